@@ -1,0 +1,64 @@
+# Everything a developer or a self-hoster does, by name: `make help`.
+# Kept to what GNU make 3.81 (macOS) and a plain sh understand.
+
+PORT ?= 8000
+DEMO ?= 1
+ARGS ?=
+PYTHON ?=
+export PORT PYTHON
+
+BIN := .venv/bin
+# `python -m` and not the scripts beside it: theirs is an absolute path, which breaks when the checkout moves.
+PY := $(BIN)/python
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint format bench cluster lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'Settings: PORT=8000  DEMO=0 (run without demo data)  PYTHON=python3.12  ARGS="-k streaks -x"'
+
+# Two stamps, since serving should not wait for the test tools. They hang on the interpreter too:
+# where the system's Python was upgraded or removed, the next call repairs the venv.
+.venv/.runtime: requirements.txt $(wildcard $(PY))
+	@tools/venv.sh requirements.txt
+	@touch $@
+
+# The dev lock holds the runtime's pins as well, so it answers for both.
+.venv/.dev: requirements-dev.txt $(wildcard $(PY))
+	@tools/venv.sh requirements-dev.txt
+	@touch .venv/.runtime $@
+
+setup: .venv/.dev ## install everything into .venv (nothing the second time)
+
+run: .venv/.runtime ## migrate, add demo data (unless DEMO=0) and serve on PORT in the foreground
+	@$(PY) -m flask --app wsgi db upgrade
+	@case "$(DEMO)" in 0|no|off|false) ;; *) $(PY) -m flask --app wsgi demo --if-empty ;; esac
+	@exec $(PY) wsgi.py
+
+test: .venv/.dev ## run all tests; ARGS goes to pytest
+	@$(PY) -m pytest $(ARGS)
+
+lint: .venv/.dev ## linter, formatting, types and import rules
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/.dev ## rewrite the code as the linter wants it
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+bench: .venv/.dev ## benchmarks, printing ratios; ARGS goes to them
+	@$(PY) -m tests.benchmarks $(ARGS)
+
+cluster: .venv/.runtime ## PostgreSQL, Redis, 3 web processes and a proxy on PORT, from temporary folders
+	@exec $(PY) -m deploy.cluster
+
+lock: ## write the lock files anew from pyproject.toml; ARGS=--upgrade takes newer releases
+	@tools/lock.sh $(ARGS)
+
+clean: ## remove the venv and caches; data in instance/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What a self-hoster needs. The Python here starts things on one machine."""

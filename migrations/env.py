@@ -1,0 +1,55 @@
+"""Alembic's entry: migrate the store that the application is set to, one migrator at a time."""
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection, text
+
+import tracker.models  # noqa: F401  the tables must be known to be compared
+from tracker import store
+from tracker.extensions import db
+from tracker.models.columns import UtcDateTime
+
+ADVISORY_LOCK = 0x776F76656E  # "woven"
+
+
+def run() -> None:
+    """Migrate in one transaction, with SQLite's foreign keys off around it.
+
+    Batch mode rebuilds tables, which would cascade; the pragma does nothing inside a transaction.
+    """
+    options: dict[str, Any] = current_app.extensions["migrate"].configure_args
+    with db.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        try:
+            connection = connection.execution_options(**{store.WRITING: True})
+            context.configure(
+                connection, target_metadata=db.metadata, render_item=render, **options
+            )
+            with context.begin_transaction():
+                lock(connection)
+                context.run_migrations()
+                if sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
+                    raise RuntimeError("the migration left dangling references; nothing was changed")
+        finally:
+            if sqlite:
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+
+
+def render(kind: str, item: object, _context: object) -> str | bool:
+    """Write the plain column type, so that a migration does not import what may change."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def lock(connection: Connection) -> None:
+    """Let one migrator in: on SQLite BEGIN IMMEDIATE has done so."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+
+
+run()

@@ -1,0 +1,40 @@
+"""Woven: shared habits for two."""
+
+from flask import Flask
+
+import tracker.models  # noqa: F401  mapped before anything is asked of them
+from tracker import cli, config, guard, live, logs, store, web
+from tracker.extensions import db, migrate, socketio
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """Put the application together; it knows everybody and is known by nobody.
+
+    Without `settings` they are read from the environment (config.SettingError if they cannot be).
+    """
+    settings = settings or config.from_environ()
+    app = Flask(
+        __name__,
+        instance_path=str(settings.instance_dir),
+        static_folder=str(config.ROOT / "static"),
+        template_folder=str(config.ROOT / "templates"),
+    )
+    app.config.update(
+        WOVEN=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=store.engine_options(settings.database_url),
+    )
+    logs.configure(settings.log_level)
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        store.prepare(db.engine)
+        engine = db.engine
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    web.register(app)
+    live.register(app, socketio, engine, settings)
+    cli.register(app)
+
+    app.wsgi_app = guard.Guard(app, app.wsgi_app, settings, engine)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,153 @@
+"""Settings, all from the environment, each described once: here."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment may decide.
+
+    `INSTANCE_DIR`   folder of the secret, the default database and the demo's passwords;
+                     default `instance/`
+    `DATABASE_URL`   `sqlite:////path/file.db` (default: `woven.db` in INSTANCE_DIR) or
+                     `postgresql+psycopg://…`
+    `REDIS_URL`      only with several processes: hands committed changes from one to the others
+    `PORT`           where `python wsgi.py` listens; default 8000
+    `BIND`           address it listens on; default 127.0.0.1
+    `PUBLIC_URL`     origin for links and for the Host and Origin checks; default
+                     `http://127.0.0.1:PORT`, with `localhost` beside it while it is not set
+    `PROXY_HOPS`     how many proxies stand in front and set X-Forwarded-For; default 0: none is
+                     believed
+    `SECRET_KEY`     at least 32 characters; default: made at the first start and kept in
+                     INSTANCE_DIR, mode 0600
+    `RATE_LIMITS`    `off` for tests and benchmarks; refused where PUBLIC_URL is https
+    `SIGNUP_CONFIRM` `on`: accounts start with a mailed link. Needs mail, which this version
+                     cannot send yet, so it is refused
+    `LOG_LEVEL`      debug, info (default), warning or error
+    """
+
+    instance_dir: Path
+    database_url: str
+    redis_url: str | None
+    port: int
+    bind: str
+    public_url: str
+    origins: frozenset[str]
+    proxy_hops: int
+    secret_key: str
+    rate_limits: bool
+    log_level: str
+
+    @property
+    def https(self) -> bool:
+        """Tell whether people reach this server by https: a production server."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Return the Host headers that are ours."""
+        return frozenset(urlsplit(origin).netloc for origin in self.origins)
+
+    @property
+    def sqlite(self) -> bool:
+        """Tell whether the store is a SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+
+def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Raises SettingError for a value that cannot be used.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    port = _integer(env, "PORT", 8000, 1, 65535)
+    public_url, origins = _origins(env.get("PUBLIC_URL", "").rstrip("/"), port)
+    https = public_url.startswith("https://")
+    if _switch(env, "SIGNUP_CONFIRM", default=False):
+        raise SettingError("SIGNUP_CONFIRM=on needs a mail server, which is not supported yet")
+    rate_limits = _switch(env, "RATE_LIMITS", default=True)
+    if https and not rate_limits:
+        raise SettingError("RATE_LIMITS=off is refused where PUBLIC_URL is https")
+    if https and env.get("FLASK_DEBUG", "0") not in ("", "0", "false"):
+        raise SettingError("FLASK_DEBUG is refused where PUBLIC_URL is https")
+    database_url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'woven.db'}"
+    if not database_url.startswith(("sqlite:////", "postgresql+psycopg://")):
+        raise SettingError("DATABASE_URL: sqlite:////path/file.db or postgresql+psycopg://…")
+    log_level = env.get("LOG_LEVEL", "info").lower()
+    if log_level not in ("debug", "info", "warning", "error"):
+        raise SettingError("LOG_LEVEL: debug, info, warning or error")
+    return Settings(
+        instance_dir=instance,
+        database_url=database_url,
+        redis_url=env.get("REDIS_URL") or None,
+        port=port,
+        bind=env.get("BIND", "127.0.0.1"),
+        public_url=public_url,
+        origins=origins,
+        proxy_hops=_integer(env, "PROXY_HOPS", 0, 0, 10),
+        secret_key=_secret(env.get("SECRET_KEY", ""), instance),
+        rate_limits=rate_limits,
+        log_level=log_level,
+    )
+
+
+def _origins(public_url: str, port: int) -> tuple[str, frozenset[str]]:
+    if not public_url:
+        local = f"http://127.0.0.1:{port}"
+        return local, frozenset({local, f"http://localhost:{port}"})
+    parts = urlsplit(public_url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+        raise SettingError("PUBLIC_URL: an origin such as https://woven.example")
+    return public_url, frozenset({public_url})
+
+
+def _secret(given: str, instance: Path) -> str:
+    if given:
+        if len(given) < 32:
+            raise SettingError("SECRET_KEY: at least 32 characters")
+        return given
+    path = instance / "secret_key"
+    instance.mkdir(parents=True, exist_ok=True)
+    fresh = instance / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
+    if not path.exists():
+        # Several workers may start at once: each writes a file of its own, whole and synced, and
+        # link() lets exactly one of them become the secret. Nobody can read half a secret.
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(descriptor, secrets.token_urlsafe(48).encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass  # another worker was first; its secret is read below
+        finally:
+            fresh.unlink()
+    return path.read_text()
+
+
+def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = env.get(name) or str(default)
+    if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+        raise SettingError(f"{name}: a whole number from {low} to {high}")
+    return int(raw)
+
+
+def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    raw = env.get(name, "").lower()
+    if raw not in ("", "on", "off"):
+        raise SettingError(f"{name}: on or off")
+    return default if not raw else raw == "on"

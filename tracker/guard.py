@@ -1,0 +1,200 @@
+"""The outermost layer: host, origin and credentials, before anything else sees a request.
+
+It stands in front of pages, API and socket upgrades alike, because Engine.IO would accept and
+hold an anonymous connection before Flask could refuse it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+import structlog
+from flask import Flask
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import Engine, exc
+from werkzeug.http import parse_cookie
+
+from tracker import clock, store
+from tracker.config import Settings
+from tracker.services import principal as principals
+from tracker.services.principal import Principal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger(__name__)
+
+PRINCIPAL = "woven.principal"
+"""Environ key: the Principal, or None."""
+OURS = "woven.origin_is_ours"
+"""Environ key: the request says that it comes from a page of ours."""
+ADDRESS = "woven.address"
+"""Environ key: the client's network address, for limits alone; it is never stored or logged."""
+
+MAX_SOCKETS = 8
+"""Open sockets a person, counted in each process."""
+FAILED_UPGRADES = RateLimitItemPerMinute(60)
+PROBES = frozenset({"/healthz", "/readyz"})
+
+
+def session_cookie(settings: Settings) -> str:
+    """Return the name of the session cookie: with https one that no other host can set."""
+    return "__Host-woven_session" if settings.https else "woven_session"
+
+
+class Guard:
+    """Wrap the application."""
+
+    def __init__(
+        self,
+        flask: Flask,
+        app: "WSGIApplication",
+        settings: Settings,
+        engine: Engine,
+    ) -> None:
+        self.flask = flask
+        self.app = app
+        self.settings = settings
+        self.engine = engine
+        self.cookie = session_cookie(settings)
+        self.sockets: Counter[str] = Counter()
+        self.limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Refuse, or let through with who is asking in the environ."""
+        path = environ.get("PATH_INFO", "")
+        if path in PROBES:  # a load balancer asks by address, not by name
+            return self.app(environ, start_response)
+        if environ.get("HTTP_HOST", "").lower() not in self.settings.hosts:
+            return refuse(start_response, 400, "foreign_host", "This server has another name.")
+        # permessage-deflate would cost 105 KiB for each idle socket.
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        environ[ADDRESS] = self.address(environ)
+        environ[OURS] = self.origin_is_ours(environ)
+        try:
+            principal = self.authenticate(environ)
+        except (store.StoreBusy, exc.OperationalError, exc.TimeoutError):
+            log.warning("store_unavailable", path=path)
+            return refuse(start_response, 503, "busy", "The store is busy. Try again.", retry=2)
+        environ[PRINCIPAL] = principal
+        if path == "/socket.io" or path.startswith("/socket.io/"):
+            return self.upgrade(environ, start_response, principal)
+        return self.app(environ, start_response)
+
+    def address(self, environ: "WSGIEnvironment") -> str:
+        """Return the client's address; a forwarded one only from as many proxies as are ours."""
+        hops = self.settings.proxy_hops
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if hops and len(forwarded) >= hops and forwarded[-hops].strip():
+            return str(forwarded[-hops]).strip()
+        return str(environ.get("REMOTE_ADDR", ""))
+
+    def origin_is_ours(self, environ: "WSGIEnvironment") -> bool:
+        """Tell whether the browser says that a page of ours sent this."""
+        origin = environ.get("HTTP_ORIGIN")
+        if origin is None:
+            return bool(environ.get("HTTP_SEC_FETCH_SITE") == "same-origin")
+        return origin in self.settings.origins
+
+    def authenticate(self, environ: "WSGIEnvironment") -> Principal | None:
+        """Return who is asking. A bearer token wins over a cookie, also when it is a bad one."""
+        now = clock.now()
+        header = environ.get("HTTP_AUTHORIZATION")
+        if header is not None:
+            scheme, _, secret = header.partition(" ")
+            principal = (
+                self.lookup(secret.strip(), "token", now) if scheme.lower() == "bearer" else None
+            )
+        else:
+            cookies = parse_cookie(environ.get("HTTP_COOKIE"))
+            principal = self.lookup(cookies.get(self.cookie, ""), "session", now)
+        if principal is not None and principals.is_stale(principal, now):
+            with self.flask.app_context():
+                principals.touch(principal, now)
+        return principal
+
+    def lookup(
+        self, secret: str, kind: Literal["session", "token"], now: datetime
+    ) -> Principal | None:
+        """Find the holder of a secret."""
+        if not secret:
+            return None
+        with self.engine.connect() as connection:
+            return principals.by_secret(connection, secret, kind, now)
+
+    def upgrade(
+        self,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+        principal: Principal | None,
+    ) -> Iterable[bytes]:
+        """Let a websocket through that its owner opened; refuse everything else unopened."""
+        address = environ[ADDRESS]
+        if self.settings.rate_limits and not self.limiter.test(FAILED_UPGRADES, address):
+            return refuse(start_response, 429, "too_many_tries", "Too many tries.", retry=60)
+        refusal = self.refusal(environ, principal)
+        if refusal is not None:
+            self.limiter.hit(FAILED_UPGRADES, address)
+            return refuse(start_response, *refusal)
+        assert principal is not None
+        if self.sockets[principal.person_id] >= MAX_SOCKETS:
+            return refuse(start_response, 429, "too_many_sockets", "Too many open.", retry=5)
+        self.sockets[principal.person_id] += 1
+        try:
+            # Returns when the socket is closed.
+            return self.app(environ, start_response)
+        finally:
+            self.sockets[principal.person_id] -= 1
+            if not self.sockets[principal.person_id]:
+                del self.sockets[principal.person_id]
+
+    def refusal(
+        self, environ: "WSGIEnvironment", principal: Principal | None
+    ) -> tuple[int, str, str] | None:
+        """Return why an upgrade is refused, None where it is not."""
+        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            return 400, "websocket_only", "Connect by websocket."
+        if principal is None:
+            return 401, "not_signed_in", "Sign in first."
+        foreign = "HTTP_ORIGIN" in environ and not environ[OURS]
+        if foreign or (principal.kind == "session" and not environ[OURS]):
+            return 403, "foreign_origin", "This page is not ours."
+        return None
+
+
+def refuse(
+    start_response: "StartResponse", status: int, code: str, detail: str, retry: int | None = None
+) -> list[bytes]:
+    """Answer with a problem document (RFC 9457)."""
+    reason = {
+        400: "Bad Request",
+        401: "Unauthorized",
+        403: "Forbidden",
+        429: "Too Many Requests",
+        503: "Service Unavailable",
+    }[status]
+    body = json.dumps(
+        {
+            "type": f"/api/docs#{code}",
+            "title": reason,
+            "status": status,
+            "detail": detail,
+            "code": code,
+        }
+    ).encode()
+    headers = [
+        ("Content-Type", "application/problem+json"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    if retry is not None:
+        headers.append(("Retry-After", str(retry)))
+    start_response(f"{status} {reason}", headers)
+    return [body]

@@ -1,0 +1,42 @@
+"""What each person says they did, and the operations that said so."""
+
+from sqlalchemy import Boolean, SmallInteger, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.extensions import db
+from tracker.models.columns import Day, Digest, Id, Instant, Key, Micros, Words, habit_key, person_key
+
+
+class Tick(db.Model):
+    """A cell (habit, date, person, slot): two registers, each holding its greatest (eff, op).
+
+    Cleared cells stay, so that an older word that arrives later still loses.
+    """
+
+    __tablename__ = "ticks"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    habit_id: Mapped[Key] = mapped_column(habit_key())
+    date: Mapped[Day] = mapped_column(primary_key=True)
+    person_id: Mapped[Key] = mapped_column(person_key(), index=True)
+    slot: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    done: Mapped[bool] = mapped_column(Boolean)
+    eff: Mapped[Micros]
+    op: Mapped[Id]
+    note: Mapped[Words | None]
+    note_eff: Mapped[Micros]
+    """0 while no operation has spoken of the note."""
+    note_op: Mapped[Id]
+
+
+class Operation(db.Model):
+    """An operation a phone sent, remembered so that sending it again changes nothing."""
+
+    __tablename__ = "operations"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    person_id: Mapped[Key] = mapped_column(person_key())
+    op: Mapped[Key] = mapped_column(Uuid(as_uuid=False))
+    body_digest: Mapped[Digest]
+    status: Mapped[str] = mapped_column(String(10))
+    received_at: Mapped[Instant]

@@ -1,0 +1,222 @@
+"""The base types every schema is built from: what is refused here is refused everywhere."""
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+import marshmallow as ma
+
+ZONES = frozenset(available_timezones()) - {"Factory", "localtime"}
+SMALL = 2**31 - 1
+CURSOR = 2**63 - 1
+
+
+class Schema(ma.Schema):
+    """A shape. Unknown fields are refused, never ignored."""
+
+    class Meta:
+        """The rule for unknown fields."""
+
+        unknown = ma.RAISE
+
+
+class Text(ma.fields.Field[str]):
+    """Text: NFC, stripped, at most `most` code points, no control characters or surrogates.
+
+    With `lines` it may hold line feeds; CRLF and CR become LF. Text that is empty after
+    stripping is refused, or where it may be null becomes None.
+    """
+
+    default_error_messages = {
+        "invalid": "This must be text.",
+        "empty": "This may not be empty.",
+        "characters": "This holds characters that are not text.",
+        "long": "At most {most} characters.",
+    }
+
+    def __init__(self, most: int, *, lines: bool = False, strip: bool = True, **kwargs: Any):
+        metadata = {"maxLength": most, "type": "string", **kwargs.pop("metadata", {})}
+        super().__init__(metadata=metadata, **kwargs)
+        self.most = most
+        self.lines = lines
+        self.strip = strip
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        if len(value) > 64 * self.most:  # normalising is not linear on crafted text
+            raise self.make_error("long", most=self.most)
+        if self.lines:
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        if any(
+            unicodedata.category(letter) in ("Cc", "Cs") and not (self.lines and letter == "\n")
+            for letter in value
+        ):
+            raise self.make_error("characters")
+        value = unicodedata.normalize("NFC", value)
+        if self.strip:
+            value = value.strip()
+        if len(value) > self.most:
+            raise self.make_error("long", most=self.most)
+        if not value:
+            if self.allow_none:
+                return None
+            raise self.make_error("empty")
+        return value
+
+
+class Int(ma.fields.Integer):
+    """A whole number within bounds. True is not one, nor is "1" in JSON."""
+
+    def __init__(self, low: int, high: int, **kwargs: Any):
+        kwargs["validate"] = ma.validate.Range(low, high)
+        super().__init__(strict=True, **kwargs)
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, bool | str | float):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class QueryInt(ma.fields.Field[int]):
+    """A whole number in a query string: ASCII digits."""
+
+    default_error_messages = {"invalid": "A whole number from {low} to {high}."}
+
+    def __init__(self, low: int, high: int, **kwargs: Any):
+        metadata = {"type": "integer", "minimum": low, "maximum": high}
+        super().__init__(metadata=metadata, **kwargs)
+        self.low = low
+        self.high = high
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,19}", value):
+            raise self.make_error("invalid", low=self.low, high=self.high)
+        if not self.low <= int(value) <= self.high:
+            raise self.make_error("invalid", low=self.low, high=self.high)
+        return int(value)
+
+
+class Bool(ma.fields.Boolean):
+    """true or false, not their many spellings."""
+
+    truthy = {True}
+    falsy = {False}
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Id(ma.fields.Field[str]):
+    """A UUID in canonical lower case."""
+
+    default_error_messages = {"invalid": "This is not an id."}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(metadata={"type": "string", "format": "uuid"}, **kwargs)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, str) or not is_id(value):
+            raise self.make_error("invalid")
+        return value
+
+
+def is_id(value: str) -> bool:
+    """Tell whether a string is a UUID in canonical lower case."""
+    try:
+        return str(uuid.UUID(value)) == value
+    except ValueError:
+        return False
+
+
+class Day(ma.fields.Field[date]):
+    """A date as YYYY-MM-DD, from 1970 to 2199: arithmetic on it cannot overflow."""
+
+    default_error_messages = {"invalid": "A date as YYYY-MM-DD."}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(metadata={"type": "string", "format": "date"}, **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else value.isoformat()
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        day = parse_day(value) if isinstance(value, str) else None
+        if day is None:
+            raise self.make_error("invalid")
+        return day
+
+
+def parse_day(value: str) -> date | None:
+    """Read YYYY-MM-DD; None for anything else."""
+    if not re.fullmatch(r"(19[789][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+class Instant(ma.fields.Field[datetime]):
+    """An instant, RFC 3339; any offset comes in, UTC with `Z` goes out."""
+
+    default_error_messages = {"invalid": "An instant such as 2026-05-04T18:30:00Z."}
+    _form = re.compile(
+        r"(19[789][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}"
+        r"(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})",
+        re.ASCII,
+    )
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(metadata={"type": "string", "format": "date-time"}, **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        if value is None:
+            return None
+        return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, str) or not self._form.fullmatch(value):
+            raise self.make_error("invalid")
+        try:
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self.make_error("invalid") from None
+
+
+class Zone(ma.fields.Field[str]):
+    """An IANA zone name."""
+
+    default_error_messages = {"invalid": "A time zone such as Europe/Berlin."}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(metadata={"type": "string", "example": "Europe/Berlin"}, **kwargs)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if not isinstance(value, str) or value not in ZONES:
+            raise self.make_error("invalid")
+        return value
+
+
+class Empty(Schema):
+    """The body of a POST without fields."""

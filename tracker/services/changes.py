@@ -1,0 +1,160 @@
+"""The one place that shapes and numbers a row of a person's stream."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from tracker.extensions import db
+from tracker.models import Change, StreamHead
+
+PAGE = 100
+_PENDING = "woven_pending_changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One committed item of one person's stream, as clients receive it."""
+
+    person_id: str
+    seq: int
+    kind: str
+    at: str
+    by: str | None
+    data: Mapping[str, Any]
+
+    def payload(self) -> dict[str, Any]:
+        """Return the item as it goes over the wire."""
+        return {
+            "seq": self.seq,
+            "kind": self.kind,
+            "at": self.at,
+            "by": self.by,
+            "data": self.data,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a stream. `reset`: load everything afresh and go on from `cursor`."""
+
+    items: Sequence[Item]
+    cursor: int
+    reset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    person_id: str
+    kind: str
+    at: str
+    by: str | None
+    data: Mapping[str, Any]
+
+
+def add(
+    session: Session,
+    recipients: Mapping[str, date],
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    by: str | None,
+    now: datetime,
+) -> None:
+    """Note a change for each recipient; it is numbered and written at the end of the transaction.
+
+    `recipients` maps a person's id to their local date: the day is all that a person learns of
+    when their partner did something. `data` is JSON and never holds free text.
+    """
+    pending = session.info.setdefault(_PENDING, [])
+    for person_id, local_date in recipients.items():
+        at = instant(now) if person_id == by else local_date.isoformat()
+        pending.append(_Pending(person_id, kind, at, by, data))
+
+
+def instant(moment: datetime) -> str:
+    """Return an aware UTC instant as RFC 3339 with `Z`."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def flush(session: Session) -> list[Item]:
+    """Number and write what was noted, and return it.
+
+    Last in the transaction, so that a head is locked for as short as can be; in the order of
+    person ids, so that two transactions cannot wait for each other.
+    """
+    pending: list[_Pending] = session.info.pop(_PENDING, [])
+    if not pending:
+        return []
+    session.flush()
+    connection = session.connection()
+    by_person: dict[str, list[_Pending]] = defaultdict(list)
+    for row in pending:
+        by_person[row.person_id].append(row)
+    items: list[Item] = []
+    for person_id, rows in sorted(by_person.items()):
+        head = connection.execute(_BUMP, {"person": person_id, "count": len(rows)}).scalar()
+        if head is None:  # the person is being erased in this very transaction
+            continue
+        items += [
+            Item(person_id, seq, row.kind, row.at, row.by, row.data)
+            for seq, row in enumerate(rows, head - len(rows) + 1)
+        ]
+    if items:
+        connection.execute(
+            insert(Change),
+            [
+                {
+                    "person_id": item.person_id,
+                    "seq": item.seq,
+                    "kind": item.kind,
+                    "at": item.at,
+                    "by_id": item.by,
+                    "data": json.dumps(item.data, ensure_ascii=False, separators=(",", ":")),
+                }
+                for item in items
+            ],
+        )
+    return items
+
+
+_BUMP = (
+    update(StreamHead)
+    .where(StreamHead.person_id == bindparam("person"))
+    .values(head=StreamHead.head + bindparam("count"))
+    .returning(StreamHead.head)
+)
+
+
+def discard(session: Session) -> None:
+    """Forget what was noted: the transaction failed."""
+    session.info.pop(_PENDING, None)
+
+
+def cursor(person_id: str) -> int:
+    """Return how far a person's stream reaches."""
+    return db.session.scalar(select(StreamHead.head).filter_by(person_id=person_id)) or 0
+
+
+def since(person_id: str, after: int, limit: int = PAGE) -> Page:
+    """Return the items after `after`, oldest first, at most `limit` (1 to 100)."""
+    head, floor = db.session.execute(
+        select(StreamHead.head, StreamHead.floor).filter_by(person_id=person_id)
+    ).one()
+    if after > head or after < floor:
+        return Page((), head, True)
+    rows = db.session.execute(
+        select(Change.seq, Change.kind, Change.at, Change.by_id, Change.data)
+        .where(Change.person_id == person_id, Change.seq > after)
+        .order_by(Change.seq)
+        .limit(limit)
+    ).all()
+    items = [
+        Item(person_id, row.seq, row.kind, row.at, row.by_id, json.loads(row.data)) for row in rows
+    ]
+    return Page(items, items[-1].seq if items else after, False)

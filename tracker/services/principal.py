@@ -1,0 +1,76 @@
+"""Who is asking: worked out here alone, for pages, API and sockets alike."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from tracker.models import Credential
+from tracker.services import transaction
+
+SESSION_DAYS = 90
+TOUCH_EVERY = timedelta(hours=1)
+"""How exact "last used" is: writing it at each request would cost a commit each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who proved who they are, and by what."""
+
+    person_id: str
+    credential_id: str
+    kind: Literal["session", "token"]
+    last_used_at: datetime
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a random secret of 128 bits or more.
+
+    SHA-256 without salt or stretching: such a secret cannot be guessed, so slowness buys nothing.
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+_COLUMNS = select(
+    Credential.person_id,
+    Credential.id,
+    Credential.kind,
+    Credential.last_used_at,
+    Credential.expires_at,
+)
+_BY_SECRET = _COLUMNS.where(Credential.secret_digest == bindparam("secret"))
+_BY_ID = _COLUMNS.where(Credential.id == bindparam("credential"))
+
+
+def by_secret(
+    connection: Connection, secret: str, kind: Literal["session", "token"], now: datetime
+) -> Principal | None:
+    """Return who holds this secret, None where nobody does any more."""
+    row = connection.execute(_BY_SECRET, {"secret": digest(secret)}).first()
+    if row is None or row.kind != kind or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    return Principal(row.person_id, row.id, row.kind, row.last_used_at)
+
+
+def still_valid(connection: Connection, credential_id: str, now: datetime) -> bool:
+    """Tell whether a credential seen earlier, at a socket's connect say, still counts."""
+    row = connection.execute(_BY_ID, {"credential": credential_id}).first()
+    return row is not None and (row.expires_at is None or row.expires_at > now)
+
+
+def is_stale(principal: Principal, now: datetime) -> bool:
+    """Tell whether it is time to note the use of a credential again."""
+    return now - principal.last_used_at >= TOUCH_EVERY
+
+
+def touch(principal: Principal, now: datetime) -> None:
+    """Note the use of a credential, and let a session live on from here."""
+    values: dict[str, datetime] = {"last_used_at": now}
+    if principal.kind == "session":
+        values["expires_at"] = now + timedelta(days=SESSION_DAYS)
+    with transaction.writing() as session:
+        session.execute(
+            update(Credential).where(Credential.id == principal.credential_id).values(values)
+        )

@@ -1,0 +1,112 @@
+"""A couple as one of its two sees it: the way to every row that the two share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from tracker.models import Couple, Membership, Person
+from tracker.services.errors import NotFound
+from tracker.streaks import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One of the two, with the clock they live by."""
+
+    id: str
+    name: str
+    timezone: str
+    day_ends_at: int
+
+    def local_date(self, now: datetime) -> date:
+        """Return the date it is for them."""
+        return local_date(now, self.timezone, self.day_ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a person sits in their couple."""
+
+    couple_id: str
+    week_start: int
+    backfill_days: int
+    linked_on: date
+    me: Partner
+    partner: Partner
+    side: int
+    """0 or 1: which of the two places is mine."""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Return both ids, in the couple's fixed order."""
+        ids = (self.me.id, self.partner.id)
+        return ids if self.side == 0 else (ids[1], ids[0])
+
+    def today(self, now: datetime) -> date:
+        """Return the earlier of the two local dates: a day is over when it is over for both."""
+        return min(self.me.local_date(now), self.partner.local_date(now))
+
+    def latest(self, now: datetime) -> date:
+        """Return the later of the two local dates."""
+        return max(self.me.local_date(now), self.partner.local_date(now))
+
+    def both(self, now: datetime) -> dict[str, date]:
+        """Return both local dates by id: the recipients of a change the two share."""
+        return {side.id: side.local_date(now) for side in (self.me, self.partner)}
+
+
+def _query(*, lock: bool) -> Select[tuple[object, ...]]:
+    mine, theirs = aliased(Membership), aliased(Membership)
+    me, partner = aliased(Person), aliased(Person)
+    query = (
+        select(
+            Couple.id,
+            Couple.week_start,
+            Couple.backfill_days,
+            Couple.linked_on,
+            mine.side,
+            *(person.id for person in (me, partner)),
+            *(person.name for person in (me, partner)),
+            *(person.timezone for person in (me, partner)),
+            *(person.day_ends_at for person in (me, partner)),
+        )
+        .join(mine, mine.couple_id == Couple.id)
+        .join(theirs, (theirs.couple_id == Couple.id) & (theirs.side == 1 - mine.side))
+        .join(me, me.id == mine.person_id)
+        .join(partner, partner.id == theirs.person_id)
+        .where(
+            mine.person_id == bindparam("person"), mine.ended_at.is_(None), Couple.ended_at.is_(None)
+        )
+    )
+    return query.with_for_update(of=Couple) if lock else query
+
+
+_READ, _LOCK = _query(lock=False), _query(lock=True)
+
+
+def find(session: Session, person_id: str, *, lock: bool = False) -> Seat | None:
+    """Return the person's seat, None while they are not linked.
+
+    With `lock` nobody else writes to this couple until the transaction ends.
+    """
+    row = session.connection().execute(_LOCK if lock else _READ, {"person": person_id}).first()
+    return None if row is None else _seat(row)
+
+
+def take(session: Session, person_id: str, *, lock: bool = False) -> Seat:
+    """Return the person's seat as `find` does.
+
+    Raises NotFound while they are not linked.
+    """
+    seat = find(session, person_id, lock=lock)
+    if seat is None:
+        raise NotFound
+    return seat
+
+
+def _seat(row: Row[tuple[object, ...]]) -> Seat:
+    (couple_id, week_start, backfill_days, linked_on, side, *persons) = tuple(row)
+    me, partner = (Partner(*persons[offset::2]) for offset in (0, 1))  # type: ignore[arg-type]
+    return Seat(couple_id, week_start, backfill_days, linked_on, me, partner, side)  # type: ignore[arg-type]

@@ -1,0 +1,99 @@
+"""How the two databases are opened, and who may write when."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, event, exc
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5.0
+"""How long a writer waits for its turn before the answer is 503."""
+
+WRITING = "woven_writing"
+"""Execution option of a connection that is about to write."""
+
+sqlite_writer = threading.Lock()
+"""One writer at a time in this process (a gevent lock once the process is patched).
+
+Without it a greenlet that has to wait for SQLite's own lock would stop the whole event loop,
+the lock's holder included. Nothing cooperative may happen while it is held.
+"""
+
+
+class StoreBusy(Exception):
+    """The store could not be written to in time, or is full: try again."""
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what Flask-SQLAlchemy hands to `create_engine` for this database."""
+    if url.startswith("sqlite"):
+        # Connections without bound: waiting for the pool inside a write would be cooperative.
+        return {
+            "pool_size": 8,
+            "max_overflow": -1,
+            "connect_args": {"timeout": 0, "check_same_thread": False},
+        }
+    return {"pool_size": 20, "max_overflow": 20, "pool_timeout": 5, "pool_pre_ping": True}
+
+
+def prepare(engine: Engine) -> None:
+    """Attach to an engine what each new connection and each transaction needs."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver's own BEGIN comes too late and is never IMMEDIATE: we say it ourselves.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get(WRITING):
+            connection.exec_driver_sql("BEGIN")
+            return
+        # Plain BEGIN would take the write lock at the first write, when another writer may
+        # already have changed what was read.
+        retry_while_locked(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+
+def retry_while_locked(attempt: Callable[[], T]) -> T:
+    """Call until SQLite's lock, held by another process, is free.
+
+    Raises StoreBusy after BUSY_SECONDS.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    pause = 0.001
+    while True:
+        try:
+            return attempt()
+        except exc.OperationalError as error:
+            if not is_busy(error):
+                raise
+            if time.monotonic() >= deadline:
+                raise StoreBusy from error
+        time.sleep(pause)
+        pause = min(pause * 2, 0.05)
+
+
+def is_busy(error: exc.DBAPIError) -> bool:
+    """Tell whether the store refused for lack of its lock, of room, or of a connection."""
+    original = error.orig
+    if isinstance(original, sqlite3.OperationalError):
+        return original.sqlite_errorcode & 0xFF in (
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_IOERR,
+        )
+    # PostgreSQL: 40 serialisation and deadlock, 53 out of resources, 55 lock not available,
+    # 57 shutting down; no state at all: the connection was lost.
+    state = getattr(original, "sqlstate", None)
+    return isinstance(error, exc.OperationalError | exc.InternalError) and (
+        state is None or state[:2] in ("40", "53", "55", "57", "08")
+    )

@@ -1,0 +1,49 @@
+"""JSON under /api: schema in, service, schema out."""
+
+from flask import Flask
+
+from tracker.web.api import (
+    accounts,
+    changes,
+    couple,
+    docs,
+    habits,
+    invites,
+    me,
+    pauses,
+    progress,
+    proposals,
+    ticks,
+    tokens,
+)
+from tracker.web.api.blueprint import Api
+
+FEATURES = (
+    accounts,
+    tokens,
+    me,
+    invites,
+    couple,
+    habits,
+    proposals,
+    pauses,
+    ticks,
+    progress,
+    changes,
+)
+
+
+def register(app: Flask) -> None:
+    """Attach the routes and the document generated from their schemas."""
+    app.config.update(
+        API_TITLE="Woven",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    api = Api(app, spec_kwargs=docs.SPEC)
+    for feature in FEATURES:
+        api.register_blueprint(feature.blueprint, url_prefix="/api")
+    docs.register(app, api)

@@ -1,0 +1,90 @@
+"""What each API request passes first, in the contract's order: 401, 403, 413, 415, 400."""
+
+import json
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar, cast
+
+from flask import current_app, g, request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+
+from tracker import guard
+from tracker.services import errors
+from tracker.services.principal import Principal
+from tracker.web import csrf
+
+BODY = 64 * 1024
+SYNC_BODY = 512 * 1024
+DEEPEST = 32
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no sign-in."""
+    view.woven_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def large(view: View) -> View:
+    """Mark a view whose body may be as large as a phone's outbox."""
+    view.woven_large = True  # type: ignore[attr-defined]
+    return view
+
+
+def me() -> Principal:
+    """Return who is asking, behind the door."""
+    return cast(Principal, request.environ[guard.PRINCIPAL])
+
+
+def enter() -> None:
+    """Judge credentials, then forgery, then the body, before any view runs."""
+    if request.endpoint is None or request.routing_exception is not None:
+        return
+    view = current_app.view_functions[request.endpoint]
+    principal: Principal | None = request.environ.get(guard.PRINCIPAL)
+    if principal is None and not getattr(view, "woven_public", False):
+        raise errors.Unauthenticated
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if principal is not None and principal.kind == "session":
+        refuse_forgery(principal)
+    g.body = read_json(SYNC_BODY if getattr(view, "woven_large", False) else BODY)
+
+
+def refuse_forgery(principal: Principal) -> None:
+    """Let a browser's write through only from a page of ours, with that session's token."""
+    presented = request.headers.get("X-CSRF-Token", "")
+    if not request.environ[guard.OURS] or not csrf.matches(principal.credential_id, presented):
+        raise errors.Forbidden("csrf_failed", "This did not come from a page of ours.")
+
+
+def read_json(most: int) -> Any:
+    """Return the body as JSON; an empty one is an object without fields."""
+    request.max_content_length = most
+    if (request.content_length or 0) > most:
+        raise RequestEntityTooLarge
+    raw = request.get_data(cache=False)
+    if len(raw) > most:
+        raise RequestEntityTooLarge
+    if not raw:
+        return {}
+    if not request.is_json:
+        raise UnsupportedMediaType
+    try:
+        document = json.loads(raw.decode("utf-8"), parse_constant=_constant)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest from error
+    if _depth(document) > DEEPEST:
+        raise BadRequest
+    return document
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _depth(value: Any, level: int = 0) -> int:
+    if level > DEEPEST or not isinstance(value, list | dict):
+        return level
+    inner = value.values() if isinstance(value, dict) else value
+    return max((_depth(item, level + 1) for item in inner), default=level)

@@ -1,0 +1,5 @@
+"""progress."""
+
+from tracker.web.api.blueprint import Blueprint
+
+blueprint = Blueprint("progress", __name__)

@@ -1,0 +1,5 @@
+"""ticks."""
+
+from tracker.web.api.blueprint import Blueprint
+
+blueprint = Blueprint("ticks", __name__)

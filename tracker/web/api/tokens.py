@@ -1,0 +1,5 @@
+"""tokens."""
+
+from tracker.web.api.blueprint import Blueprint
+
+blueprint = Blueprint("tokens", __name__)

@@ -1,0 +1,54 @@
+"""Headers on every answer: no foreign script, no frame, no cache of what is private."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+from tracker.config import Settings
+
+FEATURES = ("accelerometer", "camera", "geolocation", "microphone", "payment", "usb")
+
+
+def nonce() -> str:
+    """Return this answer's nonce: scripts and styles of the page carry it."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def policy() -> str:
+    """Return the Content-Security-Policy of this answer."""
+    inline = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
+    return (
+        f"default-src 'none'; script-src 'self'{inline}; style-src 'self'{inline}; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def register(app: Flask) -> None:
+    """Set the headers, and hand templates the nonce."""
+
+    @app.context_processor
+    def helpers() -> dict[str, Any]:
+        return {"nonce": nonce}
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        settings: Settings = current_app.config["WOVEN"]
+        headers = response.headers
+        headers["Content-Security-Policy"] = policy()
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "DENY"
+        # A page's address may hold an invitation; and with no referrer at all, browsers send
+        # "Origin: null" with our own forms.
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in FEATURES)
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if settings.https:
+            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if request.endpoint != "static":
+            headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,22 @@
+"""The app for a WSGI server, and `python wsgi.py` for one machine."""
+
+import sys
+
+if __name__ == "__main__" or "gunicorn" in sys.modules:
+    # First of all: what is imported before stays blocking.
+    from gevent import monkey
+
+    monkey.patch_all()
+
+from tracker import create_app
+from tracker.config import SettingError
+
+try:
+    app = create_app()
+except SettingError as error:
+    sys.exit(f"woven: {error}")
+
+if __name__ == "__main__":
+    from tracker import server
+
+    server.serve(app)
