@@ -21,12 +21,15 @@ help: ## list the targets
 
 # Two stamps, since serving should not wait for the test tools. They hang on the interpreter too:
 # where the system's Python was upgraded or removed, the next call repairs the venv.
-.venv/.runtime: requirements.txt $(wildcard $(PY))
+.venv/.runtime: requirements.txt $(PY)
 	@tools/venv.sh requirements.txt
 	@touch $@
 
+# No recipe: an interpreter that is missing counts as new, and the stamps' recipes make it.
+$(PY): ;
+
 # The dev lock holds the runtime's pins as well, so it answers for both.
-.venv/.dev: requirements-dev.txt $(wildcard $(PY))
+.venv/.dev: requirements-dev.txt $(PY)
 	@tools/venv.sh requirements-dev.txt
 	@touch .venv/.runtime $@
 
@@ -40,11 +43,14 @@ run: .venv/.runtime ## migrate, add demo data (unless DEMO=0) and serve on PORT 
 test: .venv/.dev ## run all tests; ARGS goes to pytest
 	@$(PY) -m pytest $(ARGS)
 
+# All four, even where one complains.
 lint: .venv/.dev ## linter, formatting, types and import rules
-	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
-	@$(BIN)/lint-imports --no-logo
+	@failed=0; \
+	$(PY) -m ruff check . || failed=1; \
+	$(PY) -m ruff format --check . || failed=1; \
+	$(PY) -m mypy || failed=1; \
+	$(BIN)/lint-imports --no-logo || failed=1; \
+	exit $$failed
 
 format: .venv/.dev ## rewrite the code as the linter wants it
 	@$(PY) -m ruff check --fix .

@@ -1,4 +1,4 @@
-"""A TCP balancer for `make cluster`: each new connection goes to the next web process that takes it.
+"""A TCP balancer for `make cluster`: each new connection goes to the next live web process.
 
 It looks into no request. That is enough, since the live connection is one websocket and stays where
 it was made; a real deployment has a real proxy here.

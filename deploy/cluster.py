@@ -86,35 +86,14 @@ async def balance(port: int, webs: list[Web]) -> int:
 
 
 def announce(port: int, webs: list[Web]) -> None:
-    """Say where everything is; the settings can be pasted before a `flask --app wsgi` command."""
+    """Print every address, and each process's number for whoever wants to kill one."""
     for web_port, process in webs:
-        print(f"web        http://{HOST}:{web_port}  (process {process.pid})")
-    print(f"Woven      http://{HOST}:{port}  (ctrl-C stops everything)", flush=True)
-
-
-def main() -> int:
-    """Start everything from the store outwards, and stop it in the opposite order."""
-    port = int(os.environ.get("PORT", "8000"))
-    if not port_is_free(port):
-        print(f"Port {port} is taken: name another, make cluster PORT=8080", file=sys.stderr)
-        return 1
-    # Idle sockets are what a cluster is tried with, and each takes two descriptors in the balancer.
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    # Until the balancer takes over: SIGTERM unwinds as ctrl-C does, or the servers would stay behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        return run(port)
-    except Missing as missing:
-        print(missing, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 0
+        print(f"web    http://{HOST}:{web_port}  (process {process.pid})")
+    print(f"Woven  http://{HOST}:{port}  (ctrl-C stops everything)", flush=True)
 
 
 def run(port: int) -> int:
-    """Run the cluster on a free port; returns the exit code."""
+    """Start everything from the store outwards, and stop it in the opposite order."""
     connections = WEB_PROCESSES * WEB_CONNECTIONS + 20
     with (
         postgres_server(fsync=True, max_connections=connections) as postgres,
@@ -127,16 +106,40 @@ def run(port: int) -> int:
             "SECRET_KEY": os.environ.get("SECRET_KEY", secrets.token_urlsafe(32)),
         }
         env = os.environ | settings
-        subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
-            cwd=ROOT,
-            env=env,
-            check=True,
-        )
+        upgrade = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+        if subprocess.run(upgrade, cwd=ROOT, env=env).returncode:
+            return 1
+        # Said so that a command (`flask --app wsgi demo ...`) can be given this store as well.
         for name in ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL"):
             print(f"{name}={settings[name]}")
         with web_processes(web_ports(port), env) as webs:
             return asyncio.run(balance(port, webs))
+
+
+def allow_many_sockets() -> None:
+    """Raise the limit of open files: idle sockets are what a cluster is tried with."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def main() -> int:
+    """Run the cluster on PORT; returns the exit code, 0 when it was told to stop."""
+    port = int(os.environ.get("PORT", "8000"))
+    if not port_is_free(port):
+        print(f"Port {port} is taken: name another, make cluster PORT=8080", file=sys.stderr)
+        return 1
+    allow_many_sockets()
+    # Until the balancer takes over: SIGTERM unwinds as ctrl-C does, and so stops the servers.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return run(port)
+    except Missing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
 
 
 if __name__ == "__main__":

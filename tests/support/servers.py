@@ -7,7 +7,13 @@ from typing import TypeVar
 
 import pytest
 
-from deploy.local_servers import Missing, PostgresServer, RedisServer, postgres_server, redis_server
+from deploy.local_servers import (
+    Missing,
+    PostgresServer,
+    RedisServer,
+    postgres_server,
+    redis_server,
+)
 from deploy.processes import free_port
 
 __all__ = [
@@ -15,6 +21,7 @@ __all__ = [
     "PostgresServer",
     "RedisServer",
     "free_port",
+    "missing_servers_skip",
     "or_skip",
     "postgres_server",
     "redis_server",
@@ -24,13 +31,20 @@ S = TypeVar("S")
 
 
 @contextmanager
+def missing_servers_skip() -> Iterator[None]:
+    """Skip the test where a server's program is missing, but with CI=true fail it."""
+    try:
+        yield
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing), pytrace=False)
+        pytest.skip(str(missing))
+
+
+@contextmanager
 def or_skip(server: AbstractContextManager[S]) -> Iterator[S]:
-    """Enter a server; without its program the test is skipped, but with CI=true it fails."""
+    """Enter `postgres_server()` or `redis_server()`, skipping as above."""
     with ExitStack() as stack:
-        try:
+        with missing_servers_skip():
             started = stack.enter_context(server)
-        except Missing as missing:
-            if os.environ.get("CI") == "true":
-                pytest.fail(str(missing), pytrace=False)
-            pytest.skip(str(missing))
         yield started

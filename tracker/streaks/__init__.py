@@ -3,7 +3,7 @@
 from tracker.streaks.adherence import adherence
 from tracker.streaks.cadence import Cadence
 from tracker.streaks.dates import local_date
-from tracker.streaks.evaluate import evaluate
+from tracker.streaks.evaluation import evaluate
 from tracker.streaks.outcome import Outcome
 from tracker.streaks.progress import Checkpoint, Period, Progress
 from tracker.streaks.terms import Pause, Terms, Tick

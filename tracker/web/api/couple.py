@@ -1,5 +1,46 @@
-"""couple."""
+"""The couple."""
 
+from typing import Any
+
+from flask import request
+
+from tracker import clock
+from tracker.schemas import couple as shapes
+from tracker.schemas.fields import Empty
+from tracker.services import couples
+from tracker.services.couples import CoupleView
 from tracker.web.api.blueprint import Blueprint
+from tracker.web.api.door import me
 
 blueprint = Blueprint("couple", __name__)
+
+
+@blueprint.before_request
+def linked() -> None:
+    """Refuse who has no couple before the shape of what they send is judged."""
+    if request.method != "GET":
+        couples.require(me().person_id)
+
+
+@blueprint.get("/couple")
+@blueprint.response(200, shapes.Couple)
+def show() -> CoupleView:
+    """Show the couple."""
+    return couples.show(me().person_id, clock.now())
+
+
+@blueprint.patch("/couple")
+@blueprint.arguments(shapes.Change)
+@blueprint.response(200, shapes.Couple)
+def change(body: dict[str, int]) -> CoupleView:
+    """Set what the two set together."""
+    couples.change(me().person_id, clock.now(), **body)
+    return couples.show(me().person_id, clock.now())
+
+
+@blueprint.post("/couple/unlink")
+@blueprint.arguments(Empty)
+@blueprint.response(204)
+def unlink(_body: dict[str, Any]) -> None:
+    """Leave the couple, at once."""
+    couples.unlink(me().person_id, clock.now())

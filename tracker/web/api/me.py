@@ -1,5 +1,58 @@
-"""me."""
+"""The person who asks: their profile, their password, their data."""
 
+from typing import Any
+
+from tracker import clock
+from tracker.schemas.account import Export, Me, MeChange, PasswordChange, Proof
+from tracker.services import accounts, credentials, personal_data
+from tracker.web import account_limits
 from tracker.web.api.blueprint import Blueprint
+from tracker.web.api.door import me
 
 blueprint = Blueprint("me", __name__)
+
+
+@blueprint.get("/me")
+@blueprint.response(200, Me)
+def show() -> accounts.Me:
+    """Say who is asking."""
+    return accounts.view(me().person_id, clock.now())
+
+
+@blueprint.patch("/me")
+@blueprint.arguments(MeChange)
+@blueprint.response(200, Me)
+def change(body: dict[str, Any]) -> accounts.Me:
+    """Change one's name, time zone or the hour at which one's day ends."""
+    return accounts.change(me().person_id, body, clock.now())
+
+
+@blueprint.put("/me/password")
+@blueprint.arguments(PasswordChange)
+@blueprint.response(204)
+def change_password(body: dict[str, Any]) -> None:
+    """Set another password; everything else that is signed in ends."""
+    account_limits.prove(me().person_id)
+    credentials.change_password(me(), **body, now=clock.now())
+    account_limits.proved(me().person_id)
+
+
+@blueprint.post("/me/export")
+@blueprint.arguments(Proof)
+@blueprint.response(200, Export)
+def export(body: dict[str, Any]) -> Any:
+    """Hand out all that this person wrote or may read, as one document."""
+    account_limits.prove(me().person_id)
+    document = personal_data.export(me().person_id, body["password"], clock.now())
+    account_limits.proved(me().person_id)
+    return document
+
+
+@blueprint.delete("/me")
+@blueprint.arguments(Proof)
+@blueprint.response(204)
+def erase(body: dict[str, Any]) -> None:
+    """Erase this account for good; the partner keeps their own entries."""
+    account_limits.prove(me().person_id)
+    personal_data.erase(me().person_id, body["password"], clock.now())
+    account_limits.proved(me().person_id)

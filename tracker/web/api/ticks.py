@@ -1,5 +1,83 @@
-"""ticks."""
+"""Ticks, one by one and from phones that were offline."""
 
+from datetime import date
+from typing import Any
+
+from tracker import clock
+from tracker.schemas.fields import parse_day, read_id
+from tracker.schemas.sync import Synced, SyncIn
+from tracker.schemas.tick import ClearQuery, Ticked, TickIn, TickList, TickQuery
+from tracker.services import habit_rows, sync, ticks
+from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint
+from tracker.web.api.door import large, me
+from tracker.web.api.problems import BadShape
 
 blueprint = Blueprint("ticks", __name__)
+
+
+@blueprint.route("/habits/<string:habit_id>/ticks/<string:day>", methods=["PUT"])
+@blueprint.arguments(TickIn)
+@blueprint.response(200, Ticked)
+def put_tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
+    """Write down that it was done."""
+    return ticks.tick(
+        me().person_id,
+        habit_id,
+        _date(habit_id, day),
+        clock.now(),
+        slot=body["slot"],
+        note=body.get("note"),
+        carries_note="note" in body,
+    )
+
+
+@blueprint.route("/habits/<string:habit_id>/ticks/<string:day>", methods=["DELETE"])
+@blueprint.arguments(ClearQuery, location="query")
+@blueprint.response(200, Ticked)
+def delete_tick(query: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
+    """Take a tick back."""
+    return ticks.clear(
+        me().person_id, habit_id, _date(habit_id, day), clock.now(), slot=query["slot"]
+    )
+
+
+def _date(habit_id: str, raw: str) -> date:
+    day = parse_day(raw)
+    if day is None:
+        habit_rows.require(me().person_id, habit_id)
+        raise BadShape({"date": ["A date as YYYY-MM-DD."]})
+    return day
+
+
+@blueprint.route("/habits/<string:habit_id>/ticks")
+@blueprint.arguments(TickQuery, location="query")
+@blueprint.response(200, TickList)
+def list_ticks(query: dict[str, Any], habit_id: str) -> dict[str, Any]:
+    """List what both wrote down over a range of dates."""
+    page = ticks.between(
+        me().person_id,
+        habit_id,
+        query.get("from_"),
+        query.get("to"),
+        clock.now(),
+        after=cursors.read(query.get("after"), date.fromisoformat, read_id, int),
+        limit=query["limit"],
+    )
+    return {"items": page.items, "next": cursors.write(page.next)}
+
+
+@blueprint.route("/sync", methods=["POST"])
+@large
+@blueprint.arguments(SyncIn)
+@blueprint.response(200, Synced)
+def post_sync(body: dict[str, Any]) -> sync.Synced:
+    """Send what was done offline, and catch up."""
+    return sync.sync(
+        me().person_id,
+        body["couple"],
+        body["sent_at"],
+        body["after"],
+        [sync.SyncOp(**op) for op in body["ops"]],
+        clock.now(),
+    )

@@ -1,5 +1,52 @@
-"""tokens."""
+"""Sessions and tokens: what a person is signed in with."""
 
+from typing import Any
+
+from tracker import clock
+from tracker.schemas.account import CredentialPage, CredentialQuery, TokenIn, TokenOut
+from tracker.schemas.fields import Empty
+from tracker.services import credentials
+from tracker.web import account_limits
 from tracker.web.api.blueprint import Blueprint
+from tracker.web.api.door import me, public
 
 blueprint = Blueprint("tokens", __name__)
+
+
+@blueprint.post("/tokens")
+@public
+@blueprint.arguments(TokenIn)
+@blueprint.response(201, TokenOut)
+def create(body: dict[str, Any]) -> dict[str, Any]:
+    """Sign a program in; the token is shown this once."""
+    account_limits.sign_in(body["email"])
+    secret, token = credentials.sign_in(
+        body["email"],
+        body["password"],
+        kind="token",
+        label=body["label"] or "Program",
+        now=clock.now(),
+    )
+    account_limits.signed_in(body["email"])
+    return {
+        "id": token.id,
+        "token": secret,
+        "label": token.label,
+        "created_at": token.created_at,
+    }
+
+
+@blueprint.get("/tokens")
+@blueprint.arguments(CredentialQuery, location="query")
+@blueprint.response(200, CredentialPage)
+def listed(query: dict[str, Any]) -> credentials.Page:
+    """List sessions and tokens, the newest first."""
+    return credentials.listed(me(), clock.now(), query.get("after"), query["limit"])
+
+
+@blueprint.delete("/tokens/<string:token_id>")
+@blueprint.arguments(Empty)
+@blueprint.response(204)
+def end(_body: dict[str, Any], token_id: str) -> None:
+    """End a session or a token; its sockets close."""
+    credentials.end(me().person_id, token_id, clock.now())

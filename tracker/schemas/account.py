@@ -1,0 +1,194 @@
+"""Accounts, and what proves whose they are."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import marshmallow as ma
+
+from tracker.schemas.fields import (
+    Bool,
+    Day,
+    Id,
+    Instant,
+    Int,
+    QueryInt,
+    Schema,
+    Text,
+    Zone,
+    is_id,
+)
+
+LONGEST_ADDRESS = 254
+LONGEST_PASSWORD = 128
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Email(Text):
+    """An address, as its owner writes it."""
+
+    default_error_messages = {"address": "An address such as ana@example.org."}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(LONGEST_ADDRESS, metadata={"format": "email"}, **kwargs)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        address = super()._deserialize(value, attr, data, **kwargs)
+        # Folding lengthens some letters, and the folded address must fit as well.
+        if len(unicodedata.normalize("NFC", address.casefold())) > LONGEST_ADDRESS:
+            raise self.make_error("long", most=LONGEST_ADDRESS)
+        try:
+            return ma.validate.Email()(address)
+        except ma.ValidationError:
+            raise self.make_error("address") from None
+
+
+class NewPassword(Text):
+    """A password to be set: 10 to 128 code points, outer space and all."""
+
+    default_error_messages = {"short": "At least {least} characters."}
+
+    def __init__(self, least: int = 10, **kwargs: Any):
+        metadata = {"format": "password", "minLength": least}
+        super().__init__(LONGEST_PASSWORD, strip=False, metadata=metadata, **kwargs)
+        self.least = least
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        password = super()._deserialize(value, attr, data, **kwargs)
+        if len(password) < self.least:
+            raise self.make_error("short", least=self.least)
+        return password
+
+
+def password(**kwargs: Any) -> Text:
+    """Return the field of a password that is to be proved, whatever it is."""
+    return Text(LONGEST_PASSWORD, strip=False, metadata={"format": "password"}, **kwargs)
+
+
+class AccountIn(Schema):
+    """A new account."""
+
+    email = Email(required=True)
+    password = NewPassword(required=True)
+    name = Text(80, required=True)
+    timezone = Zone(load_default="UTC")
+
+
+class MeChange(Schema):
+    """What a person changes about themselves; what is left out stays."""
+
+    name = Text(80)
+    timezone = Zone()
+    day_ends_at = Int(0, 6, metadata={"description": "Hours after midnight at which a day ends."})
+
+
+class Me(Schema):
+    """A person as they see themselves."""
+
+    id = Id(required=True)
+    email = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    timezone = ma.fields.String(required=True)
+    day_ends_at = ma.fields.Integer(required=True)
+    couple = Id(required=True, allow_none=True)
+    local_date = Day(required=True)
+
+
+class SignIn(Schema):
+    """What proves a person, before they are signed in."""
+
+    email = Text(LONGEST_ADDRESS, required=True, metadata={"format": "email"})
+    password = password(required=True)
+
+
+class TokenIn(SignIn):
+    """A program that signs in."""
+
+    otp = Text(16, allow_none=True, load_default=None)
+    label = Text(80, allow_none=True, load_default=None)
+
+
+class TokenOut(Schema):
+    """A fresh token; it is shown this once."""
+
+    id = Id(required=True)
+    token = ma.fields.String(required=True)
+    label = ma.fields.String(required=True)
+    created_at = Instant(required=True)
+
+
+class After(ma.fields.Field[tuple[datetime, str]]):
+    """Where a page ended: the instant and the id of its last row, opaque to clients."""
+
+    default_error_messages = {"invalid": "This is not what `next` held."}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(metadata={"type": "string"}, **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        if value is None:
+            return None
+        moment, row_id = value
+        return f"{(moment - EPOCH) // MICROSECOND:x}.{row_id}"
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        micros, _, row_id = str(value).partition(".")
+        if not re.fullmatch(r"[0-9a-f]{1,13}", micros) or not is_id(row_id):
+            raise self.make_error("invalid")
+        return EPOCH + int(micros, 16) * MICROSECOND, row_id
+
+
+class CredentialQuery(Schema):
+    """Which page of the sessions and tokens."""
+
+    after = After()
+    limit = QueryInt(1, 100, load_default=100)
+
+
+class Credential(Schema):
+    """A session or a token, without its secret."""
+
+    id = Id(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["session", "token"]))
+    label = ma.fields.String(required=True)
+    created_at = Instant(required=True)
+    last_used_at = Instant(required=True)
+    current = Bool(required=True, metadata={"description": "The one that is asking."})
+
+
+class CredentialPage(Schema):
+    """A page of sessions and tokens, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(Credential), required=True)
+    next = After(required=True, allow_none=True)
+
+
+class PasswordChange(Schema):
+    """A new password, and the present one as proof."""
+
+    password = password(required=True)
+    new_password = NewPassword(required=True)
+
+
+class Proof(Schema):
+    """The password, for what must not happen by somebody else's hand."""
+
+    password = password(required=True)
+
+
+class Export(Schema):
+    """Everything a person wrote or may read; what it holds grows with the product."""
+
+    class Meta:
+        """An output without a fixed list of fields."""
+
+        unknown = ma.INCLUDE

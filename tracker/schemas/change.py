@@ -1,0 +1,51 @@
+"""Shapes of a person's stream of changes."""
+
+import marshmallow as ma
+
+from tracker.schemas.fields import CURSOR, Id, Int, QueryInt, Schema
+
+KINDS = (
+    "tick",
+    "occasion",
+    "habit",
+    "pause",
+    "couple",
+    "unlinked",
+    "coach",
+    "checkin",
+    "talk",
+    "settings",
+)
+
+
+class Change(Schema):
+    """One item of the stream. Free text is never in it."""
+
+    seq = ma.fields.Integer()
+    kind = ma.fields.String(metadata={"enum": list(KINDS)})
+    at = ma.fields.String(
+        metadata={"description": "An instant for one's own acts; a date for the partner's."}
+    )
+    by = Id(allow_none=True)
+    data = ma.fields.Raw(metadata={"type": "object"})
+
+
+class ChangesQuery(ma.Schema):
+    """From where on, and how many."""
+
+    after = QueryInt(0, CURSOR, load_default=0)
+    limit = QueryInt(1, 100, load_default=100)
+
+
+class CatchUp(Schema):
+    """From where on, over a socket."""
+
+    after = Int(0, CURSOR, load_default=0)
+
+
+class ChangePage(Schema):
+    """A stretch of the stream. `reset`: load everything afresh and go on from `cursor`."""
+
+    items = ma.fields.List(ma.fields.Nested(Change))
+    cursor = ma.fields.Integer()
+    reset = ma.fields.Boolean()

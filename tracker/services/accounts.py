@@ -1,0 +1,149 @@
+"""A person's account: who they are, and the clock they live by."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tracker.extensions import db
+from tracker.models import Clock, Person, StreamHead
+from tracker.services import changes, checkpoints, passwords
+from tracker.services import seat as seats
+from tracker.services.errors import Conflict, NotFound
+from tracker.services.seat import Partner, Seat
+from tracker.services.transaction import writing
+from tracker.streaks import local_date
+
+CLOCKS_KEPT = timedelta(days=62)
+"""How long an old clock is kept: ticks made without a network are judged by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """A person as they see themselves; `couple` is None while they are not linked."""
+
+    id: str
+    email: str
+    name: str
+    timezone: str
+    day_ends_at: int
+    couple: str | None
+    local_date: date
+
+
+def address_key(email: str) -> str:
+    """Return an address as it is compared: how it is spelled out does not matter."""
+    folded = unicodedata.normalize("NFC", email).casefold()
+    return unicodedata.normalize("NFC", folded)
+
+
+def register(email: str, password: str, name: str, timezone: str, now: datetime) -> Me:
+    """Make an account.
+
+    Raises Invalid (weak_password) and Conflict (address_in_use).
+    """
+    passwords.refuse_weak(password, field="password", email=email, name=name)
+    password_hash = passwords.make_hash(password)
+    person = Person(
+        email=email,
+        address_key=address_key(email),
+        password_hash=password_hash,
+        name=name,
+        timezone=timezone,
+        day_ends_at=0,
+        created_at=now,
+    )
+    with writing() as session:
+        session.add(person)
+        try:
+            session.flush()
+        except IntegrityError as error:  # two at once: the index knows who came first
+            raise Conflict("address_in_use", "There is an account with this address.") from error
+        session.add_all(
+            [
+                Clock(person_id=person.id, since=now, timezone=timezone, day_ends_at=0),
+                StreamHead(person_id=person.id, head=0, floor=0),
+            ]
+        )
+        return _view(person, None, now)
+
+
+def view(person_id: str, now: datetime) -> Me:
+    """Return the account. Raises NotFound for somebody who is not there any more."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return _view(person, seats.find(db.session(), person_id), now)
+
+
+def change(person_id: str, wanted: Mapping[str, Any], now: datetime) -> Me:
+    """Change `name`, `timezone` or `day_ends_at`; what is not in `wanted` stays.
+
+    The partner learns of a name, and of another local date: not of the zone behind it.
+    """
+    with writing() as session:
+        before = seats.find(session, person_id, lock=True)
+        person = session.get(Person, person_id, with_for_update=True)
+        if person is None:
+            raise NotFound
+        old = Partner(person.id, person.name, person.timezone, person.day_ends_at)
+        new = replace(old, **wanted)
+        if new == old:
+            return _view(person, before, now)
+        for name, value in wanted.items():
+            setattr(person, name, value)
+        if (new.timezone, new.day_ends_at) != (old.timezone, old.day_ends_at):
+            _note_clock(session, new, now)
+        today = new.local_date(now)
+        changes.add(
+            session, {person_id: today}, "settings", {"what": "profile"}, by=person_id, now=now
+        )
+        if before is not None:
+            after = replace(before, me=new)
+            if after.today(now) < before.today(now):
+                checkpoints.drop_unsettled(session, after.couple_id, after.today(now))
+            if new.name != old.name or today != old.local_date(now):
+                _tell_partner(session, after, now)
+        return _view(person, before, now)
+
+
+def _note_clock(session: Session, person: Partner, now: datetime) -> None:
+    session.merge(
+        Clock(
+            person_id=person.id,
+            since=now,
+            timezone=person.timezone,
+            day_ends_at=person.day_ends_at,
+        )
+    )
+    session.flush()
+    # The clock that was in force 62 days ago began before that, so it stays.
+    mine = Clock.person_id == person.id
+    oldest = select(func.max(Clock.since)).where(mine, Clock.since <= now - CLOCKS_KEPT)
+    session.execute(
+        delete(Clock).where(mine, Clock.since < oldest.scalar_subquery()),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _tell_partner(session: Session, seat: Seat, now: datetime) -> None:
+    partner = seat.partner
+    recipient = {partner.id: partner.local_date(now)}
+    changes.add(session, recipient, "couple", {"id": seat.couple_id}, by=seat.me.id, now=now)
+
+
+def _view(person: Person, seat: Seat | None, now: datetime) -> Me:
+    return Me(
+        id=person.id,
+        email=person.email,
+        name=person.name,
+        timezone=person.timezone,
+        day_ends_at=person.day_ends_at,
+        couple=None if seat is None else seat.couple_id,
+        local_date=local_date(now, person.timezone, person.day_ends_at),
+    )

@@ -1,0 +1,57 @@
+"""Changing what is in force, which takes two, and ending it, which takes one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tracker.services import habit_rows, habit_views, transaction, versions
+from tracker.services.errors import Conflict
+from tracker.services.habit_views import HabitView
+
+
+def amend(person_id: str, habit_id: str, given: Mapping[str, Any], now: datetime) -> HabitView:
+    """Ask for other terms or other words; what is not given stays as in force.
+
+    `given` holds fields of `Wish` without `starts_on`. Words alone leave the terms as they are,
+    turns included. Raises Conflict (not_active, proposal_open) and Invalid (bad_first_turn).
+    """
+    with transaction.writing() as session:
+        access = habit_rows.fetch(session, person_id, habit_id, lock=True)
+        place, habit = access.place, access.habit
+        versions.judge_first_turn(given, place)
+        if habit.state != "active":
+            raise Conflict("not_active", "This habit is not in force.")
+        if versions.opened(session, habit.id) is not None:
+            raise Conflict("proposal_open", "Something is being asked already: answer that.")
+        rows = habit_rows.terms_rows(session, habit.id)
+        latest = place.latest(now)
+        begun = [row for row in rows if row.starts_on <= latest]
+        in_force = begun[-1] if begun else rows[0]
+        asked = versions.revise(versions.in_words(habit, in_force), given, person_id)
+        asked = versions.amending(asked, given)
+        made_on = place.me.local_date(now)
+        proposal = versions.write(session, habit.id, asked, person_id, made_on)
+        versions.announce(session, place, habit, proposal.version, now)
+        return habit_views.one(session, place, habit, now)
+
+
+def retire(person_id: str, habit_id: str, now: datetime) -> HabitView:
+    """End a habit; the couple's today is its last day, and what was asked is withdrawn.
+
+    One that would only have begun later is left without terms. Raises Conflict (not_active).
+    """
+    with transaction.writing() as session:
+        access = habit_rows.fetch(session, person_id, habit_id, lock=True)
+        place, habit = access.place, access.habit
+        if habit.state != "active":
+            raise Conflict("not_active", "This habit is not in force.")
+        habit.state, habit.retired_on = "retired", place.today(now)
+        for row in habit_rows.terms_rows(session, habit.id):
+            if row.starts_on > habit.retired_on:
+                session.delete(row)
+        proposal = versions.opened(session, habit.id)
+        if proposal is not None:
+            versions.close(proposal, "withdrawn", place, now)
+        session.flush()
+        versions.announce(session, place, habit, versions.newest(session, habit.id), now)
+        return habit_views.one(session, place, habit, now)

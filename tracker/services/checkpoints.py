@@ -1,0 +1,235 @@
+"""Settle what nothing can reach any more, once a week, so that no fold grows with history.
+
+All checkpoints of a couple are taken at the same `before`, the first day of one of their weeks;
+the periods and weeks that ended before it are kept as rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from tracker import streaks
+from tracker.models import Checkpoint, CoupleCheckpoint, Habit, SettledPeriod, SettledWeek
+from tracker.services import standing
+from tracker.services.seat import Seat
+from tracker.services.standing import REACH, Facts
+
+SLACK = timedelta(days=3)
+"""Journeys move a couple's today back by up to two days; this much must not cost a checkpoint."""
+
+
+def cut(today: date, week_start: int) -> date:
+    """Return the `before` of checkpoints taken today."""
+    day = today - REACH - SLACK
+    return day - timedelta(days=(day.isoweekday() - week_start) % 7)
+
+
+def is_due(facts: Facts, seat: Seat, now: datetime) -> bool:
+    """Tell whether a habit has periods to settle: its couple is then settled as a whole."""
+    if facts.starts_on is None:
+        return False
+    today = seat.today(now)
+    before = cut(today, seat.week_start)
+    if facts.before is not None and facts.before > today - REACH:
+        return True  # a clock was set back by days: the checkpoint can be reached
+    if facts.retired_on is not None and facts.before is not None and facts.before > facts.retired_on:
+        return False
+    return facts.starts_on < before and (facts.before is None or facts.before < before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A habit's periods after the couple's last checkpoint."""
+
+    periods: Sequence[streaks.Period]
+
+
+def settle(session: Session, seat: Seat, now: datetime) -> None:
+    """Move all checkpoints of a couple on to where they can be today.
+
+    Called with the couple locked.
+    """
+    connection = session.connection()
+    today, latest = seat.today(now), seat.latest(now)
+    before = cut(today, seat.week_start)
+    drop_unsettled(session, seat.couple_id, today)
+    habits = [
+        facts for facts in standing.all_facts(connection, seat.couple_id) if is_due(facts, seat, now)
+    ]
+    if not habits:
+        return
+    pauses = standing.pauses_of(connection, seat.couple_id)
+    listed = []
+    for facts in habits:
+        progress = standing.fold(connection, seat, facts, now, pauses=pauses)
+        listed.append(_Listed([period for period in progress.periods if period.end < before]))
+        _store_habit(session, seat, facts, progress, before, listed[-1].periods)
+    _store_weeks(session, seat, listed, before, today, latest)
+
+
+def drop_unsettled(session: Session, couple_id: str, today: date) -> None:
+    """Forget the checkpoints that a change can reach: the couple's today moved back past them.
+
+    They are taken anew, from the first day on, when they are next due.
+    """
+    reachable = today - REACH
+    if not session.scalar(
+        select(CoupleCheckpoint.before).where(
+            CoupleCheckpoint.couple_id == couple_id, CoupleCheckpoint.before > reachable
+        )
+    ):
+        return
+    habits = select(Habit.id).where(Habit.couple_id == couple_id).scalar_subquery()
+    for table in (Checkpoint, SettledPeriod):
+        session.execute(delete(table).where(table.habit_id.in_(habits)))
+    for weekly in (CoupleCheckpoint, SettledWeek):
+        session.execute(delete(weekly).where(weekly.couple_id == couple_id))
+
+
+def _store_habit(
+    session: Session,
+    seat: Seat,
+    facts: Facts,
+    progress: streaks.Progress,
+    before: date,
+    periods: Sequence[streaks.Period],
+) -> None:
+    state = progress.checkpoint(before)
+    session.execute(delete(Checkpoint).where(Checkpoint.habit_id == facts.id))
+    session.execute(
+        insert(Checkpoint).values(
+            habit_id=facts.id,
+            before=before,
+            through=state.through,
+            current=state.current,
+            best=state.best,
+            toward=state.toward,
+            grace=state.grace,
+            strength=state.strength,
+        )
+    )
+    if not periods:
+        return
+    one, other = seat.pair
+    session.execute(
+        insert(SettledPeriod),
+        [
+            {
+                "habit_id": facts.id,
+                "end": period.end,
+                "start": period.start,
+                "mode": period.mode,
+                "target": period.target,
+                "done": period.done,
+                "done_by_0": period.done_by[one],
+                "done_by_1": period.done_by[other],
+                "fraction": period.fraction,
+                "outcome": str(period.outcome),
+                "turn": period.turn,
+                "partial": period.partial,
+            }
+            for period in periods
+        ],
+    )
+
+
+def _store_weeks(
+    session: Session,
+    seat: Seat,
+    listed: Sequence[_Listed],
+    before: date,
+    today: date,
+    latest: date,
+) -> None:
+    resume = weeks_checkpoint(session, seat.couple_id)
+    if resume is None or resume.through is None:
+        first = min((period.end for habit in listed for period in habit.periods), default=before)
+    else:
+        first = resume.through + timedelta(days=1)
+    weeks = streaks.couple_weeks(
+        listed,
+        today=today,
+        latest=latest,
+        week_start=seat.week_start,
+        weeks=(latest - first).days // 7 + 2,
+        resume=resume,
+    )
+    state = weeks.checkpoint(before)
+    session.execute(
+        delete(CoupleCheckpoint).where(CoupleCheckpoint.couple_id == seat.couple_id)
+    )
+    session.execute(
+        insert(CoupleCheckpoint).values(
+            couple_id=seat.couple_id, before=before, streak=state.streak
+        )
+    )
+    rows = [
+        {
+            "couple_id": seat.couple_id,
+            "start": week.start,
+            "progress": week.progress,
+            "state": str(week.state),
+        }
+        for week in weeks.weeks
+        if week.start < before
+    ]
+    if rows:
+        session.execute(insert(SettledWeek), rows)
+
+
+def weeks_checkpoint(session: Session, couple_id: str) -> streaks.WeeksCheckpoint | None:
+    """Return the couple's streak over the weeks that are settled, None while none is."""
+    row = session.execute(
+        select(CoupleCheckpoint.before, CoupleCheckpoint.streak).where(
+            CoupleCheckpoint.couple_id == couple_id
+        )
+    ).first()
+    if row is None:
+        return None
+    return streaks.WeeksCheckpoint(row.before - timedelta(days=1), row.streak)
+
+
+def settled_periods(
+    session: Session, seat: Seat, habit_id: str, first: date, last: date
+) -> list[streaks.Period]:
+    """Return the settled periods that overlap a range of dates, oldest first."""
+    one, other = seat.pair
+    rows = session.execute(
+        select(SettledPeriod.__table__)
+        .where(
+            SettledPeriod.habit_id == habit_id,
+            SettledPeriod.end >= first,
+            SettledPeriod.start <= last,
+        )
+        .order_by(SettledPeriod.end)
+    )
+    return [
+        streaks.Period(
+            row.start,
+            row.end,
+            row.mode,
+            row.target,
+            row.done,
+            {one: row.done_by_0, other: row.done_by_1},
+            row.fraction,
+            streaks.Outcome(row.outcome),
+            row.turn,
+            row.partial,
+        )
+        for row in rows
+    ]
+
+
+def settled_weeks(session: Session, couple_id: str, first: date) -> list[streaks.CoupleWeek]:
+    """Return the settled weeks that start on `first` or later, oldest first."""
+    rows = session.execute(
+        select(SettledWeek.start, SettledWeek.progress, SettledWeek.state)
+        .where(SettledWeek.couple_id == couple_id, SettledWeek.start >= first)
+        .order_by(SettledWeek.start)
+    )
+    return [
+        streaks.CoupleWeek(row.start, row.progress, streaks.WeekState(row.state)) for row in rows
+    ]

@@ -1,0 +1,44 @@
+"""Which clock a person lived by at an instant, and which dates they could tick then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, select
+
+from tracker.models import Clock
+from tracker.streaks import local_date
+
+_CLOCKS = (
+    select(Clock.since, Clock.timezone, Clock.day_ends_at)
+    .where(Clock.person_id == bindparam("person"))
+    .order_by(Clock.since.desc())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A zone and day end, and the instant from which a person had them."""
+
+    since: datetime
+    timezone: str
+    day_ends_at: int
+
+
+def history(connection: Connection, person_id: str) -> Sequence[Reading]:
+    """Return the clocks a person had in the last 62 days, the present one first."""
+    return [Reading(*row) for row in connection.execute(_CLOCKS, {"person": person_id})]
+
+
+def date_at(clocks: Sequence[Reading], instant: datetime) -> date:
+    """Return the date it was for a person at an instant, by the clock they had then.
+
+    Before the oldest clock that is kept, that one counts.
+    """
+    clock = next((clock for clock in clocks if clock.since <= instant), clocks[-1])
+    return local_date(instant, clock.timezone, clock.day_ends_at)
+
+
+def is_late(clocks: Sequence[Reading], day: date, instant: datetime) -> bool:
+    """Tell whether a tick was written down more than one day after its date."""
+    return date_at(clocks, instant) - day > timedelta(days=1)

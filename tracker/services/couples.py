@@ -1,0 +1,216 @@
+"""Two linked people: what they set together, how it begins, and how either of them leaves."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from tracker.extensions import db
+from tracker.models import (
+    Couple,
+    CoupleCheckpoint,
+    Habit,
+    Invite,
+    Membership,
+    Person,
+    Proposal,
+    SettledWeek,
+)
+from tracker.services import changes, seat, transaction
+from tracker.services.errors import Conflict
+from tracker.services.seat import Seat
+from tracker.streaks import local_date
+
+BACKFILL_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerView:
+    """One of the two, as one of the two sees them."""
+
+    id: str
+    name: str
+    timezone: str | None
+    """None for the other: their date suffices, and a zone tells where somebody is."""
+    local_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class CoupleView:
+    """The couple, as one of the two sees it. From `cursor` on the stream tells the rest."""
+
+    id: str
+    partners: Sequence[PartnerView]
+    week_start: int
+    backfill_days: int
+    today: date
+    latest: date
+    linked_on: date
+    cursor: int
+
+
+def show(person_id: str, now: datetime) -> CoupleView:
+    """Return the person's couple.
+
+    Raises NotFound while they are not linked.
+    """
+    # The cursor first: what changes from here on is seen below, in the stream, or in both.
+    cursor = changes.cursor(person_id)
+    place = seat.take(db.session(), person_id)
+    sides = {side.id: side for side in (place.me, place.partner)}
+    return CoupleView(
+        id=place.couple_id,
+        partners=[
+            PartnerView(
+                side.id,
+                side.name,
+                side.timezone if side.id == person_id else None,
+                side.local_date(now),
+            )
+            for side in (sides[one] for one in place.pair)
+        ],
+        week_start=place.week_start,
+        backfill_days=place.backfill_days,
+        today=place.today(now),
+        latest=place.latest(now),
+        linked_on=place.linked_on,
+        cursor=cursor,
+    )
+
+
+def require(person_id: str) -> None:
+    """Raise NotFound while the person is not linked."""
+    seat.take(db.session(), person_id)
+
+
+def change(
+    person_id: str,
+    now: datetime,
+    *,
+    week_start: int | None = None,
+    backfill_days: int | None = None,
+) -> None:
+    """Set what the two set together; None leaves a value as it is.
+
+    Raises NotFound, and Conflict `week_is_fixed` once a habit was active.
+    """
+    with transaction.writing() as session:
+        place = seat.take(session, person_id, lock=True)
+        wanted = {"week_start": week_start, "backfill_days": backfill_days}
+        new = {
+            name: value
+            for name, value in wanted.items()
+            if value is not None and value != getattr(place, name)
+        }
+        if not new:
+            return
+        if "week_start" in new:
+            _refuse_fixed_week(session, place.couple_id)
+            # Weeks without a habit may be settled, under the old first day.
+            for table in (SettledWeek, CoupleCheckpoint):
+                session.execute(delete(table).where(table.couple_id == place.couple_id))
+        session.execute(update(Couple).where(Couple.id == place.couple_id).values(new))
+        changes.add(
+            session, place.both(now), "couple", {"id": place.couple_id}, by=person_id, now=now
+        )
+
+
+def _refuse_fixed_week(session: Session, couple_id: str) -> None:
+    begun = select(Habit.id).where(
+        Habit.couple_id == couple_id, Habit.state.in_(("active", "retired"))
+    )
+    if session.execute(begun.limit(1)).first():
+        raise Conflict(
+            "week_is_fixed",
+            "Your weeks have begun: another first day would judge them anew.",
+        )
+
+
+def unlink(person_id: str, now: datetime) -> None:
+    """Leave, at once and without asking the other.
+
+    Raises NotFound while the person is not linked.
+    """
+    with transaction.writing() as session:
+        end(session, seat.take(session, person_id, lock=True), person_id, now)
+
+
+def waiting(person_ids: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a habit one that these people propose while they wait for a partner."""
+    return (
+        Habit.owner_id.in_(person_ids),
+        Habit.couple_id.is_(None),
+        Habit.state == "proposed",
+    )
+
+
+def begin(
+    session: Session, pair: tuple[str, str], *, by: str, week_start: int, now: datetime
+) -> str:
+    """Make two people a couple within the caller's transaction; return its id.
+
+    Both are locked already and neither is linked. What they proposed while they waited becomes
+    the couple's.
+    """
+    people = session.execute(
+        select(Person.id, Person.timezone, Person.day_ends_at).where(Person.id.in_(pair))
+    )
+    dates = {row.id: local_date(now, row.timezone, row.day_ends_at) for row in people}
+    couple = Couple(
+        week_start=week_start,
+        backfill_days=BACKFILL_DAYS,
+        linked_on=min(dates.values()),
+        created_at=now,
+    )
+    session.add(couple)
+    session.flush()
+    session.add_all(
+        Membership(couple_id=couple.id, person_id=person_id, side=side)
+        for side, person_id in enumerate(pair)
+    )
+    session.flush()
+    changes.add(session, dates, "couple", {"id": couple.id}, by=by, now=now)
+    proposed = session.execute(
+        select(Habit.id, Habit.state, Proposal.version)
+        .join(Proposal, (Proposal.habit_id == Habit.id) & (Proposal.status == "open"))
+        .where(*waiting(pair))
+        .order_by(Habit.created_at, Habit.id)
+    ).all()
+    session.execute(
+        update(Habit)
+        .where(*waiting(pair))
+        .values(couple_id=couple.id)
+        .execution_options(synchronize_session=False)
+    )
+    for habit in proposed:
+        changes.add(session, dates, "habit", dict(habit._mapping), by=by, now=now)
+    return couple.id
+
+
+def end(session: Session, seat: Seat, by: str, now: datetime) -> None:
+    """End a couple within the caller's transaction; its row is locked already (`seat.take`).
+
+    What waits for an answer is withdrawn. `unlinked` is all that the two streams say of it, and
+    must stay their last row: the caller adds nothing for this couple afterwards.
+    """
+    session.execute(update(Couple).where(Couple.id == seat.couple_id).values(ended_at=now))
+    session.execute(
+        update(Membership).where(Membership.couple_id == seat.couple_id).values(ended_at=now)
+    )
+    habits = select(Habit.id).where(Habit.couple_id == seat.couple_id)
+    session.execute(
+        update(Proposal)
+        .where(Proposal.habit_id.in_(habits), Proposal.status == "open")
+        .values(status="withdrawn", answered_on=seat.today(now))
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Habit)
+        .where(Habit.couple_id == seat.couple_id, Habit.state == "proposed")
+        .values(state="withdrawn")
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(delete(Invite).where(Invite.person_id.in_(seat.pair)))
+    changes.add(session, seat.both(now), "unlinked", {"couple": seat.couple_id}, by=by, now=now)

@@ -1,0 +1,243 @@
+"""Signing in and out: what proves a person, how it begins and how it ends."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import CursorResult, Delete, delete, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from tracker.extensions import db
+from tracker.models import Credential, Person
+from tracker.services import changes, passwords
+from tracker.services.accounts import address_key
+from tracker.services.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from tracker.services.ids import is_id
+from tracker.services.principal import SESSION_DAYS, Principal, digest
+from tracker.services.transaction import writing
+from tracker.streaks import local_date
+
+Kind = Literal["session", "token"]
+
+MOST_TOKENS = 20
+MOST_SESSIONS = 50
+"""Beyond it the one that was used least recently ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A session or a token, without its secret."""
+
+    id: str
+    kind: str
+    label: str
+    created_at: datetime
+    last_used_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of credentials, the newest first; `next` is where the page after it begins."""
+
+    items: Sequence[View]
+    next: tuple[datetime, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person whose password was right, by the hash it was compared with."""
+
+    person_id: str
+    password_hash: str
+    fresh_hash: str | None
+    """The same password at today's cost, where it was hashed at another."""
+
+
+def identify(email: str, password: str) -> Identity:
+    """Find whose address and password these are.
+
+    Raises Unauthenticated (wrong_credentials), for an unknown address as for a wrong password
+    and after the same time.
+    """
+    query = select(Person.id, Person.password_hash).filter_by(address_key=address_key(email))
+    row = db.session.execute(query).first()
+    identity = _proven(row.id if row else "", row.password_hash if row else None, password)
+    if identity is None:
+        raise _wrong_credentials()
+    return identity
+
+
+def prove(person_id: str, password: str) -> Identity:
+    """Ask somebody who is signed in for their password. Raises Forbidden (wrong_password)."""
+    query = select(Person.password_hash).filter_by(id=person_id)
+    identity = _proven(person_id, db.session.scalar(query), password)
+    if identity is None:
+        raise _wrong_password()
+    return identity
+
+
+def sign_in(
+    email: str,
+    password: str,
+    *,
+    kind: Kind,
+    label: str,
+    now: datetime,
+    instead_of: Principal | None = None,
+) -> tuple[str, View]:
+    """Begin a session or a token, and return its secret, which is not kept, and what is kept.
+
+    `instead_of` is the session this browser had: it ends. Raises Unauthenticated
+    (wrong_credentials) and, for tokens, Conflict (too_many).
+    """
+    identity = identify(email, password)
+    secret = secrets.token_urlsafe(32)
+    with writing() as session:
+        if lock_proven(session, identity) is None:
+            raise _wrong_credentials()
+        _make_room(session, identity.person_id, kind, now)
+        if instead_of is not None and instead_of.kind == "session":
+            _end(session, instead_of.person_id, _one(instead_of.credential_id), now)
+        row = Credential(
+            person_id=identity.person_id,
+            kind=kind,
+            secret_digest=digest(secret),
+            label=label,
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + timedelta(days=SESSION_DAYS) if kind == "session" else None,
+        )
+        session.add(row)
+        session.flush()
+        return secret, View(row.id, kind, label, now, now, current=False)
+
+
+def listed(me: Principal, now: datetime, after: tuple[datetime, str] | None, limit: int) -> Page:
+    """Return the person's sessions and tokens, the newest first."""
+    place = tuple_(Credential.created_at, Credential.id)
+    query = (
+        select(Credential)
+        .where(
+            Credential.person_id == me.person_id,
+            Credential.expires_at.is_(None) | (Credential.expires_at > now),
+        )
+        .order_by(Credential.created_at.desc(), Credential.id.desc())
+        .limit(limit + 1)
+    )
+    if after is not None:
+        query = query.where(place < after)
+    rows = db.session.scalars(query).all()
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return Page(
+        [
+            View(
+                row.id,
+                row.kind,
+                row.label,
+                row.created_at,
+                row.last_used_at,
+                current=row.id == me.credential_id,
+            )
+            for row in shown
+        ],
+        (shown[-1].created_at, shown[-1].id) if more else None,
+    )
+
+
+def end(person_id: str, credential_id: str, now: datetime) -> None:
+    """End one session or token of this person. Raises NotFound."""
+    if not is_id(credential_id):
+        raise NotFound
+    with writing() as session:
+        if not _end(session, person_id, _one(credential_id), now):
+            raise NotFound
+
+
+def change_password(me: Principal, password: str, new_password: str, now: datetime) -> None:
+    """Set another password, and end every session and token but the one that asks.
+
+    Raises Invalid (weak_password) and Forbidden (wrong_password).
+    """
+    email, name = db.session.execute(
+        select(Person.email, Person.name).filter_by(id=me.person_id)
+    ).one()
+    passwords.refuse_weak(new_password, field="new_password", email=email, name=name)
+    identity = prove(me.person_id, password)
+    fresh_hash = passwords.make_hash(new_password)
+    with writing() as session:
+        person = lock_proven(session, identity)
+        if person is None:
+            raise _wrong_password()
+        person.password_hash = fresh_hash
+        others = delete(Credential).where(Credential.id != me.credential_id)
+        _end(session, me.person_id, others, now)
+
+
+def lock_proven(session: Session, identity: Identity) -> Person | None:
+    """Return the person, locked, if their password is still the one that was proven.
+
+    It is verified before the transaction: in between another may have been set, or the account
+    erased.
+    """
+    person = session.get(Person, identity.person_id, with_for_update=True)
+    if person is None or person.password_hash != identity.password_hash:
+        return None
+    if identity.fresh_hash is not None:
+        person.password_hash = identity.fresh_hash
+    return person
+
+
+def _proven(person_id: str, password_hash: str | None, password: str) -> Identity | None:
+    db.session.rollback()  # no connection is held while others wait for the processor
+    if not passwords.verify(password_hash, password) or password_hash is None:
+        return None
+    outdated = passwords.is_outdated(password_hash)
+    return Identity(person_id, password_hash, passwords.make_hash(password) if outdated else None)
+
+
+def _make_room(session: Session, person_id: str, kind: Kind, now: datetime) -> None:
+    mine = Credential.person_id == person_id
+    session.execute(delete(Credential).where(mine, Credential.expires_at <= now))
+    query = select(Credential.id).where(mine, Credential.kind == kind)
+    if kind == "token":
+        count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        if count >= MOST_TOKENS:
+            raise Conflict("too_many", f"At most {MOST_TOKENS} tokens: delete one first.")
+        return
+    oldest = query.order_by(Credential.last_used_at.desc()).offset(MOST_SESSIONS - 1)
+    ids = session.scalars(oldest).all()
+    if ids:
+        _end(session, person_id, delete(Credential).where(Credential.id.in_(ids)), now)
+
+
+def _one(credential_id: str) -> Delete:
+    return delete(Credential).where(Credential.id == credential_id)
+
+
+def _end(session: Session, person_id: str, which: Delete, now: datetime) -> int:
+    """End some of a person's credentials; their stream says so, and sockets are asked again."""
+    result = session.execute(
+        which.where(Credential.person_id == person_id),
+        execution_options={"synchronize_session": False},
+    )
+    ended = result.rowcount if isinstance(result, CursorResult) else 0
+    if ended:
+        timezone, day_ends_at = session.execute(
+            select(Person.timezone, Person.day_ends_at).filter_by(id=person_id)
+        ).one()
+        day = local_date(now, timezone, day_ends_at)
+        data = {"what": "credentials"}
+        changes.add(session, {person_id: day}, "settings", data, by=person_id, now=now)
+    return ended
+
+
+def _wrong_credentials() -> Unauthenticated:
+    return Unauthenticated("wrong_credentials", "This address and password do not belong together.")
+
+
+def _wrong_password() -> Forbidden:
+    return Forbidden("wrong_password", "That is not your password.")

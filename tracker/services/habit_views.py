@@ -1,0 +1,178 @@
+"""A habit as its two people see it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker import streaks
+from tracker.models import Habit, Occasion, Proposal, Terms
+from tracker.services import habit_rows, spans
+from tracker.services.habit_rows import TermsColumns
+from tracker.services.places import Place
+from tracker.services.seat import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class TermsView:
+    """Terms, agreed or asked for; what is only asked for has no end and may have no start."""
+
+    cadence: streaks.Cadence
+    mode: str
+    first_turn: str | None
+    grace: bool
+    starts_on: date | None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of what somebody asked for, and what became of it."""
+
+    version: int
+    by: str | None
+    title: str
+    why: str | None
+    emoji: str | None
+    terms: TermsView
+    begins: str | None
+    at: date
+    status: str
+    answered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionView:
+    """When the two mean to do it this time."""
+
+    day: date
+    time: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HabitView:
+    """A habit with the terms in force on the later of the two dates, and what is asked for."""
+
+    id: str
+    title: str
+    why: str | None
+    emoji: str | None
+    state: str
+    terms: TermsView | None
+    """Of a habit that ended: the last ones."""
+    next_terms: TermsView | None
+    proposal: VersionView | None
+    occasion: OccasionView | None
+    starts_on: date | None
+    retired_on: date | None
+
+
+def one(session: Session, place: Place, habit: Habit, now: datetime) -> HabitView:
+    """Return the view of one habit."""
+    return many(session, place, [habit], now)[0]
+
+
+def many(
+    session: Session, place: Place, habits: Sequence[Habit], now: datetime
+) -> list[HabitView]:
+    """Return the views of several habits, in a constant number of queries."""
+    session.flush()
+    ids = [habit.id for habit in habits]
+    rows: dict[str, list[Terms]] = defaultdict(list)
+    for row in session.scalars(
+        select(Terms).where(Terms.habit_id.in_(ids)).order_by(Terms.starts_on)
+    ):
+        rows[row.habit_id].append(row)
+    open_ = select(Proposal).where(Proposal.habit_id.in_(ids), Proposal.status == "open")
+    proposals = {row.habit_id: row for row in session.scalars(open_)}
+    latest = place.latest(now)
+    occasions = _occasions(session, place, habits, rows, latest)
+    views = []
+    for habit in habits:
+        held, coming = _terms(rows[habit.id], habit.retired_on, latest)
+        proposal = proposals.get(habit.id)
+        views.append(
+            HabitView(
+                id=habit.id,
+                title=habit.title,
+                why=habit.why,
+                emoji=habit.emoji,
+                state=habit.state,
+                terms=held,
+                next_terms=coming,
+                proposal=None if proposal is None else version(proposal),
+                occasion=occasions.get(habit.id),
+                starts_on=rows[habit.id][0].starts_on if rows[habit.id] else None,
+                retired_on=habit.retired_on,
+            )
+        )
+    return views
+
+
+def version(proposal: Proposal) -> VersionView:
+    """Return the view of one version."""
+    return VersionView(
+        version=proposal.version,
+        by=proposal.by_id,
+        title=proposal.title,
+        why=proposal.why,
+        emoji=proposal.emoji,
+        terms=_view(proposal, proposal.starts_on, None),
+        begins=proposal.begins,
+        at=proposal.made_on,
+        status=proposal.status,
+        answered_on=proposal.answered_on,
+    )
+
+
+def _terms(
+    rows: Sequence[Terms], retired_on: date | None, latest: date
+) -> tuple[TermsView | None, TermsView | None]:
+    held = coming = None
+    followed = [row.starts_on - timedelta(days=1) for row in rows[1:]]
+    for row, ends_on in zip(rows, [*followed, retired_on], strict=False):
+        view = _view(row, row.starts_on, ends_on)
+        if row.starts_on <= latest or retired_on is not None:
+            held = view
+        elif coming is None:
+            coming = view
+    return held, coming
+
+
+def _view(row: TermsColumns, starts_on: date | None, ends_on: date | None) -> TermsView:
+    cadence = habit_rows.cadence(row)
+    return TermsView(cadence, row.mode, row.first_turn, row.grace, starts_on, ends_on)
+
+
+def _occasions(
+    session: Session,
+    place: Place,
+    habits: Sequence[Habit],
+    rows: dict[str, list[Terms]],
+    latest: date,
+) -> dict[str, OccasionView]:
+    """Return, by habit, the occasion of the period that contains `latest`."""
+    if not isinstance(place, Seat):
+        return {}
+    starts: dict[str, date] = {}
+    for habit in habits:
+        terms = habit_rows.terms(rows[habit.id], habit.retired_on)
+        period = spans.containing(terms, latest, place)
+        if period is not None:
+            starts[habit.id] = period.start
+    if not starts:
+        return {}
+    found = session.scalars(
+        select(Occasion).where(
+            Occasion.habit_id.in_(starts), Occasion.period_start.in_(set(starts.values()))
+        )
+    )
+    return {
+        row.habit_id: OccasionView(row.day, row.time, row.words)
+        for row in found
+        if row.period_start == starts[row.habit_id]
+    }

@@ -1,0 +1,60 @@
+"""The habits a person shares or proposes, and how their agreements came about."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.extensions import db
+from tracker.models import Habit, Proposal
+from tracker.services import habit_rows, habit_views, paging, places
+from tracker.services.habit_views import HabitView, VersionView
+from tracker.services.paging import Mark, Page
+
+
+def get(person_id: str, habit_id: str, now: datetime) -> HabitView:
+    """Return one habit.
+
+    Raises NotFound, or Gone for one of a couple that ended.
+    """
+    session = db.session()
+    access = habit_rows.fetch(session, person_id, habit_id)
+    return habit_views.one(session, access.place, access.habit, now)
+
+
+def listed(
+    person_id: str, now: datetime, *, state: str | None, after: Mark | None, limit: int
+) -> Page[HabitView]:
+    """Return the couple's habits, or those that wait with the person, oldest first."""
+    session = db.session()
+    place = places.find(session, person_id)
+    query = select(Habit).where(Habit.couple_id == place.couple_id)
+    if place.couple_id is None:
+        query = query.where(Habit.owner_id == person_id)
+    if state is not None:
+        query = query.where(Habit.state == state)
+    if after is not None:
+        query = query.where(paging.behind(Habit.created_at, Habit.id, after))
+    query = query.order_by(Habit.created_at, Habit.id).limit(limit + 1)
+    rows = session.scalars(query).all()
+    views = habit_views.many(session, place, rows[:limit], now)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(views, None if last is None else paging.mark(last.created_at, last.id))
+
+
+def history(
+    person_id: str, habit_id: str, *, after: Mark | None, limit: int
+) -> Page[VersionView]:
+    """Return every version that was ever asked for, oldest first, and what became of it.
+
+    Raises NotFound, or Gone for a habit of a couple that ended.
+    """
+    session = db.session()
+    access = habit_rows.fetch(session, person_id, habit_id)
+    rows = session.scalars(
+        select(Proposal)
+        .where(Proposal.habit_id == access.habit.id, Proposal.version > (after or (0,))[0])
+        .order_by(Proposal.version)
+        .limit(limit + 1)
+    ).all()
+    views = [habit_views.version(row) for row in rows[:limit]]
+    return Page(views, (views[-1].version,) if len(rows) > limit else None)

@@ -1,0 +1,144 @@
+"""Stretches of dates that the two take off, from one habit or from all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.extensions import db
+from tracker.models import Pause
+from tracker.services import changes, habit_rows, paging, transaction
+from tracker.services import seat as seats
+from tracker.services.errors import Conflict, Invalid, NotFound
+from tracker.services.ids import is_id
+from tracker.services.paging import Mark, Page
+from tracker.services.seat import Seat
+
+BACK = timedelta(days=30)
+AHEAD = timedelta(days=366)
+MOST = 100
+"""Those that can still be removed; what is over for good does not count against new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseView:
+    """A pause: from `first` to `last`, both inclusive; without `last` the end is open."""
+
+    id: str
+    habit: str | None
+    first: date
+    last: date | None
+    by: str | None
+
+
+def listed(person_id: str, *, after: Mark | None, limit: int) -> Page[PauseView]:
+    """Return the couple's pauses in the order they were made.
+
+    Raises NotFound while the person is not linked.
+    """
+    session = db.session()
+    seat = seats.take(session, person_id)
+    query = select(Pause).where(Pause.couple_id == seat.couple_id)
+    if after is not None:
+        query = query.where(paging.behind(Pause.created_at, Pause.id, after))
+    query = query.order_by(Pause.created_at, Pause.id).limit(limit + 1)
+    rows: Sequence[Pause] = session.scalars(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    mark = None if last is None else paging.mark(last.created_at, last.id)
+    return Page([_view(row) for row in rows[:limit]], mark)
+
+
+def add(
+    person_id: str, habit_id: str | None, first: date, last: date | None, now: datetime
+) -> PauseView:
+    """Take dates off; `last` is not before `first`.
+
+    Raises NotFound, Conflict (not_active, too_many) and Invalid (too_old, too_far).
+    """
+    with transaction.writing() as session:
+        seat = seats.take(session, person_id, lock=True)
+        today = seat.today(now)
+        if habit_id is not None:
+            habit = habit_rows.fetch(session, person_id, habit_id).habit
+            if habit.state != "active":
+                raise Conflict("not_active", "This habit is not in force.")
+        if _count(session, seat, today) >= MOST:
+            raise Conflict("too_many", f"You have {MOST} pauses. Remove one first.")
+        if first < today - BACK:
+            raise Invalid("too_old", f"From {today - BACK} on.", "first")
+        if first > today + AHEAD:
+            raise Invalid("too_far", f"Up to {today + AHEAD}.", "first")
+        pause = Pause(
+            couple_id=seat.couple_id,
+            habit_id=habit_id,
+            by_id=person_id,
+            first=first,
+            last=last,
+            created_at=now,
+        )
+        session.add(pause)
+        session.flush()
+        _announce(session, seat, pause, now)
+        return _view(pause)
+
+
+def _count(session: Session, seat: Seat, today: date) -> int:
+    query = select(func.count()).where(
+        Pause.couple_id == seat.couple_id,
+        or_(Pause.first >= today - BACK, Pause.last.is_(None), Pause.last >= today),
+    )
+    return session.scalar(query) or 0
+
+
+def remove(person_id: str, pause_id: str, now: datetime) -> None:
+    """Take a pause back; of an older one that still runs, only the days still to come.
+
+    Raises NotFound, Gone, and Conflict (too_old) for one whose days are all settled.
+    """
+    with transaction.writing() as session:
+        seat = seats.find(session, person_id, lock=True)
+        pause = _fetch(session, seat, person_id, pause_id)
+        assert seat is not None  # a pause was found through it
+        today = seat.today(now)
+        if pause.first >= today - BACK:
+            _announce(session, seat, pause, now, removed=True)
+            session.delete(pause)
+        elif pause.last is None or pause.last >= today:
+            pause.last = today - timedelta(days=1)
+            _announce(session, seat, pause, now)
+        else:
+            raise Conflict("too_old", "This pause is over, and so is what it was for.")
+
+
+def require(person_id: str, pause_id: str) -> None:
+    """Raise NotFound where this is no pause of the person's couple, Gone where it was one."""
+    session = db.session()
+    _fetch(session, seats.find(session, person_id), person_id, pause_id)
+
+
+def _fetch(session: Session, seat: Seat | None, person_id: str, pause_id: str) -> Pause:
+    pause = session.get(Pause, pause_id) if is_id(pause_id) else None
+    if pause is None:
+        raise NotFound
+    if seat is None or pause.couple_id != seat.couple_id:
+        raise habit_rows.left_behind(session, person_id, pause.couple_id)
+    return pause
+
+
+def _view(pause: Pause) -> PauseView:
+    return PauseView(pause.id, pause.habit_id, pause.first, pause.last, pause.by_id)
+
+
+def _announce(
+    session: Session, seat: Seat, pause: Pause, now: datetime, *, removed: bool = False
+) -> None:
+    data: dict[str, Any] = {"id": pause.id, "habit": pause.habit_id}
+    if removed:
+        data["removed"] = True
+    else:
+        data["first"] = pause.first.isoformat()
+        data["last"] = None if pause.last is None else pause.last.isoformat()
+    changes.add(session, seat.both(now), "pause", data, by=seat.me.id, now=now)

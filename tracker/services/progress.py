@@ -1,0 +1,196 @@
+"""Shared progress, read from settled rows and the fold of the few weeks after them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tracker import streaks
+from tracker.extensions import db
+from tracker.services import checkpoints, habit_rows, standing, transaction
+from tracker.services import seat as seats
+from tracker.services.errors import Gone
+from tracker.services.seat import Seat
+from tracker.services.standing import Facts, Standing
+
+WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Adherence:
+    """Shares of the counted periods that were kept, 0.0–1.0, None where none counts.
+
+    `own` maps the asking person's id to their share: nobody reads the other's.
+    """
+
+    couple: float | None
+    own: dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class HabitProgress:
+    """Where a habit stands, and its periods and adherence over a range of dates."""
+
+    current: int
+    best: int
+    grace: int
+    strength: float
+    period: streaks.Period | None
+    periods: Sequence[streaks.Period]
+    adherence: Adherence
+
+
+@dataclass(frozen=True, slots=True)
+class HabitStanding:
+    """Where one of several habits stands."""
+
+    id: str
+    title: str
+    mode: str
+    current: int
+    best: int
+    grace: int
+    strength: float
+    period: streaks.Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the couple has woven: their weeks, and where each habit in force stands."""
+
+    today: date
+    latest: date
+    streak: int
+    week: streaks.CoupleWeek
+    weeks: Sequence[streaks.CoupleWeek]
+    habits: Sequence[HabitStanding]
+
+
+def of_habit(
+    person_id: str, habit_id: str, first: date | None, last: date | None, now: datetime
+) -> HabitProgress:
+    """Return a habit's progress over a range, by default the last twelve weeks.
+
+    Raises NotFound, Gone, Invalid (bad_range).
+    """
+    access = habit_rows.fetch(db.session(), person_id, habit_id)
+    first, last = standing.range_of(first, last, access.place.latest(now))
+    seat = access.place
+    if not isinstance(seat, Seat):
+        return HabitProgress(0, 0, 1, 0.0, None, (), Adherence(None, {person_id: None}))
+    facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
+    assert facts is not None
+    if checkpoints.is_due(facts, seat, now):
+        seat = _settle(person_id, now)
+        facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
+        if facts is None:
+            raise Gone
+    progress = standing.fold(db.session.connection(), seat, facts, now)
+    periods = [period for period in progress.periods if period.end >= first and period.start <= last]
+    if facts.resume(seat.today(now)) is not None:
+        settled = checkpoints.settled_periods(db.session(), seat, habit_id, first, last)
+        periods = settled + periods
+    couple, own = streaks.adherence(
+        periods, first, last, today=seat.today(now), partners=seat.pair
+    )
+    stands = standing.standing(progress, seat.latest(now))
+    return HabitProgress(
+        stands.current,
+        stands.best,
+        stands.grace,
+        stands.strength,
+        stands.period,
+        periods,
+        Adherence(couple, {person_id: own[person_id]}),
+    )
+
+
+def overview(person_id: str, now: datetime) -> Overview:
+    """Return the couple's progress over all habits.
+
+    Raises NotFound while the person is not linked.
+    """
+    seat = seats.take(db.session(), person_id)
+    habits = standing.all_facts(db.session.connection(), seat.couple_id)
+    if any(checkpoints.is_due(facts, seat, now) for facts in habits):
+        seat = _settle(person_id, now)
+        habits = standing.all_facts(db.session.connection(), seat.couple_id)
+    return _overview(seat, habits, now)
+
+
+def _settle(person_id: str, now: datetime) -> Seat:
+    """Move the couple's checkpoints on: once a week a read pays for it where no tick did."""
+    with transaction.writing() as session:
+        seat = seats.take(session, person_id, lock=True)
+        checkpoints.settle(session, seat, now)
+    return seat
+
+
+def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
+    today, latest = seat.today(now), seat.latest(now)
+    this_week = latest - timedelta(days=(latest.isoweekday() - seat.week_start) % 7)
+    resume = _weeks_checkpoint(seat, today)
+    pauses = standing.pauses_of(db.session.connection(), seat.couple_id)
+    progresses = {
+        facts.id: standing.fold(
+            db.session.connection(),
+            seat,
+            facts,
+            now,
+            pauses=pauses,
+            horizon=this_week + timedelta(days=6),
+        )
+        for facts in habits
+        if not (facts.retired_on and resume and resume.through and facts.retired_on <= resume.through)
+    }
+    weeks = streaks.couple_weeks(
+        progresses.values(),
+        today=today,
+        latest=latest,
+        week_start=seat.week_start,
+        weeks=WEEKS,
+        resume=resume,
+    )
+    oldest = this_week - timedelta(weeks=WEEKS - 1)
+    known = {week.start: week for week in weeks.weeks}
+    if resume is not None:
+        settled = checkpoints.settled_weeks(db.session(), seat.couple_id, oldest)
+        known |= {week.start: week for week in settled}
+    starts = [oldest + timedelta(weeks=number) for number in range(WEEKS)]
+    listed = [known.get(start) or _quiet(start) for start in starts]
+    return Overview(
+        today,
+        latest,
+        weeks.streak,
+        listed[-1],
+        listed,
+        [
+            _habit_standing(facts, progresses[facts.id], latest)
+            for facts in habits
+            if facts.state == "active"
+        ],
+    )
+
+
+def _weeks_checkpoint(seat: Seat, today: date) -> streaks.WeeksCheckpoint | None:
+    resume = checkpoints.weeks_checkpoint(db.session(), seat.couple_id)
+    if resume is None or resume.through is None or resume.through >= today - standing.REACH:
+        return None  # none yet, or a clock was set back past it, as in Facts.resume
+    return resume
+
+
+def _quiet(start: date) -> streaks.CoupleWeek:
+    return streaks.CoupleWeek(start, None, streaks.WeekState.QUIET)
+
+
+def _habit_standing(facts: Facts, progress: streaks.Progress, latest: date) -> HabitStanding:
+    stands = standing.standing(progress, latest)
+    return HabitStanding(
+        facts.id,
+        facts.title,
+        (facts.terms_on(latest) or facts.terms[0]).mode,
+        stands.current,
+        stands.best,
+        stands.grace,
+        stands.strength,
+        stands.period,
+    )

@@ -1,0 +1,181 @@
+"""Asking for a habit, and answering what was asked: it takes two to start."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker import streaks
+from tracker.models import Habit, Proposal
+from tracker.services import agreement, habit_rows, habit_views, places, transaction, versions
+from tracker.services.errors import Conflict, Forbidden, NotFound
+from tracker.services.habit_rows import Access
+from tracker.services.habit_views import HabitView
+from tracker.services.places import Place
+from tracker.services.seat import Seat
+from tracker.services.versions import Wish
+
+MOST_HABITS = 50
+"""Proposed or active ones at once."""
+
+
+def propose(person_id: str, given: Mapping[str, Any], now: datetime) -> HabitView:
+    """Ask for a new habit; without a partner yet, it waits for them.
+
+    `given` holds fields of `Wish`, `title`, `cadence` and `mode` among them. Raises Conflict
+    (too_many) and Invalid (bad_first_turn, bad_start).
+    """
+    with transaction.writing() as session:
+        place = places.find(session, person_id, lock=True)
+        versions.judge_first_turn(given, place)
+        asked = versions.revise(Wish(**{**_UNSAID, **given}), given, person_id)
+        if _count(session, place) >= MOST_HABITS:
+            detail = f"You have {MOST_HABITS} habits. Let one go first."
+            raise Conflict("too_many", detail)
+        versions.judge_start(given, place, now)
+        habit = Habit(
+            couple_id=place.couple_id,
+            owner_id=person_id,
+            title=asked.title,
+            why=asked.why,
+            emoji=asked.emoji,
+            state="proposed",
+            created_at=now,
+        )
+        session.add(habit)
+        session.flush()
+        proposal = versions.write(session, habit.id, asked, person_id, place.me.local_date(now))
+        versions.announce(session, place, habit, proposal.version, now)
+        return habit_views.one(session, place, habit, now)
+
+
+_UNSAID: dict[str, Any] = {
+    "title": "",
+    "why": None,
+    "emoji": None,
+    "cadence": streaks.Cadence(),
+    "mode": "together",
+    "first_turn": None,
+    "grace": True,
+}
+
+
+def _count(session: Session, place: Place) -> int:
+    query = select(func.count()).where(
+        Habit.state.in_(("proposed", "active")), Habit.couple_id == place.couple_id
+    )
+    if place.couple_id is None:
+        query = query.where(Habit.owner_id == place.me.id)
+    return session.scalar(query) or 0
+
+
+def accept(person_id: str, habit_id: str, version: int, now: datetime) -> HabitView:
+    """Say yes to what the partner asked for: it is agreed from now on.
+
+    Raises Forbidden (own_proposal) and Conflict (no_proposal, stale_proposal).
+    """
+    with transaction.writing() as session:
+        access = habit_rows.fetch(session, person_id, habit_id, lock=True)
+        proposal = _asked_of(session, access, version)
+        if not isinstance(access.place, Seat):  # nobody but oneself can have asked
+            raise NotFound
+        versions.close(proposal, "accepted", access.place, now)
+        agreement.take_effect(session, access.place, access.habit, proposal, now)
+        return _answered(session, access, version, now)
+
+
+def counter(
+    person_id: str, habit_id: str, version: int, given: Mapping[str, Any], now: datetime
+) -> HabitView:
+    """Answer with another version; what is not given stays as in the one answered.
+
+    Raises what `accept` raises, and Invalid (bad_first_turn, bad_start, bad_begins).
+    """
+    with transaction.writing() as session:
+        access = habit_rows.fetch(session, person_id, habit_id, lock=True)
+        place, habit = access.place, access.habit
+        versions.judge_first_turn(given, place)
+        proposal = _asked_of(session, access, version)
+        asked = versions.revise(versions.asked(proposal), given, person_id)
+        if habit.state == "active":
+            asked = versions.amending(asked, given)
+        else:
+            versions.beginning(given, place, now)
+        versions.close(proposal, "countered", place, now)
+        following = versions.write(session, habit.id, asked, person_id, place.me.local_date(now))
+        _show_words(habit, asked)
+        return _answered(session, access, following.version, now)
+
+
+def _show_words(habit: Habit, asked: Wish) -> None:
+    # While nothing is agreed, a habit goes by the words of the newest version.
+    if habit.state == "proposed":
+        habit.title, habit.why, habit.emoji = asked.title, asked.why, asked.emoji
+
+
+def decline(person_id: str, habit_id: str, version: int, now: datetime) -> HabitView:
+    """Say no to what the partner asked for.
+
+    Raises what `accept` raises.
+    """
+    with transaction.writing() as session:
+        access = habit_rows.fetch(session, person_id, habit_id, lock=True)
+        return _drop(session, access, _asked_of(session, access, version), "declined", now)
+
+
+def withdraw(person_id: str, habit_id: str, version: int, now: datetime) -> HabitView:
+    """Take back what one asked for.
+
+    Raises Forbidden (not_your_proposal) and Conflict (no_proposal, stale_proposal).
+    """
+    with transaction.writing() as session:
+        access = habit_rows.fetch(session, person_id, habit_id, lock=True)
+        proposal = _opened(session, access, version)
+        if proposal.by_id != person_id:
+            raise Forbidden("not_your_proposal", "Your partner asked for this one.")
+        _judge_version(proposal, version)
+        return _drop(session, access, proposal, "withdrawn", now)
+
+
+def _drop(
+    session: Session, access: Access, proposal: Proposal, status: str, now: datetime
+) -> HabitView:
+    versions.close(proposal, status, access.place, now)
+    if access.habit.state == "proposed":  # an amendment leaves what is in force as it is
+        access.habit.state = status
+    return _answered(session, access, proposal.version, now)
+
+
+def _asked_of(session: Session, access: Access, version: int) -> Proposal:
+    """Return the open version, which the partner made and this person may answer."""
+    proposal = _opened(session, access, version)
+    if proposal.by_id == access.place.me.id:
+        raise Forbidden("own_proposal", "You asked for this one: your partner answers it.")
+    _judge_version(proposal, version)
+    return proposal
+
+
+def _opened(session: Session, access: Access, version: int) -> Proposal:
+    proposal = versions.opened(session, access.habit.id)
+    if proposal is None:
+        raise Conflict("no_proposal", "Nothing is being asked here.")
+    if version < proposal.version:
+        # Before anything is said of roles: two answers at once, and the other one came first.
+        raise _stale()
+    return proposal
+
+
+def _judge_version(proposal: Proposal, version: int) -> None:
+    if version != proposal.version:
+        raise _stale()
+
+
+def _stale() -> Conflict:
+    return Conflict("stale_proposal", "Something else is asked by now. Look again.")
+
+
+def _answered(session: Session, access: Access, version: int, now: datetime) -> HabitView:
+    versions.announce(session, access.place, access.habit, version, now)
+    return habit_views.one(session, access.place, access.habit, now)

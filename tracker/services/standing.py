@@ -1,0 +1,238 @@
+"""How a habit stands: its settled checkpoint, and the fold of the few weeks after it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, or_, select
+
+from tracker import streaks
+from tracker.models import Checkpoint, Habit, Pause, Terms, Tick
+from tracker.services import habit_rows
+from tracker.services.errors import Invalid
+from tracker.services.seat import Seat
+
+REACH = timedelta(days=63)
+"""No tick reaches further back: 30 days of waiting offline, 30 of backfill, 3 for zones."""
+
+MOST_DAYS = 400
+"""How long a range one can look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a fold of a habit needs beside its ticks and pauses."""
+
+    id: str
+    title: str
+    state: str
+    retired_on: date | None
+    terms: tuple[streaks.Terms, ...]
+    checkpoint: streaks.Checkpoint | None
+    before: date | None
+    """All periods that end before this date are in the checkpoint."""
+
+    @property
+    def starts_on(self) -> date | None:
+        """Return the first day anything was agreed for."""
+        return self.terms[0].starts_on if self.terms else None
+
+    def terms_on(self, day: date) -> streaks.Terms | None:
+        """Return the terms in force on a day, None before the first."""
+        for terms in reversed(self.terms):
+            if terms.starts_on <= day:
+                return terms
+        return None
+
+    def resume(self, today: date) -> streaks.Checkpoint | None:
+        """Return the checkpoint, None where a tick could reach behind it.
+
+        That happens when a clock was set back by days after the checkpoint was taken.
+        """
+        if self.before is None or self.before > today - REACH:
+            return None
+        return self.checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a habit's streak stands, with the period that contains the couple's latest date."""
+
+    current: int
+    best: int
+    grace: int
+    strength: float
+    period: streaks.Period | None
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as a stream row carries it."""
+        return {
+            "current": self.current,
+            "best": self.best,
+            "grace": self.grace,
+            "strength": self.strength,
+            "period": None if self.period is None else _period_data(self.period),
+        }
+
+
+def _period_data(period: streaks.Period) -> dict[str, Any]:
+    return {
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "target": period.target,
+        "done": period.done,
+        "done_by": dict(period.done_by),
+        "fraction": period.fraction,
+        "outcome": period.outcome,
+        "turn": period.turn,
+        "partial": period.partial,
+    }
+
+
+def _facts_query() -> Select[Any]:
+    return (
+        select(
+            Habit.id,
+            Habit.title,
+            Habit.state,
+            Habit.retired_on,
+            Terms.unit,
+            Terms.every,
+            Terms.times,
+            Terms.weekdays,
+            Terms.mode,
+            Terms.first_turn,
+            Terms.grace,
+            Terms.starts_on,
+            Checkpoint.before,
+            Checkpoint.through,
+            Checkpoint.current,
+            Checkpoint.best,
+            Checkpoint.toward,
+            Checkpoint.grace.label("spares"),
+            Checkpoint.strength,
+        )
+        .outerjoin(Terms, Terms.habit_id == Habit.id)
+        .outerjoin(Checkpoint, Checkpoint.habit_id == Habit.id)
+        .where(Habit.couple_id == bindparam("couple"))
+        .order_by(Habit.created_at, Habit.id, Terms.starts_on)
+    )
+
+
+_ONE = _facts_query().where(Habit.id == bindparam("habit"))
+_ALL = _facts_query().where(Habit.state.in_(("active", "retired")))
+
+
+def facts_of(connection: Connection, couple_id: str, habit_id: str) -> Facts | None:
+    """Return one habit of the couple, whatever its state; None where it is not theirs."""
+    rows = connection.execute(_ONE, {"couple": couple_id, "habit": habit_id}).all()
+    return _facts(rows) if rows else None
+
+
+def all_facts(connection: Connection, couple_id: str) -> list[Facts]:
+    """Return every habit of the couple that is or was in force, oldest first."""
+    by_habit: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(_ALL, {"couple": couple_id}):
+        by_habit[row.id].append(row)
+    return [_facts(rows) for rows in by_habit.values()]
+
+
+def _facts(rows: Sequence[Any]) -> Facts:
+    first = rows[0]
+    checkpoint = None
+    if first.before is not None:
+        checkpoint = streaks.Checkpoint(
+            first.through, first.current, first.best, first.toward, first.spares, first.strength
+        )
+    terms = habit_rows.terms([row for row in rows if row.unit is not None], first.retired_on)
+    return Facts(
+        first.id, first.title, first.state, first.retired_on, terms, checkpoint, first.before
+    )
+
+
+_TICKS = select(Tick.person_id.label("person"), Tick.date, Tick.slot).where(
+    Tick.habit_id == bindparam("habit"), Tick.date > bindparam("after"), Tick.done
+)
+_PAUSES = select(Pause.habit_id, Pause.first, Pause.last).where(
+    Pause.couple_id == bindparam("couple"),
+    or_(Pause.last.is_(None), Pause.last > bindparam("after")),
+)
+BEGINNING = date(1970, 1, 1)
+
+
+def fold(
+    connection: Connection,
+    seat: Seat,
+    facts: Facts,
+    now: datetime,
+    *,
+    pauses: Sequence[Any] | None = None,
+    horizon: date | None = None,
+    fresh: bool = False,
+) -> streaks.Progress:
+    """Return a habit's progress from its checkpoint on, or with `fresh` from its first day on.
+
+    `pauses` may be handed in where several habits of a couple are folded (see `pauses_of`).
+    """
+    today = seat.today(now)
+    resume = None if fresh else facts.resume(today)
+    after = resume.through if resume is not None and resume.through is not None else BEGINNING
+    ticks = connection.execute(_TICKS, {"habit": facts.id, "after": after}).all()
+    if pauses is None:
+        pauses = pauses_of(connection, seat.couple_id, after)
+    return streaks.evaluate(
+        facts.terms,
+        ticks,
+        [
+            streaks.Pause(pause.first, pause.last)
+            for pause in pauses
+            if pause.habit_id is None or pause.habit_id == facts.id
+        ],
+        partners=seat.pair,
+        week_start=seat.week_start,
+        today=today,
+        latest=seat.latest(now),
+        backfill_days=seat.backfill_days,
+        horizon=horizon,
+        resume=resume,
+    )
+
+
+def pauses_of(connection: Connection, couple_id: str, after: date = BEGINNING) -> Sequence[Any]:
+    """Return the couple's pauses that reach beyond a date, of single habits and of all."""
+    return connection.execute(_PAUSES, {"couple": couple_id, "after": after}).all()
+
+
+def standing(progress: streaks.Progress, latest: date) -> Standing:
+    """Return where a progress stands, seen from the couple's latest date."""
+    return Standing(
+        progress.current,
+        progress.best,
+        progress.grace,
+        progress.strength,
+        period_with(progress.periods, latest),
+    )
+
+
+def period_with(periods: Sequence[streaks.Period], day: date) -> streaks.Period | None:
+    """Return the period that contains a day."""
+    for period in reversed(periods):
+        if period.start <= day <= period.end:
+            return period
+    return None
+
+
+def range_of(first: date | None, last: date | None, latest: date) -> tuple[date, date]:
+    """Return a range of dates to look at: by default the twelve weeks up to `latest`.
+
+    Raises Invalid (bad_range) for one that is turned round or longer than 400 days.
+    """
+    last = last or max(latest, first or latest)
+    first = first or last - timedelta(days=12 * 7 - 1)
+    if first > last:
+        raise Invalid("bad_range", "This range ends before it begins.", "to")
+    if (last - first).days >= MOST_DAYS:
+        raise Invalid("bad_range", f"At most {MOST_DAYS} days at once.", "from")
+    return first, last

@@ -1,0 +1,150 @@
+"""A person ticks, takes it back, and reads what the two wrote down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, tuple_
+
+from tracker.extensions import db
+from tracker.models import Tick
+from tracker.services import clocks, habit_rows, seat as seats, standing, transaction
+from tracker.services.cell import Cell, moment
+from tracker.services.clocks import Reading
+from tracker.services.errors import NotFound
+from tracker.services.seat import Seat
+from tracker.services.standing import Standing
+from tracker.services.tick_writer import TickWriter
+
+
+@dataclass(frozen=True, slots=True)
+class TickView:
+    """A tick as its reader may see it. `late` is for whoever made it; None for the other."""
+
+    person: str
+    date: date
+    slot: int
+    done: bool
+    note: str | None
+    late: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What a tick came to, and where its habit stands with it."""
+
+    tick: TickView
+    progress: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class TickPage:
+    """A stretch of ticks; `next` is where the following one starts, None at the end."""
+
+    items: Sequence[TickView]
+    next: tuple[date, str, int] | None
+
+
+def tick(
+    person_id: str,
+    habit_id: str,
+    day: date,
+    now: datetime,
+    *,
+    slot: int = 0,
+    note: str | None = None,
+    carries_note: bool = False,
+) -> Ticked:
+    """Write down that it was done. Without `carries_note` a note stays as it is.
+
+    Raises NotFound, Gone, Conflict (not_active, retired), Invalid (future_date, too_old,
+    not_started, bad_slot).
+    """
+    return _say(person_id, habit_id, day, now, slot, True, note, carries_note)
+
+
+def clear(person_id: str, habit_id: str, day: date, now: datetime, *, slot: int = 0) -> Ticked:
+    """Take a tick back, also where there was none: an older one that arrives later stays cleared.
+
+    Raises as `tick` does.
+    """
+    return _say(person_id, habit_id, day, now, slot, False, None, False)
+
+
+def _say(
+    person_id: str,
+    habit_id: str,
+    day: date,
+    now: datetime,
+    slot: int,
+    done: bool,
+    note: str | None,
+    carries_note: bool,
+) -> Ticked:
+    with transaction.writing() as session:
+        seat = seats.find(session, person_id, lock=True)
+        if seat is None:
+            habit_rows.require(person_id, habit_id)
+            raise NotFound
+        writer = TickWriter(session, seat, now)
+        place = (habit_id, day, slot)
+        try:
+            writer.judge(place, seat.me.local_date(now))
+        except NotFound:
+            habit_rows.require(person_id, habit_id)
+            raise
+        cell = writer.say(place, done=done, note=note, carries_note=carries_note)
+        writer.close()
+        mine = [Reading(now, seat.me.timezone, seat.me.day_ends_at)]
+        return Ticked(_view(seat, place[1], slot, cell, mine), writer.standing(habit_id))
+
+
+def _view(seat: Seat, day: date, slot: int, cell: Cell, mine: Sequence[Reading]) -> TickView:
+    done, note = cell.shown
+    late = clocks.is_late(mine, day, moment(cell.eff))
+    return TickView(seat.me.id, day, slot, done, note, late)
+
+
+def between(
+    person_id: str,
+    habit_id: str,
+    first: date | None,
+    last: date | None,
+    now: datetime,
+    *,
+    after: tuple[date, str, int] | None = None,
+    limit: int = 100,
+) -> TickPage:
+    """Return what both ticked over a range of dates, by date, person and slot.
+
+    The range is `standing.range_of`'s. Raises NotFound, Gone, Invalid (bad_range).
+    """
+    habit_rows.require(person_id, habit_id)
+    seat = seats.find(db.session(), person_id)
+    if seat is None:  # a proposal that waits for a partner
+        return TickPage((), None)
+    first, last = standing.range_of(first, last, seat.latest(now))
+    query = (
+        select(Tick.person_id, Tick.date, Tick.slot, Tick.note, Tick.eff)
+        .where(Tick.habit_id == habit_id, Tick.done, Tick.date.between(first, last))
+        .order_by(Tick.date, Tick.person_id, Tick.slot)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        query = query.where(tuple_(Tick.date, Tick.person_id, Tick.slot) > after)
+    rows = db.session.execute(query).all()
+    mine = clocks.history(db.session.connection(), person_id)
+    items = [
+        TickView(
+            row.person_id,
+            row.date,
+            row.slot,
+            True,
+            row.note,
+            clocks.is_late(mine, row.date, moment(row.eff)) if row.person_id == person_id else None,
+        )
+        for row in rows[:limit]
+    ]
+    return TickPage(
+        items, (items[-1].date, items[-1].person, items[-1].slot) if len(rows) > limit else None
+    )

@@ -1,0 +1,41 @@
+"""How often a password may be guessed and an account made: the same for programs and forms."""
+
+from datetime import timedelta
+
+from tracker.services.accounts import address_key
+from tracker.web import limits
+
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+
+
+def sign_up(email: str) -> None:
+    """Count an account to be made. Raises TooMany."""
+    limits.limit("sign_up_from", limits.network(), limit=20, window=HOUR)
+    limits.limit("sign_up", address_key(email), limit=10, window=HOUR)
+
+
+def sign_in(email: str) -> None:
+    """Count a guess. Raises TooMany, for an address without an account as for another.
+
+    Few from one place, so that whoever guesses elsewhere does not lock the owner out at once.
+    """
+    limits.limit("sign_in_from", limits.network(), limit=50, window=QUARTER)
+    limits.limit("sign_in_here", address_key(email), limits.network(), limit=10, window=QUARTER)
+    limits.limit("sign_in", address_key(email), limit=100, window=HOUR)
+
+
+def signed_in(email: str) -> None:
+    """Take the guess back: it was none."""
+    limits.forgive("sign_in_from", limits.network())
+    limits.forgive("sign_in_here", address_key(email), limits.network())
+    limits.forgive("sign_in", address_key(email))
+
+
+def prove(person_id: str) -> None:
+    """Count a guess at the password of somebody who is signed in. Raises TooMany."""
+    limits.limit("prove", person_id, limit=10, window=QUARTER)
+
+
+def proved(person_id: str) -> None:
+    """Take the guess back: it was none."""
+    limits.forgive("prove", person_id)

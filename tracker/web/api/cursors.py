@@ -1,0 +1,32 @@
+"""Opaque cursors of lists: the sort key of the last item given."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tracker.web.api.problems import BadShape
+
+
+def write(key: Sequence[object] | None) -> str | None:
+    """Return the cursor that goes on after this key; None at the end of a list."""
+    if key is None:
+        return None
+    return base64.urlsafe_b64encode(json.dumps([str(part) for part in key]).encode()).decode()
+
+
+def read(raw: str | None, *parsers: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """Return the key in a cursor, one parser a part; each raises ValueError on what is not its own.
+
+    Raises BadShape on anything that `write` did not make.
+    """
+    if raw is None:
+        return None
+    try:
+        parts = json.loads(base64.b64decode(raw, altchars=b"-_", validate=True))
+        if not isinstance(parts, list) or len(parts) != len(parsers):
+            raise ValueError("not a cursor of this list")
+        return tuple(parse(str(part)) for parse, part in zip(parsers, parts, strict=True))
+    except (ValueError, binascii.Error) as error:
+        raise BadShape({"after": ["This is no cursor of ours."]}) from error
