@@ -8,7 +8,8 @@ PYTHON ?=
 export PORT PYTHON
 
 BIN := .venv/bin
-# `python -m` and not the scripts beside it: theirs is an absolute path, which breaks when the checkout moves.
+# Always by the interpreter: the scripts beside it name it by an absolute path, which breaks when
+# the checkout moves.
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
@@ -49,7 +50,7 @@ lint: .venv/.dev ## linter, formatting, types and import rules
 	$(PY) -m ruff check . || failed=1; \
 	$(PY) -m ruff format --check . || failed=1; \
 	$(PY) -m mypy || failed=1; \
-	$(BIN)/lint-imports --no-logo || failed=1; \
+	$(PY) $(BIN)/lint-imports --no-logo || failed=1; \
 	exit $$failed
 
 format: .venv/.dev ## rewrite the code as the linter wants it

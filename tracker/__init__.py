@@ -33,7 +33,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         engine = db.engine
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     web.register(app)
-    live.register(app, socketio, engine, settings)
+    live.register(app, socketio, settings)
     cli.register(app)
 
     app.wsgi_app = guard.Guard(app, app.wsgi_app, settings, engine)  # type: ignore[method-assign]

@@ -20,6 +20,7 @@ from werkzeug.http import parse_cookie
 
 from tracker import clock, store
 from tracker.config import Settings
+from tracker.problems import TITLES, problem
 from tracker.services import principal as principals
 from tracker.services.principal import Principal
 
@@ -172,22 +173,7 @@ def refuse(
     start_response: "StartResponse", status: int, code: str, detail: str, retry: int | None = None
 ) -> list[bytes]:
     """Answer with a problem document (RFC 9457)."""
-    reason = {
-        400: "Bad Request",
-        401: "Unauthorized",
-        403: "Forbidden",
-        429: "Too Many Requests",
-        503: "Service Unavailable",
-    }[status]
-    body = json.dumps(
-        {
-            "type": f"/api/docs#{code}",
-            "title": reason,
-            "status": status,
-            "detail": detail,
-            "code": code,
-        }
-    ).encode()
+    body = json.dumps(problem(status, code, detail)).encode()
     headers = [
         ("Content-Type", "application/problem+json"),
         ("Content-Length", str(len(body))),
@@ -196,5 +182,5 @@ def refuse(
     ]
     if retry is not None:
         headers.append(("Retry-After", str(retry)))
-    start_response(f"{status} {reason}", headers)
+    start_response(f"{status} {TITLES[status]}", headers)
     return [body]

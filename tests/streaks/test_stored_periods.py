@@ -59,3 +59,9 @@ def test_stored_and_tail_together_serve_adherence_and_weeks(random: Random) -> N
             whole.periods, *reach, today=today, partners=cases.PARTNERS
         )
     assert couple_weeks(joined, **bounds) == couple_weeks(wholes, **bounds)
+
+
+def test_rows_with_the_columns_of_a_tick_are_as_good_as_ticks() -> None:
+    call = arguments(cases.case(Random(3), 30))
+    rows = [SimpleNamespace(person=t.person, date=t.date, slot=t.slot) for t in call["ticks"]]
+    assert evaluate(**{**call, "ticks": rows}) == evaluate(**call)

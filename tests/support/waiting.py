@@ -26,7 +26,7 @@ def propose(
         )
         session.add(habit)
         session.flush()
-        status = {"proposed": "open", "active": "accepted"}.get(state, state)
+        status = {"proposed": "open", "active": "accepted", "retired": "accepted"}.get(state, state)
         session.add(
             Proposal(
                 habit_id=habit.id,

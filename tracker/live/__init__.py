@@ -1,11 +1,58 @@
 """Socket.IO: who may listen, and what is sent: committed stream rows, nothing else."""
 
+from typing import Any
+
 from flask import Flask
 from flask_socketio import SocketIO
-from sqlalchemy import Engine
+from gevent import monkey
 
 from tracker.config import Settings
+from tracker.live import events
+from tracker.live.bus import Bus
+from tracker.live.feed import Feed
+from tracker.services import transaction
+
+MESSAGE = 64 * 1024
+"""Bytes a client may send at once."""
 
 
-def register(app: Flask, socketio: SocketIO, engine: Engine, settings: Settings) -> None:
-    """Attach the live side."""
+def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
+    """Attach the live side, and let it hear of every commit."""
+    patched = monkey.is_module_patched("socket")
+    socketio.init_app(
+        app,
+        async_mode="gevent" if patched else "threading",
+        # The guard has judged the origin; Engine.IO must not fall back to its own idea of it.
+        cors_allowed_origins=sorted(settings.origins),
+        transports=["websocket"],
+        allow_upgrades=False,
+        max_http_buffer_size=MESSAGE,
+        http_compression=False,
+        cookie=None,
+        manage_session=False,
+        # One event of a socket after the other: the order they were sent in is the order asked.
+        async_handlers=False,
+        always_connect=True,
+        logger=False,
+        engineio_logger=False,
+    )
+    bound_messages(socketio)
+    bus = Bus(settings.redis_url) if settings.redis_url else None
+    feed = Feed(app, socketio, bus)
+    app.extensions[events.FEED] = feed
+    transaction.listeners.append(feed.publish)
+
+
+def bound_messages(socketio: SocketIO) -> None:
+    """Refuse a large message while it arrives: Engine.IO would only look once it was all read."""
+    engine = socketio.server.eio  # type: ignore[union-attr]
+    driver: type[Any] = engine._async["websocket"]
+
+    class Bounded(driver):  # type: ignore[misc]
+        """The driver's websocket, with a bound on what it buffers."""
+
+        def __init__(self, handler: Any, server: Any) -> None:
+            super().__init__(handler, server)
+            self.server_args["max_message_size"] = MESSAGE
+
+    engine._async = {**engine._async, "websocket": Bounded}

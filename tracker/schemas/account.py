@@ -1,30 +1,15 @@
 """Accounts, and what proves whose they are."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import marshmallow as ma
 
-from tracker.schemas.fields import (
-    Bool,
-    Day,
-    Id,
-    Instant,
-    Int,
-    QueryInt,
-    Schema,
-    Text,
-    Zone,
-    is_id,
-)
+from tracker.schemas.fields import Bool, Day, Id, Instant, Int, QueryInt, Schema, Text, Zone
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 128
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class Email(Text):
@@ -124,33 +109,10 @@ class TokenOut(Schema):
     created_at = Instant(required=True)
 
 
-class After(ma.fields.Field[tuple[datetime, str]]):
-    """Where a page ended: the instant and the id of its last row, opaque to clients."""
-
-    default_error_messages = {"invalid": "This is not what `next` held."}
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(metadata={"type": "string"}, **kwargs)
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        if value is None:
-            return None
-        moment, row_id = value
-        return f"{(moment - EPOCH) // MICROSECOND:x}.{row_id}"
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> Any:
-        micros, _, row_id = str(value).partition(".")
-        if not re.fullmatch(r"[0-9a-f]{1,13}", micros) or not is_id(row_id):
-            raise self.make_error("invalid")
-        return EPOCH + int(micros, 16) * MICROSECOND, row_id
-
-
 class CredentialQuery(Schema):
     """Which page of the sessions and tokens."""
 
-    after = After()
+    after = ma.fields.String(metadata={"description": "`next` of the page before."})
     limit = QueryInt(1, 100, load_default=100)
 
 
@@ -166,10 +128,10 @@ class Credential(Schema):
 
 
 class CredentialPage(Schema):
-    """A page of sessions and tokens, the newest first."""
+    """A page of sessions and tokens, oldest first."""
 
     items = ma.fields.List(ma.fields.Nested(Credential), required=True)
-    next = After(required=True, allow_none=True)
+    next = ma.fields.String(required=True, allow_none=True)
 
 
 class PasswordChange(Schema):
@@ -188,7 +150,14 @@ class Proof(Schema):
 class Export(Schema):
     """Everything a person wrote or may read; what it holds grows with the product."""
 
-    class Meta:
-        """An output without a fixed list of fields."""
-
-        unknown = ma.INCLUDE
+    made_at = ma.fields.String(required=True, metadata={"format": "date-time"})
+    account = ma.fields.Dict(required=True)
+    clocks = ma.fields.List(ma.fields.Dict, required=True)
+    credentials = ma.fields.List(ma.fields.Dict, required=True)
+    invites = ma.fields.List(ma.fields.Dict, required=True)
+    waiting = ma.fields.List(
+        ma.fields.Dict,
+        required=True,
+        metadata={"description": "Habits proposed to a partner who is still to come."},
+    )
+    couples = ma.fields.List(ma.fields.Dict, required=True)

@@ -28,7 +28,7 @@ class Couple(Schema):
     cursor = Int(0, CURSOR, required=True, metadata={"description": "Go on from here."})
 
 
-class Change(Schema):
+class CoupleChange(Schema):
     """What the two set together; what is left out stays."""
 
     week_start = Int(

@@ -14,6 +14,11 @@ SMALL = 2**31 - 1
 CURSOR = 2**63 - 1
 
 
+def described(kwargs: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
+    """Return a field's arguments with its shape added to what documents it."""
+    return kwargs | {"metadata": shape | kwargs.get("metadata", {})}
+
+
 class Schema(ma.Schema):
     """A shape. Unknown fields are refused, never ignored."""
 
@@ -38,8 +43,7 @@ class Text(ma.fields.Field[str]):
     }
 
     def __init__(self, most: int, *, lines: bool = False, strip: bool = True, **kwargs: Any):
-        metadata = {"maxLength": most, "type": "string", **kwargs.pop("metadata", {})}
-        super().__init__(metadata=metadata, **kwargs)
+        super().__init__(**described(kwargs, {"type": "string", "maxLength": most}))
         self.most = most
         self.lines = lines
         self.strip = strip
@@ -89,8 +93,8 @@ class QueryInt(ma.fields.Field[int]):
     default_error_messages = {"invalid": "A whole number from {low} to {high}."}
 
     def __init__(self, low: int, high: int, **kwargs: Any):
-        metadata = {"type": "integer", "minimum": low, "maximum": high}
-        super().__init__(metadata=metadata, **kwargs)
+        shape = {"type": "integer", "minimum": low, "maximum": high}
+        super().__init__(**described(kwargs, shape))
         self.low = low
         self.high = high
 
@@ -124,22 +128,24 @@ class Id(ma.fields.Field[str]):
     default_error_messages = {"invalid": "This is not an id."}
 
     def __init__(self, **kwargs: Any):
-        super().__init__(metadata={"type": "string", "format": "uuid"}, **kwargs)
+        super().__init__(**described(kwargs, {"type": "string", "format": "uuid"}))
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> Any:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not is_id(value):
             raise self.make_error("invalid")
-        try:
-            return read_id(value)
-        except ValueError:
-            raise self.make_error("invalid") from None
+        return value
+
+
+def is_id(value: str) -> bool:
+    """Tell whether a string is a UUID in canonical lower case."""
+    return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
 
 
 def read_id(value: str) -> str:
-    """Return an id as it came; ValueError for what is no UUID in canonical lower case."""
-    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value, re.ASCII):
+    """Return an id as it came; ValueError for what is none."""
+    if not is_id(value):
         raise ValueError("not an id")
     return value
 
@@ -150,7 +156,7 @@ class Day(ma.fields.Field[date]):
     default_error_messages = {"invalid": "A date as YYYY-MM-DD."}
 
     def __init__(self, **kwargs: Any):
-        super().__init__(metadata={"type": "string", "format": "date"}, **kwargs)
+        super().__init__(**described(kwargs, {"type": "string", "format": "date"}))
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return None if value is None else value.isoformat()
@@ -185,7 +191,7 @@ class Instant(ma.fields.Field[datetime]):
     )
 
     def __init__(self, **kwargs: Any):
-        super().__init__(metadata={"type": "string", "format": "date-time"}, **kwargs)
+        super().__init__(**described(kwargs, {"type": "string", "format": "date-time"}))
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         if value is None:
@@ -209,7 +215,7 @@ class Zone(ma.fields.Field[str]):
     default_error_messages = {"invalid": "A time zone such as Europe/Berlin."}
 
     def __init__(self, **kwargs: Any):
-        super().__init__(metadata={"type": "string", "example": "Europe/Berlin"}, **kwargs)
+        super().__init__(**described(kwargs, {"type": "string", "example": "Europe/Berlin"}))
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any

@@ -5,7 +5,7 @@ import marshmallow as ma
 from tracker.schemas.fields import Instant, Schema, Text
 
 
-class Offer(Schema):
+class InviteOffer(Schema):
     """A new invitation; its code and address are shown this once."""
 
     code = Text(14, required=True, metadata={"example": "7QK4-M2ZD-R8TV"})
@@ -20,7 +20,7 @@ class Offer(Schema):
     expires_at = Instant(required=True)
 
 
-class Preview(Schema):
+class InvitePreview(Schema):
     """Who invites, and to what."""
 
     inviter = Text(80, required=True, data_key="from", metadata={"description": "Their name."})

@@ -189,7 +189,7 @@ def begin(
     return couple.id
 
 
-def end(session: Session, seat: Seat, by: str, now: datetime) -> None:
+def end(session: Session, seat: Seat, by: str | None, now: datetime) -> None:
     """End a couple within the caller's transaction; its row is locked already (`seat.take`).
 
     What waits for an answer is withdrawn. `unlinked` is all that the two streams say of it, and

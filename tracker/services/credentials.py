@@ -1,20 +1,20 @@
 """Signing in and out: what proves a person, how it begins and how it ends."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import CursorResult, Delete, delete, func, select, tuple_
+from sqlalchemy import CursorResult, Delete, delete, func, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Credential, Person
-from tracker.services import changes, passwords
+from tracker.services import changes, paging, passwords
 from tracker.services.accounts import address_key
 from tracker.services.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from tracker.services.ids import is_id
+from tracker.services.paging import Mark, Page
 from tracker.services.principal import SESSION_DAYS, Principal, digest
 from tracker.services.transaction import writing
 from tracker.streaks import local_date
@@ -36,14 +36,6 @@ class View:
     created_at: datetime
     last_used_at: datetime
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of credentials, the newest first; `next` is where the page after it begins."""
-
-    items: Sequence[View]
-    next: tuple[datetime, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,37 +107,29 @@ def sign_in(
         return secret, View(row.id, kind, label, now, now, current=False)
 
 
-def listed(me: Principal, now: datetime, after: tuple[datetime, str] | None, limit: int) -> Page:
-    """Return the person's sessions and tokens, the newest first."""
-    place = tuple_(Credential.created_at, Credential.id)
-    query = (
-        select(Credential)
-        .where(
-            Credential.person_id == me.person_id,
-            Credential.expires_at.is_(None) | (Credential.expires_at > now),
-        )
-        .order_by(Credential.created_at.desc(), Credential.id.desc())
-        .limit(limit + 1)
+def listed(me: Principal, now: datetime, *, after: Mark | None, limit: int) -> Page[View]:
+    """Return the person's sessions and tokens in the order they began."""
+    query = select(Credential).where(
+        Credential.person_id == me.person_id,
+        Credential.expires_at.is_(None) | (Credential.expires_at > now),
     )
     if after is not None:
-        query = query.where(place < after)
+        query = query.where(paging.behind(Credential.created_at, Credential.id, after))
+    query = query.order_by(Credential.created_at, Credential.id).limit(limit + 1)
     rows = db.session.scalars(query).all()
-    shown = rows[:limit]
-    more = len(rows) > limit
-    return Page(
-        [
-            View(
-                row.id,
-                row.kind,
-                row.label,
-                row.created_at,
-                row.last_used_at,
-                current=row.id == me.credential_id,
-            )
-            for row in shown
-        ],
-        (shown[-1].created_at, shown[-1].id) if more else None,
-    )
+    last = rows[limit - 1] if len(rows) > limit else None
+    views = [
+        View(
+            row.id,
+            row.kind,
+            row.label,
+            row.created_at,
+            row.last_used_at,
+            current=row.id == me.credential_id,
+        )
+        for row in rows[:limit]
+    ]
+    return Page(views, None if last is None else paging.mark(last.created_at, last.id))
 
 
 def end(person_id: str, credential_id: str, now: datetime) -> None:

@@ -76,9 +76,7 @@ def one(session: Session, place: Place, habit: Habit, now: datetime) -> HabitVie
     return many(session, place, [habit], now)[0]
 
 
-def many(
-    session: Session, place: Place, habits: Sequence[Habit], now: datetime
-) -> list[HabitView]:
+def many(session: Session, place: Place, habits: Sequence[Habit], now: datetime) -> list[HabitView]:
     """Return the views of several habits, in a constant number of queries."""
     session.flush()
     ids = [habit.id for habit in habits]

@@ -41,20 +41,16 @@ def listed(
     return Page(views, None if last is None else paging.mark(last.created_at, last.id))
 
 
-def history(
-    person_id: str, habit_id: str, *, after: Mark | None, limit: int
-) -> Page[VersionView]:
+def history(person_id: str, habit_id: str, *, after: Mark | None, limit: int) -> Page[VersionView]:
     """Return every version that was ever asked for, oldest first, and what became of it.
 
     Raises NotFound, or Gone for a habit of a couple that ended.
     """
     session = db.session()
     access = habit_rows.fetch(session, person_id, habit_id)
-    rows = session.scalars(
-        select(Proposal)
-        .where(Proposal.habit_id == access.habit.id, Proposal.version > (after or (0,))[0])
-        .order_by(Proposal.version)
-        .limit(limit + 1)
-    ).all()
-    views = [habit_views.version(row) for row in rows[:limit]]
-    return Page(views, (views[-1].version,) if len(rows) > limit else None)
+    query = select(Proposal).where(Proposal.habit_id == access.habit.id)
+    if after is not None:
+        query = query.where(Proposal.version > after[0])
+    rows = session.scalars(query.order_by(Proposal.version).limit(limit + 1)).all()
+    versions = [habit_views.version(row) for row in rows[:limit]]
+    return Page(versions, (versions[-1].version,) if len(rows) > limit else None)

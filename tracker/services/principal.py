@@ -1,11 +1,12 @@
 """Who is asking: worked out here alone, for pages, API and sockets alike."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from tracker.models import Credential
 from tracker.services import transaction
@@ -41,7 +42,6 @@ _COLUMNS = select(
     Credential.expires_at,
 )
 _BY_SECRET = _COLUMNS.where(Credential.secret_digest == bindparam("secret"))
-_BY_ID = _COLUMNS.where(Credential.id == bindparam("credential"))
 
 
 def by_secret(
@@ -54,10 +54,15 @@ def by_secret(
     return Principal(row.person_id, row.id, row.kind, row.last_used_at)
 
 
-def still_valid(connection: Connection, credential_id: str, now: datetime) -> bool:
-    """Tell whether a credential seen earlier, at a socket's connect say, still counts."""
-    row = connection.execute(_BY_ID, {"credential": credential_id}).first()
-    return row is not None and (row.expires_at is None or row.expires_at > now)
+def still_valid(
+    connection: Connection, credential_ids: Collection[str], now: datetime
+) -> set[str]:
+    """Return those of the credentials, seen earlier at a socket's connect say, that still count."""
+    alive = select(Credential.id).where(
+        Credential.id.in_(credential_ids),
+        or_(Credential.expires_at.is_(None), Credential.expires_at > now),
+    )
+    return set(connection.scalars(alive))
 
 
 def is_stale(principal: Principal, now: datetime) -> bool:

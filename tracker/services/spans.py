@@ -14,9 +14,7 @@ DAYS_OF = {"day": 1, "week": 7, "month": 31}
 """The most days in a unit."""
 
 
-def containing(
-    terms: Sequence[streaks.Terms], day: date, seat: Seat
-) -> streaks.Period | None:
+def containing(terms: Sequence[streaks.Terms], day: date, seat: Seat) -> streaks.Period | None:
     """Return the period that contains a date, None where none does."""
     longest = max((DAYS_OF[each.cadence.unit] * each.cadence.every for each in terms), default=0)
     periods = _periods(terms, day - timedelta(days=longest), day, seat)

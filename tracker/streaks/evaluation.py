@@ -9,12 +9,12 @@ from tracker.streaks.marks import Marks
 from tracker.streaks.outcome import KEPT, PausedDays, outcome_unkept
 from tracker.streaks.periods import blocks
 from tracker.streaks.progress import Checkpoint, Period, Progress, draft_period
-from tracker.streaks.terms import Pause, Terms, Tick, in_force
+from tracker.streaks.terms import Pause, Terms, TickLike, in_force
 
 
 def evaluate(
     terms: Iterable[Terms],
-    ticks: Iterable[Tick],
+    ticks: Iterable[TickLike],
     pauses: Iterable[Pause],
     *,
     partners: Sequence[Any],

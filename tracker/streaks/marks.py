@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tracker.streaks.terms import Tick
+from tracker.streaks.terms import TickLike
 
 #: Given the first and last ordinal of a period: the marks of one, of the other, of either.
 Count = Callable[[int, int], tuple[int, int, int]]
@@ -22,7 +22,7 @@ class Marks:
 
     __slots__ = ("_one", "_other", "_slotted")
 
-    def __init__(self, ticks: Iterable[Tick], partners: tuple[Any, Any]) -> None:
+    def __init__(self, ticks: Iterable[TickLike], partners: tuple[Any, Any]) -> None:
         self._one: set[int] = set()
         self._other: set[int] = set()
         self._slotted = False

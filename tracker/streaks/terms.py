@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from tracker.streaks.cadence import Cadence
 
@@ -45,13 +45,23 @@ class Terms:
 class Tick:
     """Record that one person did it on a local date; `slot` counts from 0.
 
-    Unchecked, as it is made by the hundred; `evaluate` reads the three attributes only, so
-    a database row that has them does as well.
+    Unchecked, as it is made by the hundred.
     """
 
     person: Any
     date: date
     slot: int = 0
+
+
+class TickLike(Protocol):
+    """Stand for a Tick, or for a database row with the same three columns."""
+
+    @property
+    def person(self) -> Any: ...
+    @property
+    def date(self) -> date: ...
+    @property
+    def slot(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

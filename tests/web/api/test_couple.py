@@ -5,7 +5,7 @@ import time_machine
 from flask import Flask
 
 from tests.support.people import Someone, link, problem
-from tests.support.waiting import propose
+from tests.support.waiting import TERMS, propose
 from tracker.extensions import db
 from tracker.models import (
     Couple,
@@ -92,9 +92,12 @@ def test_a_bad_value_is_named(couple: str, ana: Someone, field: str, value: obje
     assert list(document["errors"]) == [field]
 
 
-@pytest.mark.parametrize("body", [{"id": "x"}, {"linked_on": "2026-01-01"}, [], "x", None])
-def test_nothing_else_can_be_set(couple: str, ana: Someone, body: object) -> None:
-    problem(ana.call("PATCH", "/api/couple", json=body), 422, "invalid")
+@pytest.mark.parametrize(
+    "body", ['{"id": "x"}', '{"linked_on": "2026-01-01"}', "[]", '"x"', "null"]
+)
+def test_nothing_else_can_be_set(couple: str, ana: Someone, body: str) -> None:
+    response = ana.call("PATCH", "/api/couple", data=body, content_type="application/json")
+    problem(response, 422, "invalid")
 
 
 @pytest.mark.parametrize("state", ["active", "retired"])
@@ -142,7 +145,7 @@ def test_either_leaves_at_once_and_both_hear_it_last(
     active = propose(app, ana.id, couple_id=couple, state="active")
     theirs = propose(app, dev.id, couple_id=dev.get("/api/couple").get_json()["id"])
     with app.app_context(), transaction.writing() as session:
-        amendment = dict(unit="day", every=1, times=1, mode="each", grace=True, title="A walk")
+        amendment = {**TERMS, "title": "A walk"}
         session.add(
             Proposal(
                 habit_id=active, version=2, status="open", made_on=date(2026, 5, 1), **amendment

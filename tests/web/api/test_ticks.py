@@ -1,5 +1,6 @@
 """Ticks over HTTP: one by one, and from phones that were offline."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -143,8 +144,8 @@ def test_slots_are_those_of_the_cadence(ana: Someone, couple: str) -> None:
     ],
 )
 def test_a_bad_shape_is_refused_and_stores_nothing(ana: Someone, habit: str, body: object) -> None:
-    response = ana.call("PUT", path(habit), json=body)
-    problem(response, 422, "invalid")
+    sent = {"data": json.dumps(body), "content_type": "application/json"}
+    problem(ana.call("PUT", path(habit), **sent), 422, "invalid")
     assert ana.get(f"/api/habits/{habit}/ticks").get_json()["items"] == []
 
 

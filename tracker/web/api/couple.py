@@ -30,7 +30,7 @@ def show() -> CoupleView:
 
 
 @blueprint.patch("/couple")
-@blueprint.arguments(shapes.Change)
+@blueprint.arguments(shapes.CoupleChange)
 @blueprint.response(200, shapes.Couple)
 def change(body: dict[str, int]) -> CoupleView:
     """Set what the two set together."""

@@ -3,10 +3,12 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tracker.web.api.problems import BadShape
+from tracker.problems import BadShape
+from tracker.schemas.fields import read_id
 
 
 def write(key: Sequence[object] | None) -> str | None:
@@ -30,3 +32,14 @@ def read(raw: str | None, *parsers: Callable[[str], Any]) -> tuple[Any, ...] | N
         return tuple(parse(str(part)) for parse, part in zip(parsers, parts, strict=True))
     except (ValueError, binascii.Error) as error:
         raise BadShape({"after": ["This is no cursor of ours."]}) from error
+
+
+def read_made(raw: str | None) -> tuple[int, str] | None:
+    """Return the key of a list in the order of making: microseconds since 1970, id."""
+    return read(raw, _micros, read_id)
+
+
+def _micros(part: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,16}", part):  # more would lie behind the calendar
+        raise ValueError("not microseconds")
+    return int(part)

@@ -36,7 +36,7 @@ exists["invite_code"] = require
 
 @blueprint.post("/invites")
 @blueprint.arguments(Empty)
-@blueprint.response(201, shapes.Offer)
+@blueprint.response(201, shapes.InviteOffer)
 def offer(_body: dict[str, Any]) -> invitations.Shown:
     """Open an invitation; the earlier one is void."""
     return invitations.offer(me().person_id)
@@ -44,7 +44,7 @@ def offer(_body: dict[str, Any]) -> invitations.Shown:
 
 @blueprint.get("/invites/<string:invite_code>")
 @public
-@blueprint.response(200, shapes.Preview)
+@blueprint.response(200, shapes.InvitePreview)
 def preview(invite_code: str) -> Preview:
     """Show who invites, and to what."""
     with invitations.guessing():

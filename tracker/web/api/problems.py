@@ -1,6 +1,5 @@
-"""Every refusal as a problem document (RFC 9457)."""
+"""Answer every refusal with its problem document, and people with a page of it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -8,34 +7,12 @@ from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException
 
 from tracker import store
+from tracker.problems import TITLES, BadShape, busy, of_refusal, problem
 from tracker.services import errors
+from tracker.web.audience import error_page, is_api
 
 log = structlog.get_logger(__name__)
 
-STATUS: dict[type[errors.Refusal], int] = {
-    errors.Unauthenticated: 401,
-    errors.Forbidden: 403,
-    errors.NotFound: 404,
-    errors.Conflict: 409,
-    errors.Gone: 410,
-    errors.Invalid: 422,
-    errors.TooMany: 429,
-}
-TITLES = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    409: "Conflict",
-    410: "Gone",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    422: "Unprocessable Content",
-    429: "Too Many Requests",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
 HTTP_CODES = {
     400: "bad_request",
     404: "not_found",
@@ -55,57 +32,10 @@ DETAILS = {
 }
 
 
-def problem(
-    status: int, code: str, detail: str, fields: Mapping[str, list[str]] | None = None
-) -> dict[str, Any]:
-    """Return a problem document. `fields`, for 422, maps a field's name to its messages."""
-    document: dict[str, Any] = {
-        "type": f"/api/docs#{code}",
-        "title": TITLES.get(status, "Error"),
-        "status": status,
-        "detail": detail,
-        "code": code,
-    }
-    if fields is not None:
-        document["errors"] = fields
-    return document
-
-
-def of_refusal(refusal: errors.Refusal) -> dict[str, Any]:
-    """Return the problem document of a use case's refusal."""
-    fields = None
-    if isinstance(refusal, errors.Invalid):
-        fields = {refusal.field: [refusal.detail]}
-    return problem(STATUS[type(refusal)], refusal.code, refusal.detail, fields)
-
-
-class BadShape(Exception):
-    """A body or query that does not have the form asked for: 422."""
-
-    def __init__(self, messages: Mapping[Any, Any]) -> None:
-        super().__init__("bad shape")
-        self.fields = flatten(messages)
-
-    def document(self) -> dict[str, Any]:
-        """Return the problem document."""
-        return problem(422, "invalid", "Some of this is not as it should be.", self.fields)
-
-
-def flatten(messages: Mapping[Any, Any], prefix: str = "") -> dict[str, list[str]]:
-    """Turn marshmallow's nested messages into `{"cadence.times": [message]}`."""
-    flat: dict[str, list[str]] = {}
-    for key, value in messages.items():
-        name = prefix if key == "_schema" else f"{prefix}.{key}" if prefix else str(key)
-        name = name.encode("utf-8", "replace").decode()
-        if isinstance(value, Mapping):
-            flat |= flatten(value, name)
-        else:
-            flat.setdefault(name or "body", []).extend(map(str, value))
-    return flat
-
-
 def answer(document: dict[str, Any], retry_after: int | None = None) -> Response:
-    """Return a problem document as a response."""
+    """Return a problem document as a response, to people in words."""
+    if not is_api():
+        return error_page(document, retry_after)
     response = Response(
         json.dumps(document), document["status"], mimetype="application/problem+json"
     )
@@ -114,13 +44,8 @@ def answer(document: dict[str, Any], retry_after: int | None = None) -> Response
     return response
 
 
-def is_api() -> bool:
-    """Tell whether a program is asking; people get pages."""
-    return request.path == "/api" or request.path.startswith("/api/")
-
-
 def register(app: Flask) -> None:
-    """Answer every refusal under /api with its problem document."""
+    """Answer every refusal, whoever is asking."""
 
     @app.errorhandler(errors.Refusal)
     def refused(refusal: errors.Refusal) -> Response:
@@ -132,13 +57,11 @@ def register(app: Flask) -> None:
         return answer(error.document())
 
     @app.errorhandler(store.StoreBusy)
-    def busy(error: store.StoreBusy) -> Response:
-        return answer(problem(503, "busy", "The store is busy or full. Try again."), 2)
+    def unavailable(error: store.StoreBusy) -> Response:
+        return answer(busy(), 2)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:
-        if not is_api():
-            return error
         return answer(of_http(error))
 
     @app.errorhandler(Exception)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from tracker import clock
+from tracker.problems import BadShape
 from tracker.schemas.fields import parse_day, read_id
 from tracker.schemas.sync import Synced, SyncIn
 from tracker.schemas.tick import ClearQuery, Ticked, TickIn, TickList, TickQuery
@@ -11,7 +12,6 @@ from tracker.services import habit_rows, sync, ticks
 from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import large, me
-from tracker.web.api.problems import BadShape
 
 blueprint = Blueprint("ticks", __name__)
 

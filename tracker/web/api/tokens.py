@@ -7,6 +7,7 @@ from tracker.schemas.account import CredentialPage, CredentialQuery, TokenIn, To
 from tracker.schemas.fields import Empty
 from tracker.services import credentials
 from tracker.web import account_limits
+from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me, public
 
@@ -39,9 +40,11 @@ def create(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/tokens")
 @blueprint.arguments(CredentialQuery, location="query")
 @blueprint.response(200, CredentialPage)
-def listed(query: dict[str, Any]) -> credentials.Page:
-    """List sessions and tokens, the newest first."""
-    return credentials.listed(me(), clock.now(), query.get("after"), query["limit"])
+def listed(query: dict[str, Any]) -> dict[str, Any]:
+    """List sessions and tokens, oldest first."""
+    after = cursors.read_made(query.get("after"))
+    page = credentials.listed(me(), clock.now(), after=after, limit=query["limit"])
+    return {"items": page.items, "next": cursors.write(page.next)}
 
 
 @blueprint.delete("/tokens/<string:token_id>")

@@ -1,0 +1,161 @@
+"""Looking at habits: one, all, and how their agreements came about."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from tests.support.agreeing import agree, ask, say
+from tests.support.people import Someone, link, problem
+
+NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)  # a Wednesday
+MISSING = "6f1f3a52-6d0f-4d55-8a3a-0d8a1c1d2e3f"
+
+
+@pytest.fixture(autouse=True)
+def _evening(time_machine: time_machine.TimeMachineFixture) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+def titles(person: Someone, query: str = "") -> list[str]:
+    return [habit["title"] for habit in person.get(f"/api/habits{query}").get_json()["items"]]
+
+
+def test_both_see_the_same_habit(ana: Someone, ben: Someone, couple: str) -> None:
+    habit = ask(ana, title="Read to each other")
+    path = f"/api/habits/{habit['id']}"
+    assert ana.get(path).get_json() == ben.get(path).get_json() == habit
+
+
+def test_a_list_holds_every_state_and_can_be_narrowed(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    ask(ana, title="asked")
+    agree(ana, ben, title="agreed")
+    say(ben, ask(ana, title="refused"), "decline", version=1)
+    say(ana, ask(ana, title="taken back"), "withdraw", version=1)
+    say(ana, agree(ana, ben, title="ended"), "retire")
+    assert titles(ben) == ["asked", "agreed", "refused", "taken back", "ended"] or len(
+        set(titles(ben))
+    ) == 5
+    for state, title in (
+        ("proposed", "asked"),
+        ("active", "agreed"),
+        ("declined", "refused"),
+        ("withdrawn", "taken back"),
+        ("retired", "ended"),
+    ):
+        assert titles(ana, f"?state={state}") == [title]
+
+
+def test_a_list_comes_in_pages_that_leave_nothing_out(
+    ana: Someone, ben: Someone, couple: str, time_machine: time_machine.TimeMachineFixture
+) -> None:
+    for number in range(5):
+        time_machine.move_to(NOW.replace(minute=number // 2), tick=False)
+        ask(ana, title=str(number))
+    found, after = [], ""
+    for size in (2, 2, 1):
+        page = ben.get(f"/api/habits?limit=2{after}").get_json()
+        assert len(page["items"]) == size
+        found += [habit["title"] for habit in page["items"]]
+        after = f"&after={page['next']}"
+    assert page["next"] is None
+    assert sorted(found) == list("01234") and titles(ben) == found
+
+
+@pytest.mark.parametrize(
+    "query", ["state=gone", "limit=0", "limit=101", "after=x", "after=WyIxIl0=", "after="]
+)
+def test_a_query_that_makes_no_sense_is_refused(ana: Someone, couple: str, query: str) -> None:
+    problem(ana.get(f"/api/habits?{query}"), 422, "invalid")
+
+
+def test_the_history_holds_every_version(ana: Someone, ben: Someone, couple: str) -> None:
+    habit = ask(ana, mode="each", why="For us")
+    say(ben, habit, "counter", version=1, title="Walk", grace=False)
+    say(ana, habit, "accept", version=2)
+    say(ben, habit, "amend", cadence={"unit": "week", "times": 3})
+    path = f"/api/habits/{habit['id']}/history"
+    page = ana.get(path).get_json()
+    assert [(item["version"], item["by"], item["status"]) for item in page["items"]] == [
+        (1, ana.id, "countered"),
+        (2, ben.id, "accepted"),
+        (3, ben.id, "open"),
+    ]
+    assert [item["answered_on"] for item in page["items"]] == ["2026-05-20", "2026-05-20", None]
+    assert page["items"][1]["why"] == "For us"
+    first = ana.get(f"{path}?limit=2").get_json()
+    rest = ana.get(f"{path}?limit=2&after={first['next']}").get_json()
+    assert first["items"] + rest["items"] == page["items"]
+    problem(ana.get(f"{path}?after=eA=="), 422, "invalid")
+
+
+CALLS = [
+    ("GET", "", None),
+    ("GET", "/history", None),
+    ("GET", "/history?after=x", None),
+    *[
+        ("POST", f"/{word}", body)
+        for word in ("accept", "counter", "decline", "withdraw")
+        for body in ({"version": 1}, {"version": "x"}, {})
+    ],
+    ("POST", "/amend", {}),
+    ("POST", "/amend", {"nonsense": True}),
+    ("POST", "/retire", {}),
+    ("POST", "/retire", {"nonsense": True}),
+    ("PUT", "/occasions/2026-05-20", {"day": "2026-05-20"}),
+    ("PUT", "/occasions/2026-05-20", {"nonsense": True}),
+    ("PUT", "/occasions/soon", {"day": "2026-05-20"}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), CALLS)
+def test_strangers_learn_nothing(
+    method: str,
+    path: str,
+    body: dict | None,
+    ana: Someone,
+    ben: Someone,
+    couple: str,
+    dev: Someone,
+    eva: Someone,
+    max_: Someone,
+) -> None:
+    habit = agree(ana, ben)
+    before = ana.stream()
+    for stranger in (dev, max_):
+        kwargs = {} if body is None else {"json": body}
+        theirs = stranger.call(method, f"/api/habits/{habit['id']}{path}", **kwargs)
+        missing = stranger.call(method, f"/api/habits/{MISSING}{path}", **kwargs)
+        problem(theirs, 404, "not_found")
+        assert theirs.data == missing.data
+        for nonsense in ("x", habit["id"].upper(), "%00", "½"):
+            problem(stranger.call(method, f"/api/habits/{nonsense}{path}", **kwargs), 404, "not_found")
+    assert ana.stream() == before
+    assert dev.stream() == eva.stream() == max_.stream() == []
+
+
+@pytest.mark.parametrize(("method", "path", "body"), CALLS)
+def test_what_was_shared_is_gone_after_leaving(
+    method: str, path: str, body: dict | None, ana: Someone, ben: Someone, couple: str
+) -> None:
+    habit = agree(ana, ben)
+    ana.post("/api/couple/unlink")
+    before = ben.stream()
+    for linked_again in (False, True):
+        if linked_again:
+            link(ana, ben)
+        kwargs = {} if body is None else {"json": body}
+        for one in (ana, ben):
+            address = f"/api/habits/{habit['id']}{path}"
+            problem(one.call(method, address, **kwargs), 410, "unlinked")
+            assert titles(one) == []
+    assert ben.stream() == before
+
+
+def test_strangers_lists_are_empty(ana: Someone, ben: Someone, couple: str, dev, eva, max_) -> None:
+    agree(ana, ben)
+    ask(ana)
+    for stranger in (dev, eva, max_):
+        assert stranger.get("/api/habits").get_json() == {"items": [], "next": None}

@@ -1,0 +1,128 @@
+"""What a client may say over its socket; every answer is an acknowledgement."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import current_app, request
+from marshmallow import ValidationError
+
+from tracker import clock, guard, problems, store
+from tracker.config import Settings
+from tracker.extensions import db, socketio
+from tracker.live.feed import Feed
+from tracker.schemas.change import CatchUp, ChangePage
+from tracker.schemas.sync import Synced, SyncIn
+from tracker.services import changes, errors, principal, sync
+from tracker.services.principal import Principal
+
+FEED = "woven.feed"
+EVENTS_A_SECOND = 10.0
+EVENTS_AT_ONCE = 40.0
+
+Handler = Callable[[Principal, dict[str, Any]], dict[str, Any]]
+
+
+class Bucket:
+    """Let events through at a rate, with some in store for a phone that wakes up."""
+
+    def __init__(self) -> None:
+        self.tokens = EVENTS_AT_ONCE
+        self.filled = time.monotonic()
+
+    def take(self) -> bool:
+        """Take one; False where there is none."""
+        now = time.monotonic()
+        self.tokens = min(
+            EVENTS_AT_ONCE, self.tokens + (now - self.filled) * EVENTS_A_SECOND
+        )
+        self.filled = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+buckets: dict[str, Bucket] = {}
+"""By socket id."""
+
+
+def feed() -> Feed:
+    """Return this application's feed."""
+    return current_app.extensions[FEED]  # type: ignore[no-any-return]
+
+
+def me() -> Principal:
+    """Return who opened this socket."""
+    return request.environ[guard.PRINCIPAL]  # type: ignore[no-any-return]
+
+
+@socketio.on("connect")
+def connect(_auth: Any = None) -> None:
+    """Let the socket listen to its person's own stream."""
+    feed().join(me().person_id, request.sid, me().credential_id)  # type: ignore[attr-defined]
+
+
+@socketio.on("disconnect")
+def disconnect(_reason: Any = None) -> None:
+    """Forget the socket."""
+    buckets.pop(request.sid, None)  # type: ignore[attr-defined]
+    feed().leave(me().person_id, request.sid)  # type: ignore[attr-defined]
+
+
+def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
+    """Answer an event with the handler's answer, or with the problem document of a refusal."""
+
+    @wraps(handler)
+    def answer(*arguments: Any) -> dict[str, Any]:
+        settings: Settings = current_app.config["WOVEN"]
+        bucket = buckets.setdefault(request.sid, Bucket())  # type: ignore[attr-defined]
+        if settings.rate_limits and not bucket.take():
+            return problems.too_many_events()
+        try:
+            who = me()
+            if not principal.still_valid(
+                db.session.connection(), {who.credential_id}, clock.now()
+            ):
+                raise errors.Unauthenticated
+            return handler(who, arguments[0] if arguments else {})
+        except errors.Refusal as refusal:
+            return problems.of_refusal(refusal)
+        except ValidationError as error:
+            return problems.BadShape(error.normalized_messages()).document()
+        except store.StoreBusy:
+            return problems.busy()
+        finally:
+            db.session.remove()
+
+    return answer
+
+
+_catch_up, _changes, _sync, _synced = CatchUp(), ChangePage(), SyncIn(), Synced()
+
+
+@socketio.on("catch_up")
+@acknowledged
+def catch_up(who: Principal, body: dict[str, Any]) -> dict[str, Any]:
+    """Answer as GET /api/changes does."""
+    after = _catch_up.load(body)["after"]
+    return _changes.dump(changes.since(who.person_id, after))
+
+
+@socketio.on("sync")
+@acknowledged
+def sync_outbox(who: Principal, body: dict[str, Any]) -> dict[str, Any]:
+    """Answer as POST /api/sync does."""
+    envelope = _sync.load(body)
+    ops = [sync.SyncOp(**op) for op in envelope["ops"]]
+    return _synced.dump(
+        sync.sync(
+            who.person_id,
+            envelope["couple"],
+            envelope["sent_at"],
+            envelope["after"],
+            ops,
+            clock.now(),
+        )
+    )

@@ -1,0 +1,205 @@
+"""Who listens in this process, and sending them what was committed, in order and once."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import structlog
+from flask import Flask
+from flask_socketio import SocketIO
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.extensions import db
+from tracker.live.bus import Bus
+from tracker.models import StreamHead
+from tracker.services import changes, principal
+
+log = structlog.get_logger(__name__)
+
+SWEEP_SECONDS = 2.0
+CHUNK = 500
+"""How many people one sweep query asks for."""
+
+
+class Listener:
+    """One person's sockets in this process."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        """Held while something is sent, so that nothing overtakes."""
+        self.sent = 0
+        self.sockets: dict[str, str] = {}
+        """Socket id to credential id."""
+
+
+class Feed:
+    """Send committed stream rows to their person's room.
+
+    Rows come from three sides: this process's commits, other processes by way of the bus, and the
+    sweep, which finds what either lost. A row is sent when it follows the last one sent; at a gap
+    the rows between are read from the stream.
+    """
+
+    def __init__(self, app: Flask, socketio: SocketIO, bus: Bus | None) -> None:
+        self.app = app
+        self.socketio = socketio
+        self.bus = bus
+        self.listeners: dict[str, Listener] = {}
+        self.started = False
+
+    def start(self) -> None:
+        """Start the sweep, and listening to the other processes; once."""
+        if self.started:
+            return
+        self.started = True
+        self.socketio.start_background_task(self.sweep_forever)
+        if self.bus is not None:
+            self.bus.listen(self.socketio.start_background_task, self.deliver)
+
+    def join(self, person_id: str, socket_id: str, credential_id: str) -> None:
+        """Let a socket listen to its person's stream, and tell it where that stands."""
+        self.start()
+        listener = self.listeners.setdefault(person_id, Listener())
+        with listener.lock:
+            cursor = changes.cursor(person_id)
+            if not listener.sockets:
+                listener.sent = cursor
+            listener.sockets[socket_id] = credential_id
+            self.socketio.server.enter_room(socket_id, room(person_id))
+            now = changes.instant(clock.now())
+            self.emit("ready", {"cursor": cursor, "now": now}, socket_id)
+
+    def leave(self, person_id: str, socket_id: str) -> None:
+        """Forget a socket that is closed."""
+        listener = self.listeners.get(person_id)
+        if listener is not None:
+            listener.sockets.pop(socket_id, None)
+            if not listener.sockets:
+                self.listeners.pop(person_id, None)
+
+    def publish(self, items: Sequence[changes.Item]) -> None:
+        """Hear of a commit of this process: after it, and before its reply is sent."""
+        if self.bus is not None:
+            self.bus.publish(self.socketio.start_background_task, items)
+        self.deliver(items)
+
+    def deliver(self, items: Iterable[changes.Item]) -> None:
+        """Send rows to whoever of their people listens here."""
+        by_person: dict[str, list[changes.Item]] = defaultdict(list)
+        for item in items:
+            if item.person_id in self.listeners:
+                by_person[item.person_id].append(item)
+        for person_id, rows in by_person.items():
+            listener = self.listeners.get(person_id)
+            if listener is None:
+                continue
+            # Somebody else is sending to this person, or rows are missing: not in the way of
+            # a reply.
+            if not listener.lock.acquire(blocking=False):
+                self.socketio.start_background_task(self.catch_up, person_id)
+                continue
+            try:
+                gap = not self.send(listener, person_id, rows)
+            finally:
+                listener.lock.release()
+            if gap:
+                self.socketio.start_background_task(self.catch_up, person_id)
+
+    def send(self, listener: Listener, person_id: str, items: Iterable[changes.Item]) -> bool:
+        """Send the rows that follow; False at a gap. Called with the listener's lock held."""
+        for item in items:
+            if item.seq <= listener.sent:
+                continue
+            if item.seq > listener.sent + 1:
+                return False
+            self.emit("change", item.payload(), room(person_id))
+            listener.sent = item.seq
+            if item.kind == "unlinked":
+                self.socketio.start_background_task(self.expel_all, person_id, "unlinked")
+            elif item.kind == "settings":
+                self.socketio.start_background_task(self.expel_invalid, [person_id])
+        return True
+
+    def catch_up(self, person_id: str) -> None:
+        """Send from the stream whatever has not been sent."""
+        listener = self.listeners.get(person_id)
+        if listener is None:
+            return
+        with listener.lock, self.app.app_context():
+            while True:
+                page = changes.since(person_id, listener.sent)
+                if page.reset:  # a restored backup: clients find out by themselves
+                    listener.sent = page.cursor
+                if not page.items:
+                    return
+                self.send(listener, person_id, page.items)
+                db.session.rollback()
+
+    def sweep_forever(self) -> None:
+        """Every two seconds repair what a lost message, a crash or a dead bus left undone."""
+        while True:
+            self.socketio.sleep(SWEEP_SECONDS)
+            try:
+                self.sweep()
+            except Exception:
+                log.exception("sweep_failed")
+
+    def sweep(self) -> None:
+        """Compare stream heads and credentials of everybody who listens here, once."""
+        people = list(self.listeners)
+        for start in range(0, len(people), CHUNK):
+            chunk = people[start : start + CHUNK]
+            with self.app.app_context():
+                heads = db.session.execute(
+                    select(StreamHead.person_id, StreamHead.head).where(
+                        StreamHead.person_id.in_(chunk)
+                    )
+                ).all()
+            for person_id, head in heads:
+                listener = self.listeners.get(person_id)
+                if listener is not None and head != listener.sent:
+                    self.catch_up(person_id)
+            self.expel_invalid(chunk)
+
+    def expel_invalid(self, people: Iterable[str]) -> None:
+        """Close the sockets whose credential is gone: rights are those of now."""
+        held = {
+            socket_id: (person_id, credential_id)
+            for person_id in people
+            if (listener := self.listeners.get(person_id)) is not None
+            for socket_id, credential_id in list(listener.sockets.items())
+        }
+        with self.app.app_context():
+            valid = principal.still_valid(
+                db.session.connection(), {item[1] for item in held.values()}, clock.now()
+            )
+        for socket_id, (person_id, credential_id) in held.items():
+            if credential_id not in valid:
+                self.expel(person_id, socket_id, "signed_out")
+
+    def expel_all(self, person_id: str, reason: str) -> None:
+        """Close all of a person's sockets; they may come back to their own stream."""
+        listener = self.listeners.get(person_id)
+        if listener is not None:
+            with listener.lock:
+                sockets = list(listener.sockets)
+            for socket_id in sockets:
+                self.expel(person_id, socket_id, reason)
+
+    def expel(self, person_id: str, socket_id: str, reason: str) -> None:
+        """Say goodbye to a socket and close it; nothing is sent to it afterwards."""
+        self.leave(person_id, socket_id)
+        self.socketio.server.leave_room(socket_id, room(person_id))
+        self.emit("bye", {"reason": reason}, socket_id)
+        self.socketio.server.disconnect(socket_id)
+
+    def emit(self, event: str, data: dict[str, Any], to: str) -> None:
+        """Send to one room or one socket; there is no sending to everybody."""
+        self.socketio.server.emit(event, data, to=to)
+
+
+def room(person_id: str) -> str:
+    """Return the name of a person's own room."""
+    return f"person:{person_id}"

@@ -1,0 +1,181 @@
+"""Habits, the terms they live under, and what is asked for."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from tracker import streaks
+from tracker.schemas.fields import SMALL, Bool, Day, Id, Int, QueryInt, Schema, Text
+
+MODES = ("together", "each", "turns")
+STATES = ("proposed", "active", "declined", "withdrawn", "retired")
+BEGINS = ("next_period", "tomorrow")
+
+
+def one_of(*words: str, **kwargs: Any) -> ma.fields.String:
+    """Return a field that takes one of a few words."""
+    return ma.fields.String(validate=ma.validate.OneOf(words), **kwargs)
+
+
+class CadenceIn(Schema):
+    """How often; what the rules know is for the engine to say."""
+
+    unit = one_of("day", "week", "month", required=True)
+    every = Int(1, SMALL, load_default=1)
+    times = Int(1, SMALL, load_default=1)
+    weekdays = ma.fields.List(
+        Int(1, 7),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "ISO weekdays, for each single day alone."},
+    )
+
+    @ma.post_load
+    def judge(self, data: dict[str, Any], **_kwargs: Any) -> streaks.Cadence:
+        """Return the cadence, or refuse one that the rules do not know."""
+        try:
+            return streaks.Cadence(**data)
+        except ValueError as error:
+            field, _, message = str(error).partition(": ")
+            raise ma.ValidationError({field: [message]}) from None
+
+
+class Wishes(Schema):
+    """What can be asked for; each action says what it needs of it."""
+
+    title = Text(80)
+    why = Text(500, lines=True, allow_none=True)
+    emoji = Text(16, allow_none=True)
+    cadence = ma.fields.Nested(CadenceIn)
+    mode = one_of(*MODES)
+    first_turn = Id(allow_none=True)
+    grace = Bool()
+
+    @ma.validates_schema
+    def judge_first_turn(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse somebody who is to begin where nobody takes turns."""
+        mode = data.get("mode", "turns")
+        if data.get("first_turn") is not None and mode != "turns":
+            raise ma.ValidationError("Only with turns does somebody begin.", "first_turn")
+
+
+class HabitIn(Wishes):
+    """A habit one person asks the other for."""
+
+    title = Text(80, required=True)
+    cadence = ma.fields.Nested(CadenceIn, required=True)
+    mode = one_of(*MODES, required=True)
+    starts_on = Day(allow_none=True)
+
+
+class CounterIn(Wishes):
+    """Another version in answer to one; what is left out stays as in that one."""
+
+    version = Int(1, SMALL, required=True)
+    starts_on = Day(allow_none=True, metadata={"description": "Of a first proposal alone."})
+    begins = one_of(*BEGINS, metadata={"description": "Of an amendment alone."})
+
+
+class AmendmentIn(Wishes):
+    """Other terms or words for a habit in force; what is left out stays as it is."""
+
+    begins = one_of(*BEGINS)
+
+
+class Answer(Schema):
+    """Which version is meant."""
+
+    version = Int(1, SMALL, required=True)
+
+
+class Cadence(Schema):
+    """How often."""
+
+    unit = one_of("day", "week", "month", required=True)
+    every = ma.fields.Integer(required=True)
+    times = ma.fields.Integer(required=True)
+    weekdays = ma.fields.List(ma.fields.Integer(), required=True, allow_none=True)
+
+
+class Terms(Schema):
+    """What was agreed, or is asked for."""
+
+    cadence = ma.fields.Nested(Cadence, required=True)
+    mode = one_of(*MODES, required=True)
+    first_turn = Id(required=True, allow_none=True)
+    grace = Bool(required=True)
+    starts_on = Day(required=True, allow_none=True)
+    ends_on = Day(required=True, allow_none=True)
+
+
+class Version(Schema):
+    """What somebody asks for. `begins` is null but for a change of terms in force."""
+
+    version = ma.fields.Integer(required=True)
+    by = Id(required=True, allow_none=True)
+    title = ma.fields.String(required=True)
+    why = ma.fields.String(required=True, allow_none=True)
+    emoji = ma.fields.String(required=True, allow_none=True)
+    terms = ma.fields.Nested(Terms, required=True)
+    begins = one_of(*BEGINS, required=True, allow_none=True)
+    at = Day(required=True)
+
+
+class PastVersion(Version):
+    """A version, and what became of it."""
+
+    status = one_of("open", "accepted", "countered", "declined", "withdrawn", required=True)
+    answered_on = Day(required=True, allow_none=True)
+
+
+class OccasionOut(Schema):
+    """When the two mean to do it this time."""
+
+    day = Day(required=True)
+    time = ma.fields.String(required=True, allow_none=True)
+    words = ma.fields.String(required=True, allow_none=True)
+
+
+class Habit(Schema):
+    """A habit, its terms on the later of the two dates, and what is asked for."""
+
+    id = Id(required=True)
+    title = ma.fields.String(required=True)
+    why = ma.fields.String(required=True, allow_none=True)
+    emoji = ma.fields.String(required=True, allow_none=True)
+    state = one_of(*STATES, required=True)
+    terms = ma.fields.Nested(Terms, required=True, allow_none=True)
+    next_terms = ma.fields.Nested(Terms, required=True, allow_none=True)
+    proposal = ma.fields.Nested(Version, required=True, allow_none=True)
+    occasion = ma.fields.Nested(OccasionOut, required=True, allow_none=True)
+    starts_on = Day(required=True, allow_none=True)
+    retired_on = Day(required=True, allow_none=True)
+
+
+class HabitQuery(Schema):
+    """Which habits."""
+
+    state = one_of(*STATES, load_default=None)
+    after = ma.fields.String(metadata={"description": "`next` of the page before."})
+    limit = QueryInt(1, 100, load_default=100)
+
+
+class HabitPage(Schema):
+    """A page of habits, oldest first."""
+
+    items = ma.fields.List(ma.fields.Nested(Habit), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class HistoryQuery(Schema):
+    """Which versions."""
+
+    after = ma.fields.String(metadata={"description": "`next` of the page before."})
+    limit = QueryInt(1, 100, load_default=100)
+
+
+class HistoryPage(Schema):
+    """A page of versions, oldest first."""
+
+    items = ma.fields.List(ma.fields.Nested(PastVersion), required=True)
+    next = ma.fields.String(required=True, allow_none=True)

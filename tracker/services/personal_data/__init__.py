@@ -1,0 +1,41 @@
+"""What is kept of a person: handed out to them, or erased for good.
+
+`tables` says of every table what becomes of it; a test refuses a table it does not know.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from tracker.extensions import db
+from tracker.services import couples, credentials
+from tracker.services import seat as seats
+from tracker.services.errors import Forbidden
+from tracker.services.personal_data import collecting, erasing
+from tracker.services.transaction import writing
+
+
+def export(person_id: str, password: str, now: datetime) -> dict[str, Any]:
+    """Return all that the person wrote or may read, ready for JSON.
+
+    Raises Forbidden (wrong_password).
+    """
+    credentials.prove(person_id, password)
+    return collecting.document(db.session(), person_id, now)
+
+
+def erase(person_id: str, password: str, now: datetime) -> None:
+    """Erase the person; who is linked with them is unlinked first, and keeps their own entries.
+
+    Raises Forbidden (wrong_password).
+    """
+    identity = credentials.prove(person_id, password)
+    with writing() as session:
+        seat = seats.find(session, person_id, lock=True)
+        if credentials.lock_proven(session, identity) is None:
+            raise Forbidden("wrong_password", "That is not your password.")
+        if seat is None:  # somebody may have accepted an invitation before the person was locked
+            seat = seats.find(session, person_id, lock=True)
+        if seat is not None:
+            # By nobody: the row that the partner gets must not name who is gone.
+            couples.end(session, seat, None, now)
+        erasing.erase(session, person_id)

@@ -1,0 +1,154 @@
+"""Collect what a person wrote or may read into one document."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.models import (
+    Clock,
+    Couple,
+    Credential,
+    Habit,
+    Invite,
+    Membership,
+    Occasion,
+    Pause,
+    Person,
+    Proposal,
+    Terms,
+    Tick,
+)
+from tracker.services.changes import instant
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TERMS = "unit every times weekdays mode first_turn grace"
+_WORDS = "title why emoji"
+_FATE = "starts_on begins status made_on answered_on"
+
+
+def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
+    """Return the document, made of what JSON knows alone."""
+    person = session.get_one(Person, person_id)
+    waiting = select(Habit).where(Habit.owner_id == person_id, Habit.couple_id.is_(None))
+    return {
+        "made_at": instant(now),
+        "account": _row(person, "id email name timezone day_ends_at created_at email_confirmed_at"),
+        "clocks": [
+            _row(clock, "since timezone day_ends_at")
+            for clock in _mine(session, Clock, person_id, Clock.since)
+        ],
+        "credentials": [
+            _row(row, "id kind label created_at last_used_at expires_at")
+            for row in _mine(session, Credential, person_id, Credential.created_at)
+        ],
+        "invites": [
+            _row(row, "created_at code_expires_at expires_at")
+            for row in _mine(session, Invite, person_id, Invite.created_at)
+        ],
+        "waiting": _habits(session, session.scalars(waiting).all(), person_id, ended=False),
+        "couples": [
+            _couple(session, couple, person_id)
+            for couple in session.scalars(
+                select(Couple)
+                .join(Membership, Membership.couple_id == Couple.id)
+                .where(Membership.person_id == person_id)
+                .order_by(Couple.created_at)
+            ).all()
+        ],
+    }
+
+
+def _mine(session: Session, table: Any, person_id: str, order: Any) -> Sequence[Any]:
+    return session.scalars(select(table).filter_by(person_id=person_id).order_by(order)).all()
+
+
+def _couple(session: Session, couple: Couple, person_id: str) -> dict[str, Any]:
+    """Return a couple; of one that ended, what the person wrote themselves and nothing else."""
+    ended = couple.ended_at is not None
+    partner = session.execute(
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.couple_id == couple.id, Person.id != person_id)
+    ).first()
+    habits = select(Habit).where(Habit.couple_id == couple.id).order_by(Habit.created_at, Habit.id)
+    pauses = select(Pause).where(Pause.couple_id == couple.id).order_by(Pause.first, Pause.id)
+    if ended:
+        pauses = pauses.where(Pause.by_id == person_id)
+    return {
+        **_row(couple, "id linked_on ended_at week_start backfill_days"),
+        "partner": None if ended or partner is None else dict(partner._mapping),
+        "habits": _habits(session, session.scalars(habits).all(), person_id, ended=ended),
+        "pauses": [
+            {**_row(pause, "id first last"), "habit": pause.habit_id, "by": pause.by_id}
+            for pause in session.scalars(pauses)
+        ],
+    }
+
+
+def _habits(
+    session: Session, habits: Sequence[Habit], person_id: str, *, ended: bool
+) -> list[dict[str, Any]]:
+    ids = [habit.id for habit in habits]
+    terms = _by_habit(session.scalars(_of(Terms, ids).order_by(Terms.starts_on)))
+    asked = _of(Proposal, ids).order_by(Proposal.version)
+    done = _of(Tick, ids).where(Tick.done).order_by(Tick.date, Tick.slot)
+    if ended:
+        asked = asked.where(Proposal.by_id == person_id)
+        done = done.where(Tick.person_id == person_id)
+    proposals = _by_habit(session.scalars(asked))
+    ticks = _by_habit(session.scalars(done))
+    occasions = _by_habit(session.scalars(_of(Occasion, ids).order_by(Occasion.period_start)))
+    found = []
+    for habit in habits:
+        if ended and not proposals[habit.id] and not ticks[habit.id]:
+            continue
+        found.append(
+            {
+                **_row(habit, "id title emoji state retired_on created_at"),
+                "why": None if ended else habit.why,
+                "terms": [_row(row, f"version starts_on {_TERMS}") for row in terms[habit.id]],
+                "proposals": [
+                    {**_row(row, f"version {_WORDS} {_TERMS} {_FATE}"), "by": row.by_id}
+                    for row in proposals[habit.id]
+                ],
+                "occasions": [
+                    _row(row, "period_start day time words")
+                    for row in occasions[habit.id]
+                    if not ended
+                ],
+                "ticks": [_tick(row, person_id) for row in ticks[habit.id]],
+            }
+        )
+    return found
+
+
+def _tick(tick: Tick, person_id: str) -> dict[str, Any]:
+    fields = {"person": tick.person_id, **_row(tick, "date slot note")}
+    if tick.person_id == person_id:  # the time of day of the other's is not for them to know
+        fields["at"] = instant(EPOCH + timedelta(microseconds=tick.eff))
+    return fields
+
+
+def _of(table: Any, habit_ids: Sequence[str]) -> Any:
+    return select(table).where(table.habit_id.in_(habit_ids))
+
+
+def _by_habit(rows: Iterable[Any]) -> Mapping[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.habit_id].append(row)
+    return found
+
+
+def _row(row: Any, names: str) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in names.split()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    return value.isoformat() if isinstance(value, date) else value

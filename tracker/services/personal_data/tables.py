@@ -1,0 +1,69 @@
+"""Every table, and what export and erasure do with it."""
+
+from dataclasses import dataclass
+
+
+class Section(str):
+    """Where in an export a table's rows are found: `couples.habits.ticks`."""
+
+    __slots__ = ()
+
+
+class Withheld(str):
+    """Why a table is in no export."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What becomes of the rows that are about a person."""
+
+    exported: Section | Withheld
+    erased: str
+
+
+_DERIVED = Withheld("worked out from terms, pauses and ticks, which are exported")
+_WITH_PERSON = "go with the person, by their foreign key"
+_WITH_COUPLE = "deleted for every couple the person was in: they count what the person did"
+
+TABLES: dict[str, Rule] = {
+    "persons": Rule(Section("account"), "deleted"),
+    "clocks": Rule(Section("clocks"), _WITH_PERSON),
+    "credentials": Rule(Section("credentials"), f"{_WITH_PERSON}; digests are in no export"),
+    "invites": Rule(Section("invites"), f"{_WITH_PERSON}; digests are in no export"),
+    "memberships": Rule(Section("couples"), _WITH_PERSON),
+    "couples": Rule(Section("couples"), "deleted with the second of the two; till then ended"),
+    "habits": Rule(
+        Section("couples.habits"),
+        "deleted where the partner has no entry of their own; else the title stays, as the name "
+        "of those entries, and what the person wrote as `why` goes. Those still waiting for a "
+        "partner (section `waiting`) are deleted",
+    ),
+    "terms": Rule(
+        Section("couples.habits.terms"), "go or stay with the habit; `first_turn` names nobody"
+    ),
+    "proposals": Rule(
+        Section("couples.habits.proposals"),
+        "the person's are deleted; the partner's lose a `why` that the person wrote first",
+    ),
+    "occasions": Rule(
+        Section("couples.habits.occasions"),
+        "deleted for every couple the person was in: their words have no known author",
+    ),
+    "pauses": Rule(Section("couples.pauses"), "the person's are deleted"),
+    "ticks": Rule(Section("couples.habits.ticks"), f"{_WITH_PERSON}; the partner's stay"),
+    "operations": Rule(Withheld("digests of what became ticks"), _WITH_PERSON),
+    "checkpoints": Rule(_DERIVED, _WITH_COUPLE),
+    "settled_periods": Rule(_DERIVED, _WITH_COUPLE),
+    "couple_checkpoints": Rule(_DERIVED, _WITH_COUPLE),
+    "settled_weeks": Rule(_DERIVED, _WITH_COUPLE),
+    "stream_heads": Rule(Withheld("a counter"), _WITH_PERSON),
+    "changes": Rule(
+        Withheld("notices of what is exported itself"),
+        f"{_WITH_PERSON}; another's stream is cut after the last item that names the person",
+    ),
+    "throttles": Rule(
+        Withheld("keyed digests that name nobody"), "not needed: they end within the hour"
+    ),
+}

@@ -1,0 +1,126 @@
+"""What a browser carries: its session, and before there is one a cookie to tie forms to."""
+
+import re
+import secrets
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request
+
+from tracker import clock, guard
+from tracker.config import Settings
+from tracker.services import principal as principals
+from tracker.services.principal import SESSION_DAYS, Principal
+from tracker.web import csrf
+
+
+def principal() -> Principal | None:
+    """Return who is asking, None before signing in."""
+    return cast("Principal | None", request.environ.get(guard.PRINCIPAL))
+
+
+def csrf_token() -> str:
+    """Return the token that this browser's forms and scripts send back with a write."""
+    return csrf.token(_subject() or _new_pre_session())
+
+
+def is_ours(presented: str) -> bool:
+    """Tell whether a form came from a page of ours, with this browser's token."""
+    subject = _subject()
+    if subject is None or not request.environ.get(guard.OURS):
+        return False
+    return csrf.matches(subject, presented)
+
+
+def begin(response: Response, secret: str) -> None:
+    """Hand a browser its new session; the cookie from before has done its part."""
+    g.session_settled = True
+    _set(response, guard.session_cookie(_settings()), secret, SESSION_DAYS)
+    _clear(response, _pre_cookie())
+
+
+def end(response: Response) -> None:
+    """Take the session out of a browser."""
+    g.session_settled = True
+    _clear(response, guard.session_cookie(_settings()))
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+def label() -> str:
+    """Name this browser in words its owner knows it by: "Firefox on Android"."""
+    agent = request.headers.get("User-Agent", "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "A browser")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), None)
+    return browser if system is None else f"{browser} on {system}"
+
+
+def register(app: Flask) -> None:
+    """Set the cookies that a page has asked for, and keep a session alive that is in use."""
+
+    @app.after_request
+    def settle(response: Response) -> Response:
+        if "pre_session" in g and "session_settled" not in g:
+            _set(response, _pre_cookie(), g.pre_session, None)
+        who = principal()
+        if who is not None and who.kind == "session" and "session_settled" not in g:
+            name = guard.session_cookie(_settings())
+            if principals.is_stale(who, clock.now()):  # the store has let it live on just now
+                _set(response, name, request.cookies.get(name, ""), SESSION_DAYS)
+        return response
+
+
+def _subject() -> str | None:
+    who = principal()
+    if who is not None:
+        return who.credential_id
+    sent = request.cookies.get(_pre_cookie(), "")
+    return sent if re.fullmatch(r"[A-Za-z0-9_-]{22,64}", sent) else g.get("pre_session")
+
+
+def _new_pre_session() -> str:
+    g.pre_session = secrets.token_urlsafe(16)
+    return str(g.pre_session)
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.config["WOVEN"])
+
+
+def _pre_cookie() -> str:
+    return "__Host-woven_pre" if _settings().https else "woven_pre"
+
+
+def _set(response: Response, name: str, value: str, days: int | None) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=None if days is None else timedelta(days=days),
+        path="/",
+        secure=_settings().https,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _clear(response: Response, name: str) -> None:
+    response.delete_cookie(name, path="/", secure=_settings().https, httponly=True, samesite="Lax")

@@ -1,0 +1,70 @@
+"""Forms of the pages: refused when forged, read by the same schemas as the API's bodies."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from flask import Flask, request
+from marshmallow import Schema, ValidationError
+
+from tracker.services import errors
+from tracker.web.audience import is_api
+from tracker.web.pages import browser
+
+HOME = "/today"
+BODY = 64 * 1024
+NOT_FIELDS = frozenset({"csrf_token", "next"})
+_OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+_DOORS = ("/sign-in", "/sign-up", "/sign-out")
+
+
+def register(app: Flask) -> None:
+    """Refuse every write outside the API that is not a form of ours, whatever its route."""
+
+    @app.before_request
+    def refuse_forgery() -> None:
+        if is_api() or request.method in ("GET", "HEAD", "OPTIONS"):
+            return
+        if request.endpoint is None or request.routing_exception is not None:
+            return
+        request.max_content_length = BODY
+        presented = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+        if not browser.is_ours(presented):
+            raise errors.Forbidden("csrf_failed", "This did not come from a page of ours.")
+
+
+def read(
+    schema: Schema, *, numbers: Collection[str] = (), optional: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return the form's values as the schema loads them, and by field what is wrong with it.
+
+    A form knows text alone: `numbers` are read as such; what is empty in `optional` is left out.
+    """
+    given: dict[str, Any] = {}
+    for name, text in request.form.items():
+        if name in NOT_FIELDS or (name in optional and not text.strip()):
+            continue
+        is_number = name in numbers and re.fullmatch(r"[0-9]{1,9}", text)
+        given[name] = int(text) if is_number else text
+    try:
+        return dict(schema.load(given)), {}
+    except ValidationError as error:
+        return {}, {str(name): said for name, said in error.normalized_messages().items()}
+
+
+def said(refusal: errors.Refusal, field: str = "form") -> dict[str, list[str]]:
+    """Return what a use case refused as messages beside the fields; `form` is the whole of it."""
+    if isinstance(refusal, errors.Invalid):
+        field = refusal.field
+    return {field: [refusal.detail]}
+
+
+def destination() -> str:
+    """Return where `next` leads, if that is a page of ours; else Today.
+
+    `//host` and `/\\host` would lead away: browsers read a backslash as a slash.
+    """
+    wanted = request.values.get("next", "")
+    if not _OWN_PATH.fullmatch(wanted) or wanted.startswith(_DOORS):
+        return HOME
+    return wanted
