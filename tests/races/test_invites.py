@@ -25,6 +25,11 @@ def accept(person: Someone, presented: str) -> tuple[int, str]:
     return response.status_code, document.get("code", "linked")
 
 
+def look(person: Someone, presented: str) -> tuple[int, str]:
+    response = person.get(f"/api/invites/{presented}")
+    return response.status_code, response.get_json().get("code", "seen")
+
+
 def couples(app: Flask) -> list[list[str]]:
     """Return who is linked with whom."""
     with app.app_context():
@@ -103,17 +108,15 @@ def test_accepting_what_is_offered_anew_or_withdrawn_ends_in_one_state(store_app
     ana, ben = Someone(store_app, "ana"), Someone(store_app, "ben")
     for turn in range(ROUNDS * 2):
         old = secret(offer(ana))
-        calls = [
-            partial(accept, ben, old),
-            partial(ana.post, "/api/invites")
-            if turn % 2
-            else partial(ana.delete, f"/api/invites/{old}"),
-        ]
-        (status, _), other = together(calls)
-        assert status in (200, 404)
+        again = partial(ana.post, "/api/invites")
+        withdraw = partial(ana.delete, f"/api/invites/{old}")
+        accepted, other = together(
+            [partial(ben.post, f"/api/invites/{old}/accept"), again if turn % 2 else withdraw]
+        )
+        assert accepted.status_code in (200, 404)
         assert other.status_code in ((201, 409) if turn % 2 else (204, 404))
-        assert (status == 200) == (len(couples(store_app)) == 1)
-        if status == 200:
+        assert (accepted.status_code == 200) == (len(couples(store_app)) == 1)
+        if accepted.status_code == 200:
             with store_app.app_context():
                 assert db.session.scalars(db.select(Invite)).all() == []
         unlink(ben)
@@ -124,8 +127,9 @@ def test_of_many_guesses_at_once_five_are_judged(store_app: Flask) -> None:
     crowd = [Someone(store_app, f"guest{number}") for number in range(12)]
     code = offer(ana)["code"]
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
-    answers = together([partial(accept, guest, wrong) for guest in crowd])
-    assert set(answers) == {(404, "not_found")}
+    guesses = [partial(accept, guest, wrong) for guest in crowd]
+    guesses += [partial(look, guest, wrong) for guest in crowd]
+    assert set(together(guesses)) == {(404, "not_found")}
     with store_app.app_context():
         assert db.session.scalars(db.select(Invite.wrong_tries)).all() == [5]
     assert accept(crowd[0], code) == (404, "not_found")

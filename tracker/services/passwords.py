@@ -55,7 +55,7 @@ def refuse_weak(password: str, *, field: str, email: str, name: str) -> None:
         detail = "This is one of the passwords that are guessed first."
     elif _is_pattern(folded):
         detail = "This repeats or counts: it is guessed quickly."
-    elif len(_without(folded, (email, email.partition("@")[0], name))) < LEFT_OVER:
+    elif len(_without(folded, {email, email.partition("@")[0], name, *name.split()})) < LEFT_OVER:
         detail = "This is hardly more than your name or address."
     else:
         return
@@ -79,7 +79,7 @@ def _is_pattern(text: str) -> bool:
 
 
 def _without(text: str, words: Iterable[str]) -> str:
-    for word in words:
+    for word in sorted(words, key=len, reverse=True):
         folded = unicodedata.normalize("NFC", word).casefold()
         if len(folded) > 2:
             text = text.replace(folded, "")

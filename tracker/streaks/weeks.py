@@ -98,7 +98,7 @@ def couple_weeks(
         raise ValueError("resume: must end with the last day of a week")
 
     last = week_of(latest.toordinal(), week_start)
-    by_week = _tallies(progresses, after, week_start)
+    by_week = _tallies(progresses, week_start)
     listed_from = last - 7 * (weeks - 1)
     first = after + 1 if after else min([listed_from, last, *by_week])
     now = today.toordinal()
@@ -136,19 +136,16 @@ class _Tally:
         self.kept = self.graced = self.missed = self.pending = self.in_all = 0
 
 
-def _tallies(
-    progresses: Iterable[HasPeriods], after: int, week_start: int
-) -> dict[int, list[_Tally]]:
+def _tallies(progresses: Iterable[HasPeriods], week_start: int) -> dict[int, list[_Tally]]:
     """Give, by the first day of a week, a tally for each habit that has one there."""
     by_week: dict[int, list[_Tally]] = {}
     for progress in progresses:
         own: dict[int, _Tally] = {}
         for period in progress.periods:
             outcome = period.outcome
-            end = period.end.toordinal()
-            if outcome in (PAUSED, VOID) or end <= after:
+            if outcome in (PAUSED, VOID):
                 continue
-            start = week_of(end, week_start)
+            start = week_of(period.end.toordinal(), week_start)
             tally = own.get(start)
             if tally is None:
                 tally = own[start] = _Tally()

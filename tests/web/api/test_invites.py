@@ -10,7 +10,8 @@ from tests.support.people import Someone, link, problem
 from tests.support.waiting import propose
 from tracker.extensions import db
 from tracker.models import Couple, Invite
-from tracker.services import invites
+from tracker.services import codes
+from tracker.services.codes import Typed
 
 NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
 UNKNOWN = "0000-0000-0000"
@@ -344,11 +345,9 @@ def test_a_fresh_code_never_shares_its_finder_with_a_living_one(
     app: Flask, ana: Someone, ben: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_ana = offer(ana)
-    taken, free = invites.codes.read(of_ana["code"]), invites.codes.fresh_code()
-    assert taken is not None
-    clash = type(taken)(taken.finder, "00000000")
+    clash, free = Typed(of_ana["code"][:4], "00000000"), codes.fresh_code()
     draws = iter([clash, clash, free])
-    monkeypatch.setattr(invites.codes, "fresh_code", lambda: next(draws))
+    monkeypatch.setattr(codes, "fresh_code", lambda: next(draws))
     assert offer(ben)["code"] == free.shown()
 
 
@@ -356,9 +355,8 @@ def test_should_two_share_a_finder_each_opens_by_its_own_proof(
     app: Flask, ana: Someone, ben: Someone, max_: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of_ana = offer(ana)
-    taken = invites.codes.read(of_ana["code"])
-    clash = type(taken)(taken.finder, "ZZZZZZZZ")
-    monkeypatch.setattr(invites.codes, "fresh_code", lambda: clash)
+    clash = Typed(of_ana["code"][:4], "ZZZZZZZZ")
+    monkeypatch.setattr(codes, "fresh_code", lambda: clash)
     of_ben = offer(ben)
     assert max_.get(f"/api/invites/{of_ana['code']}").get_json()["from"] == "Ana"
     couple = accept(max_, of_ben["code"]).get_json()

@@ -1,7 +1,6 @@
 """Asking for a habit and answering: it takes two to start."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -78,56 +77,54 @@ def test_weekdays_are_kept_in_their_order(ana: Someone, couple: str) -> None:
     assert terms["cadence"] == {"unit": "day", "every": 1, "times": 2, "weekdays": [1, 3, 7]}
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"title": " "}, "title"),
-        ({"title": None}, "title"),
-        ({"title": "x" * 81}, "title"),
-        ({"title": "a\nb"}, "title"),
-        ({"title": "\ud800"}, "title"),
-        ({"title": "a\0b"}, "title"),
-        ({"why": "x" * 501}, "why"),
-        ({"emoji": "x" * 17}, "emoji"),
-        ({"emoji": 3}, "emoji"),
-        ({"mode": "alone"}, "mode"),
-        ({"mode": None}, "mode"),
-        ({"mode": ["each"]}, "mode"),
-        ({"grace": "yes"}, "grace"),
-        ({"grace": None}, "grace"),
-        ({"first_turn": "ana"}, "first_turn"),
-        ({"starts_on": "tomorrow"}, "starts_on"),
-        ({"starts_on": "2026-02-30"}, "starts_on"),
-        ({"version": 1}, "version"),
-        ({"begins": "tomorrow"}, "begins"),
-        ({"state": "active"}, "state"),
-        ({"cadence": None}, "cadence"),
-        ({"cadence": "daily"}, "cadence"),
-        ({"cadence": {}}, "cadence.unit"),
-        ({"cadence": {"unit": "year"}}, "cadence.unit"),
-        ({"cadence": {"unit": ["day"]}}, "cadence.unit"),
-        ({"cadence": {"unit": "day", "every": 91}}, "cadence.every"),
-        ({"cadence": {"unit": "day", "every": 0}}, "cadence.every"),
-        ({"cadence": {"unit": "day", "every": None}}, "cadence.every"),
-        ({"cadence": {"unit": "day", "every": 10**40}}, "cadence.every"),
-        ({"cadence": {"unit": "day", "every": 1.5}}, "cadence.every"),
-        ({"cadence": {"unit": "day", "times": 21}}, "cadence.times"),
-        ({"cadence": {"unit": "day", "every": 2, "times": 2}}, "cadence.times"),
-        ({"cadence": {"unit": "day", "times": True}}, "cadence.times"),
-        ({"cadence": {"unit": "week", "times": 8}}, "cadence.times"),
-        ({"cadence": {"unit": "month", "every": 13}}, "cadence.every"),
-        ({"cadence": {"unit": "day", "weekdays": []}}, "cadence.weekdays"),
-        ({"cadence": {"unit": "day", "weekdays": [1, 1]}}, "cadence.weekdays"),
-        ({"cadence": {"unit": "day", "weekdays": [8]}}, "cadence.weekdays.0"),
-        ({"cadence": {"unit": "week", "weekdays": [1]}}, "cadence.weekdays"),
-        ({"cadence": {"unit": "day", "often": 1}}, "cadence.often"),
-    ],
-)
-def test_a_bad_value_is_named(
-    ana: Someone, ben: Someone, couple: str, change: dict[str, Any], field: str
-) -> None:
-    document = problem(ana.post("/api/habits", {**BODY, **change}), 422, "invalid")
-    assert list(document["errors"]) == [field]
+BAD_VALUES = [
+    ({"title": " "}, "title"),
+    ({"title": None}, "title"),
+    ({"title": "x" * 81}, "title"),
+    ({"title": "a\nb"}, "title"),
+    ({"title": "\ud800"}, "title"),
+    ({"title": "a\0b"}, "title"),
+    ({"why": "x" * 501}, "why"),
+    ({"emoji": "x" * 17}, "emoji"),
+    ({"emoji": 3}, "emoji"),
+    ({"mode": "alone"}, "mode"),
+    ({"mode": None}, "mode"),
+    ({"mode": ["each"]}, "mode"),
+    ({"grace": "yes"}, "grace"),
+    ({"grace": None}, "grace"),
+    ({"first_turn": "ana"}, "first_turn"),
+    ({"starts_on": "tomorrow"}, "starts_on"),
+    ({"starts_on": "2026-02-30"}, "starts_on"),
+    ({"version": 1}, "version"),
+    ({"begins": "tomorrow"}, "begins"),
+    ({"state": "active"}, "state"),
+    ({"cadence": None}, "cadence"),
+    ({"cadence": "daily"}, "cadence"),
+    ({"cadence": {}}, "cadence.unit"),
+    ({"cadence": {"unit": "year"}}, "cadence.unit"),
+    ({"cadence": {"unit": ["day"]}}, "cadence.unit"),
+    ({"cadence": {"unit": "day", "every": 91}}, "cadence.every"),
+    ({"cadence": {"unit": "day", "every": 0}}, "cadence.every"),
+    ({"cadence": {"unit": "day", "every": None}}, "cadence.every"),
+    ({"cadence": {"unit": "day", "every": 10**40}}, "cadence.every"),
+    ({"cadence": {"unit": "day", "every": 1.5}}, "cadence.every"),
+    ({"cadence": {"unit": "day", "times": 21}}, "cadence.times"),
+    ({"cadence": {"unit": "day", "every": 2, "times": 2}}, "cadence.times"),
+    ({"cadence": {"unit": "day", "times": True}}, "cadence.times"),
+    ({"cadence": {"unit": "week", "times": 8}}, "cadence.times"),
+    ({"cadence": {"unit": "month", "every": 13}}, "cadence.every"),
+    ({"cadence": {"unit": "day", "weekdays": []}}, "cadence.weekdays"),
+    ({"cadence": {"unit": "day", "weekdays": [1, 1]}}, "cadence.weekdays"),
+    ({"cadence": {"unit": "day", "weekdays": [8]}}, "cadence.weekdays.0"),
+    ({"cadence": {"unit": "week", "weekdays": [1]}}, "cadence.weekdays"),
+    ({"cadence": {"unit": "day", "often": 1}}, "cadence.often"),
+]
+
+
+def test_a_bad_value_is_named(ana: Someone, ben: Someone, couple: str) -> None:
+    for change, field in BAD_VALUES:
+        document = problem(ana.post("/api/habits", {**BODY, **change}), 422, "invalid")
+        assert list(document["errors"]) == [field], change
     assert ana.stream() == ben.stream() == []
 
 
@@ -140,9 +137,7 @@ def test_only_one_of_the_two_can_begin(ana: Someone, ben: Someone, couple: str, 
 
 
 @pytest.mark.parametrize(("offset", "ok"), [(-4, False), (-3, True), (366, True), (367, False)])
-def test_a_first_day_lies_within_reach(
-    ana: Someone, couple: str, offset: int, ok: bool
-) -> None:
+def test_a_first_day_lies_within_reach(ana: Someone, couple: str, offset: int, ok: bool) -> None:
     response = ana.post("/api/habits", {**BODY, "starts_on": day(offset)})
     if ok:
         assert response.status_code == 201
@@ -215,17 +210,16 @@ def test_who_counters_with_turns_begins_unless_they_say_otherwise(
     ana: Someone, ben: Someone, couple: str
 ) -> None:
     habit = ask(ana, mode="each")
-    assert say(ben, habit, "counter", version=1, mode="turns")["proposal"]["terms"][
-        "first_turn"
-    ] == ben.id
+    assert (
+        say(ben, habit, "counter", version=1, mode="turns")["proposal"]["terms"]["first_turn"]
+        == ben.id
+    )
     say(ana, habit, "counter", version=2, first_turn=ana.id)
     kept = say(ben, habit, "counter", version=3, grace=False)["proposal"]["terms"]
     assert kept["first_turn"] == ana.id
     together = say(ana, habit, "counter", version=4, mode="together")["proposal"]["terms"]
     assert together["first_turn"] is None
-    answer = ben.post(
-        f"/api/habits/{habit['id']}/counter", {"version": 5, "first_turn": ben.id}
-    )
+    answer = ben.post(f"/api/habits/{habit['id']}/counter", {"version": 5, "first_turn": ben.id})
     problem(answer, 422, "bad_first_turn")
 
 
@@ -366,11 +360,10 @@ def test_fifty_can_wait(max_: Someone, dev: Someone) -> None:
     ask(dev)
 
 
-@pytest.mark.parametrize("data", ["[]", "null", "3", '"x"', '{"version": [[[[]]]]}', '{"version": {}}'])
-@pytest.mark.parametrize("word", ["accept", "counter", "withdraw", "amend", "retire"])
-def test_a_body_of_another_kind_is_refused(
-    ana: Someone, ben: Someone, couple: str, word: str, data: str
-) -> None:
-    habit = agree(ana, ben)
-    address = f"/api/habits/{habit['id']}/{word}"
-    problem(ana.call("POST", address, data=data, content_type="application/json"), 422, "invalid")
+def test_a_body_of_another_kind_is_refused(ana: Someone, ben: Someone, couple: str) -> None:
+    habit = agree(ana, ben)["id"]
+    for word in ("accept", "counter", "decline", "withdraw", "amend", "retire"):
+        for data in ("[]", "null", "3", '"x"', '{"version": [[[[]]]]}', '{"version": {}}'):
+            address = f"/api/habits/{habit}/{word}"
+            answer = ana.call("POST", address, data=data, content_type="application/json")
+            problem(answer, 422, "invalid")

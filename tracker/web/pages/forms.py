@@ -62,7 +62,7 @@ def said(refusal: errors.Refusal, field: str = "form") -> dict[str, list[str]]:
 def destination() -> str:
     """Return where `next` leads, if that is a page of ours; else Today.
 
-    `//host` and `/\\host` would lead away: browsers read a backslash as a slash.
+    `//host` would lead away, and so would a backslash: browsers read it as a slash.
     """
     wanted = request.values.get("next", "")
     if not _OWN_PATH.fullmatch(wanted) or wanted.startswith(_DOORS):

@@ -1,5 +1,6 @@
 """Signing in and out with a browser."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -65,10 +66,8 @@ def sign_out() -> Any:
     """End the session of this browser."""
     who = browser.principal()
     if who is not None and who.kind == "session":
-        try:
+        with suppress(errors.NotFound):  # ended elsewhere in this very moment
             credentials.end(who.person_id, who.credential_id, clock.now())
-        except errors.NotFound:
-            pass  # ended elsewhere in this very moment
     response = make_response(redirect(url_for("sign_in.show"), 303))
     browser.end(response)
     return response

@@ -1,0 +1,239 @@
+"""Stored progress is what a fresh fold gives, after anything that may happen to a couple."""
+
+import os
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from flask import Flask
+
+from tests.support.habits import agreed
+from tests.support.people import Someone
+from tracker import clock, streaks
+from tracker.extensions import db
+from tracker.models import Checkpoint, SettledPeriod
+from tracker.schemas import progress as shapes
+from tracker.services import checkpoints, progress, seat, standing
+
+START = datetime(2025, 1, 6, 12, 0, tzinfo=UTC)
+SEEDS = range(200 if os.environ.get("WOVEN_FULL") else 12)
+ZONES = ("Pacific/Kiritimati", "Asia/Tokyo", "Europe/Berlin", "America/New_York", "Pacific/Pago_Pago")
+CADENCES: tuple[dict[str, Any], ...] = (
+    {"unit": "day"},
+    {"unit": "day", "times": 2},
+    {"unit": "day", "weekdays": [1, 3, 6]},
+    {"unit": "day", "every": 4},
+    {"unit": "week", "times": 3},
+    {"unit": "week", "every": 2, "times": 2},
+    {"unit": "month", "times": 4},
+)
+MODES = ("together", "each", "turns")
+
+
+class Life:
+    """A couple to whom things happen, by a seed."""
+
+    def __init__(self, app: Flask, ana: Someone, ben: Someone, seed: int, mover: Any) -> None:
+        self.app = app
+        self.pair = (ana, ben)
+        self.dice = random.Random(seed)
+        self.mover = mover
+        self.now = START
+        self.habits: list[str] = []
+
+    def pass_time(self) -> None:
+        """Let hours, days, or now and then months go by."""
+        hours = self.dice.choice((1, 5, 9, 24, 24, 30, 72, 24 * 8, 24 * 20, 24 * 90))
+        self.now += timedelta(hours=hours)
+        self.mover.move_to(self.now, tick=False)
+
+    def step(self) -> None:
+        """Let one thing happen; what is refused is part of life."""
+        self.dice.choices(
+            (self.tick, self.pass_time, self.agree, self.amend, self.pause, self.resume, self.move, self.retire, self.widen),
+            (60, 20, 4, 5, 4, 3, 4, 1, 1),
+        )[0]()
+
+    def tick(self) -> None:
+        if not self.habits:
+            return
+        habit = self.dice.choice(self.habits)
+        for person in self.pair:
+            local = self.now.date() + timedelta(days=1)
+            for _ in range(self.dice.randint(0, 3)):
+                day = local - timedelta(days=self.dice.randint(0, 5))
+                path = f"/api/habits/{habit}/ticks/{day}"
+                if self.dice.random() < 0.15:
+                    person.delete(path)
+                else:
+                    person.put(path, {"slot": self.dice.choice((0, 0, 1))})
+
+    def agree(self) -> None:
+        if len(self.habits) >= 4:
+            return
+        one, other = self.dice.sample(self.pair, 2)
+        body = {"title": "h", "cadence": self.dice.choice(CADENCES), "mode": self.dice.choice(MODES)}
+        body["grace"] = self.dice.random() < 0.7
+        habit = one.post("/api/habits", body).get_json()["id"]
+        assert other.post(f"/api/habits/{habit}/accept", {"version": 1}).status_code == 200
+        self.habits.append(habit)
+
+    def amend(self) -> None:
+        if not self.habits:
+            return
+        one, other = self.dice.sample(self.pair, 2)
+        habit = self.dice.choice(self.habits)
+        body = {
+            "cadence": self.dice.choice(CADENCES),
+            "mode": self.dice.choice(MODES),
+            "begins": self.dice.choice(("next_period", "tomorrow")),
+        }
+        answer = one.post(f"/api/habits/{habit}/amend", body)
+        if answer.status_code == 200:
+            version = answer.get_json()["proposal"]["version"]
+            other.post(f"/api/habits/{habit}/accept", {"version": version})
+
+    def pause(self) -> None:
+        first = self.now.date() + timedelta(days=self.dice.randint(-28, 3))
+        last = None if self.dice.random() < 0.2 else first + timedelta(days=self.dice.randint(0, 20))
+        body = {
+            "habit": self.dice.choice([None, *self.habits]),
+            "first": str(first),
+            "last": last and str(last),
+        }
+        self.dice.choice(self.pair).post("/api/pauses", body)
+
+    def resume(self) -> None:
+        person = self.dice.choice(self.pair)
+        items = person.get("/api/pauses").get_json()["items"]
+        if items:
+            person.delete(f"/api/pauses/{self.dice.choice(items)['id']}")
+
+    def move(self) -> None:
+        body = {"timezone": self.dice.choice(ZONES), "day_ends_at": self.dice.randint(0, 6)}
+        self.dice.choice(self.pair).patch("/api/me", body)
+
+    def retire(self) -> None:
+        if self.habits:
+            self.pair[0].post(f"/api/habits/{self.dice.choice(self.habits)}/retire")
+
+    def widen(self) -> None:
+        self.pair[0].patch("/api/couple", {"backfill_days": self.dice.choice((1, 3, 30))})
+
+    def check(self) -> None:
+        """Compare what is read from checkpoints with a fold of everything."""
+        ana = self.pair[0]
+        with self.app.app_context():
+            self._check(ana.id)
+            db.session.rollback()
+
+    def _check(self, person_id: str) -> None:
+        now = clock.now()
+        overview = progress.overview(person_id, now)
+        place = seat.take(db.session(), person_id)
+        connection = db.session.connection()
+        today, latest = place.today(now), place.latest(now)
+        sunday = overview.week.start + timedelta(days=6)
+        fresh = {
+            facts.id: standing.fold(connection, place, facts, now, horizon=sunday, fresh=True)
+            for facts in standing.all_facts(connection, place.couple_id)
+        }
+        weeks = streaks.couple_weeks(
+            fresh.values(), today=today, latest=latest, week_start=place.week_start, weeks=12
+        )
+        assert overview.streak == weeks.streak
+        assert list(overview.weeks) == list(weeks.weeks)
+        for habit_id, whole in fresh.items():
+            first = latest - timedelta(days=399)
+            stored = progress.of_habit(person_id, habit_id, first, latest, now)
+            expected = [
+                period
+                for period in whole.periods
+                if period.end >= first and period.start <= latest
+            ]
+            assert list(stored.periods) == expected
+            assert (stored.current, stored.best, stored.grace) == (
+                whole.current,
+                whole.best,
+                whole.grace,
+            )
+            assert stored.strength == pytest.approx(whole.strength, abs=1e-12)
+            couple, own = streaks.adherence(
+                expected, first, latest, today=today, partners=place.pair
+            )
+            assert stored.adherence == progress.Adherence(couple, {person_id: own[person_id]})
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_stored_progress_is_a_fresh_fold(
+    app: Flask, ana: Someone, ben: Someone, couple: str, seed: int, time_machine: Any
+) -> None:
+    time_machine.move_to(START, tick=False)
+    life = Life(app, ana, ben, seed, time_machine)
+    life.agree()
+    for number in range(90):
+        life.step()
+        if number % 6 == 0:
+            life.check()
+    life.check()
+
+
+@pytest.fixture
+def long_ago(ana: Someone, ben: Someone, couple: str, time_machine: Any) -> str:
+    """Return a daily habit that both kept for half a year, by now settled."""
+    time_machine.move_to(START, tick=False)
+    habit = agreed(ana, couple, START.date(), mode="each")
+    for number in range(0, 180, 2):
+        time_machine.move_to(START + timedelta(days=number), tick=False)
+        for person in (ana, ben):
+            person.put(f"/api/habits/{habit}/ticks/{START.date() + timedelta(days=number)}")
+    return habit
+
+
+def counts(app: Flask) -> tuple[int, int]:
+    with app.app_context():
+        return (
+            db.session.query(Checkpoint).count(),
+            db.session.query(SettledPeriod).count(),
+        )
+
+
+def test_what_is_settled_is_kept_as_rows(app: Flask, long_ago: str) -> None:
+    checkpoints_kept, periods_kept = counts(app)
+    assert checkpoints_kept == 1
+    assert 100 < periods_kept < 180 - 63
+
+
+def test_a_clock_set_back_by_days_drops_what_it_can_reach(
+    app: Flask, ana: Someone, ben: Someone, long_ago: str, time_machine: Any
+) -> None:
+    time_machine.move_to(START + timedelta(days=400), tick=False)  # the server's clock is wrong
+    ana.get("/api/progress")
+    wrong = counts(app)
+    time_machine.move_to(START + timedelta(days=181), tick=False)
+    life = Life(app, ana, ben, 0, time_machine)
+    life.now = START + timedelta(days=181)
+    ana.put(f"/api/habits/{long_ago}/ticks/{START.date() + timedelta(days=180)}")
+    life.check()
+    assert counts(app)[1] < wrong[1]
+
+
+def test_a_journey_west_costs_no_checkpoint(
+    app: Flask, ana: Someone, long_ago: str, time_machine: Any
+) -> None:
+    kept = counts(app)
+    ana.patch("/api/me", {"timezone": "Pacific/Pago_Pago", "day_ends_at": 6})
+    assert counts(app) == kept
+
+
+def test_what_a_stream_carries_is_what_the_schema_shows(app: Flask, ana: Someone, long_ago: str) -> None:
+    with app.app_context():
+        place = seat.take(db.session(), ana.id)
+        facts = standing.facts_of(db.session.connection(), place.couple_id, long_ago)
+        assert facts is not None
+        folded = standing.fold(db.session.connection(), place, facts, clock.now())
+        stands = standing.standing(folded, place.latest(clock.now()))
+        assert stands.as_data() == shapes.Standing().dump(stands)
