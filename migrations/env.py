@@ -33,7 +33,9 @@ def run() -> None:
                 lock(connection)
                 context.run_migrations()
                 if sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
-                    raise RuntimeError("the migration left dangling references; nothing was changed")
+                    raise RuntimeError(
+                        "the migration left dangling references; nothing was changed"
+                    )
         finally:
             if sqlite:
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")

@@ -15,7 +15,7 @@ from tracker.config import Settings
 log = structlog.get_logger(__name__)
 
 
-class Handler(WSGIHandler):  # type: ignore[misc]
+class Handler(WSGIHandler):
     """One connection."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:

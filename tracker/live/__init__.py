@@ -45,10 +45,10 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
 
 def bound_messages(socketio: SocketIO) -> None:
     """Refuse a large message while it arrives: Engine.IO would only look once it was all read."""
-    engine = socketio.server.eio  # type: ignore[union-attr]
+    engine = socketio.server.eio
     driver: type[Any] = engine._async["websocket"]
 
-    class Bounded(driver):  # type: ignore[misc]
+    class Bounded(driver):
         """The driver's websocket, with a bound on what it buffers."""
 
         def __init__(self, handler: Any, server: Any) -> None:

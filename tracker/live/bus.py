@@ -60,7 +60,9 @@ class Bus:
         """Listen, and connect again whenever the connection breaks."""
         while True:
             try:
-                with self.client.pubsub(ignore_subscribe_messages=True) as subscription:
+                with self.client.pubsub(  # type: ignore[no-untyped-call]
+                    ignore_subscribe_messages=True
+                ) as subscription:
                     subscription.subscribe(CHANNEL)
                     while True:
                         message = subscription.get_message(timeout=TIMEOUT)

@@ -34,9 +34,7 @@ class Bucket:
     def take(self) -> bool:
         """Take one; False where there is none."""
         now = time.monotonic()
-        self.tokens = min(
-            EVENTS_AT_ONCE, self.tokens + (now - self.filled) * EVENTS_A_SECOND
-        )
+        self.tokens = min(EVENTS_AT_ONCE, self.tokens + (now - self.filled) * EVENTS_A_SECOND)
         self.filled = now
         if self.tokens < 1:
             return False
@@ -82,9 +80,7 @@ def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
             return problems.too_many_events()
         try:
             who = me()
-            if not principal.still_valid(
-                db.session.connection(), {who.credential_id}, clock.now()
-            ):
+            if not principal.still_valid(db.session.connection(), {who.credential_id}, clock.now()):
                 raise errors.Unauthenticated
             return handler(who, arguments[0] if arguments else {})
         except errors.Refusal as refusal:
@@ -107,7 +103,8 @@ _catch_up, _changes, _sync, _synced = CatchUp(), ChangePage(), SyncIn(), Synced(
 def catch_up(who: Principal, body: dict[str, Any]) -> dict[str, Any]:
     """Answer as GET /api/changes does."""
     after = _catch_up.load(body)["after"]
-    return _changes.dump(changes.since(who.person_id, after))
+    page: dict[str, Any] = _changes.dump(changes.since(who.person_id, after))
+    return page
 
 
 @socketio.on("sync")
@@ -116,13 +113,8 @@ def sync_outbox(who: Principal, body: dict[str, Any]) -> dict[str, Any]:
     """Answer as POST /api/sync does."""
     envelope = _sync.load(body)
     ops = [sync.SyncOp(**op) for op in envelope["ops"]]
-    return _synced.dump(
-        sync.sync(
-            who.person_id,
-            envelope["couple"],
-            envelope["sent_at"],
-            envelope["after"],
-            ops,
-            clock.now(),
-        )
+    synced = sync.sync(
+        who.person_id, envelope["couple"], envelope["sent_at"], envelope["after"], ops, clock.now()
     )
+    answer: dict[str, Any] = _synced.dump(synced)
+    return answer

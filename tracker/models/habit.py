@@ -20,7 +20,6 @@ from tracker.models.columns import (
     couple_key,
     habit_key,
     new_id,
-    person_key,
 )
 
 

@@ -40,7 +40,7 @@ class Clock(db.Model):
 
 
 class Credential(db.Model):
-    """A signed-in browser (`session`) or a program (`token`); only a digest of the secret is kept."""
+    """A signed-in browser (`session`) or a program (`token`); of its secret a digest is kept."""
 
     __tablename__ = "credentials"
     __table_args__ = (

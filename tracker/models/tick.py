@@ -4,7 +4,17 @@ from sqlalchemy import Boolean, SmallInteger, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.extensions import db
-from tracker.models.columns import Day, Digest, Id, Instant, Key, Micros, Words, habit_key, person_key
+from tracker.models.columns import (
+    Day,
+    Digest,
+    Id,
+    Instant,
+    Key,
+    Micros,
+    Words,
+    habit_key,
+    person_key,
+)
 
 
 class Tick(db.Model):

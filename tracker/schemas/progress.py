@@ -7,13 +7,6 @@ from tracker.schemas.fields import Day, Id, Schema
 OUTCOMES = ("kept", "open", "paused", "void", "pending", "graced", "missed")
 
 
-class Word(ma.fields.String):
-    """A word of the streak rules, from an enum or from text."""
-
-    def _serialize(self, value: object, attr: str | None, obj: object, **kwargs: object) -> object:
-        return None if value is None else str(value)
-
-
 class Period(Schema):
     """One stretch of the calendar in which the promise was to be kept once."""
 
@@ -27,9 +20,9 @@ class Period(Schema):
         metadata={"description": "Marks of each partner, by id."},
     )
     fraction = ma.fields.Float()
-    outcome = Word(metadata={"enum": list(OUTCOMES)})
+    outcome = ma.fields.String(metadata={"enum": list(OUTCOMES)})
     turn = Id(allow_none=True)
-    partial = ma.fields.Boolean()
+    partial = ma.fields.Boolean()  # type: ignore[assignment]  # the contract's name for it
 
 
 class Standing(Schema):
@@ -69,7 +62,7 @@ class Week(Schema):
 
     start = Day()
     progress = ma.fields.Float(allow_none=True)
-    state = Word(metadata={"enum": ["running", "woven", "loose", "quiet"]})
+    state = ma.fields.String(metadata={"enum": ["running", "woven", "loose", "quiet"]})
 
 
 class Overview(Schema):

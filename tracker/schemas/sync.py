@@ -30,7 +30,7 @@ class TickOp(Schema):
 _op = TickOp()
 
 
-class Ops(ma.fields.List):
+class Ops(ma.fields.List[Any]):
     """A list of operations, each read by itself: a bad one is marked, not the whole refused.
 
     Loads to dicts as `services.sync.SyncOp` takes them.
@@ -51,7 +51,7 @@ class Ops(ma.fields.List):
 
 def _read(item: Any) -> dict[str, Any]:
     try:
-        values = _op.load(item)
+        values: dict[str, Any] = _op.load(item)
     except ma.ValidationError:
         # The id is given back where there is one, so that the device knows which to drop.
         op = item.get("op") if isinstance(item, dict) else None
@@ -78,9 +78,7 @@ class Result(Schema):
     """What became of an operation."""
 
     op = ma.fields.String(allow_none=True)
-    status = ma.fields.String(
-        metadata={"enum": ["applied", "duplicate", "superseded", "rejected"]}
-    )
+    status = ma.fields.String(metadata={"enum": ["applied", "duplicate", "superseded", "rejected"]})
     code = ma.fields.String(allow_none=True)
 
 

@@ -35,7 +35,11 @@ def is_due(facts: Facts, seat: Seat, now: datetime) -> bool:
     before = cut(today, seat.week_start)
     if facts.before is not None and facts.before > today - REACH:
         return True  # a clock was set back by days: the checkpoint can be reached
-    if facts.retired_on is not None and facts.before is not None and facts.before > facts.retired_on:
+    if (
+        facts.retired_on is not None
+        and facts.before is not None
+        and facts.before > facts.retired_on
+    ):
         return False
     return facts.starts_on < before and (facts.before is None or facts.before < before)
 
@@ -57,7 +61,9 @@ def settle(session: Session, seat: Seat, now: datetime) -> None:
     before = cut(today, seat.week_start)
     drop_unsettled(session, seat.couple_id, today)
     habits = [
-        facts for facts in standing.all_facts(connection, seat.couple_id) if is_due(facts, seat, now)
+        facts
+        for facts in standing.all_facts(connection, seat.couple_id)
+        if is_due(facts, seat, now)
     ]
     if not habits:
         return
@@ -158,9 +164,7 @@ def _store_weeks(
         resume=resume,
     )
     state = weeks.checkpoint(before)
-    session.execute(
-        delete(CoupleCheckpoint).where(CoupleCheckpoint.couple_id == seat.couple_id)
-    )
+    session.execute(delete(CoupleCheckpoint).where(CoupleCheckpoint.couple_id == seat.couple_id))
     session.execute(
         insert(CoupleCheckpoint).values(
             couple_id=seat.couple_id, before=before, streak=state.streak

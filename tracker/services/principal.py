@@ -54,9 +54,7 @@ def by_secret(
     return Principal(row.person_id, row.id, row.kind, row.last_used_at)
 
 
-def still_valid(
-    connection: Connection, credential_ids: Collection[str], now: datetime
-) -> set[str]:
+def still_valid(connection: Connection, credential_ids: Collection[str], now: datetime) -> set[str]:
     """Return those of the credentials, seen earlier at a socket's connect say, that still count."""
     alive = select(Credential.id).where(
         Credential.id.in_(credential_ids),

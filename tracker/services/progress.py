@@ -10,7 +10,7 @@ from tracker.services import checkpoints, habit_rows, standing, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Gone
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts, Standing
+from tracker.services.standing import Facts
 
 WEEKS = 12
 
@@ -85,13 +85,13 @@ def of_habit(
         if facts is None:
             raise Gone
     progress = standing.fold(db.session.connection(), seat, facts, now)
-    periods = [period for period in progress.periods if period.end >= first and period.start <= last]
+    periods = [
+        period for period in progress.periods if period.end >= first and period.start <= last
+    ]
     if facts.resume(seat.today(now)) is not None:
         settled = checkpoints.settled_periods(db.session(), seat, habit_id, first, last)
         periods = settled + periods
-    couple, own = streaks.adherence(
-        periods, first, last, today=seat.today(now), partners=seat.pair
-    )
+    couple, own = streaks.adherence(periods, first, last, today=seat.today(now), partners=seat.pair)
     stands = standing.standing(progress, seat.latest(now))
     return HabitProgress(
         stands.current,
@@ -140,7 +140,9 @@ def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
             horizon=this_week + timedelta(days=6),
         )
         for facts in habits
-        if not (facts.retired_on and resume and resume.through and facts.retired_on <= resume.through)
+        if not (
+            facts.retired_on and resume and resume.through and facts.retired_on <= resume.through
+        )
     }
     weeks = streaks.couple_weeks(
         progresses.values(),
@@ -169,6 +171,12 @@ def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
             if facts.state == "active"
         ],
     )
+
+
+def _ended_before(facts: Facts, resume: streaks.WeeksCheckpoint | None) -> bool:
+    if facts.retired_on is None or resume is None or resume.through is None:
+        return False
+    return facts.retired_on <= resume.through
 
 
 def _weeks_checkpoint(seat: Seat, today: date) -> streaks.WeeksCheckpoint | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
@@ -57,7 +58,7 @@ class Seat:
         return {side.id: side.local_date(now) for side in (self.me, self.partner)}
 
 
-def _query(*, lock: bool) -> Select[tuple[object, ...]]:
+def _query(*, lock: bool) -> Select[*tuple[Any, ...]]:
     mine, theirs = aliased(Membership), aliased(Membership)
     me, partner = aliased(Person), aliased(Person)
     query = (
@@ -77,7 +78,9 @@ def _query(*, lock: bool) -> Select[tuple[object, ...]]:
         .join(me, me.id == mine.person_id)
         .join(partner, partner.id == theirs.person_id)
         .where(
-            mine.person_id == bindparam("person"), mine.ended_at.is_(None), Couple.ended_at.is_(None)
+            mine.person_id == bindparam("person"),
+            mine.ended_at.is_(None),
+            Couple.ended_at.is_(None),
         )
     )
     return query.with_for_update(of=Couple) if lock else query
@@ -106,7 +109,7 @@ def take(session: Session, person_id: str, *, lock: bool = False) -> Seat:
     return seat
 
 
-def _seat(row: Row[tuple[object, ...]]) -> Seat:
+def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
     (couple_id, week_start, backfill_days, linked_on, side, *persons) = tuple(row)
-    me, partner = (Partner(*persons[offset::2]) for offset in (0, 1))  # type: ignore[arg-type]
-    return Seat(couple_id, week_start, backfill_days, linked_on, me, partner, side)  # type: ignore[arg-type]
+    me, partner = (Partner(*persons[offset::2]) for offset in (0, 1))
+    return Seat(couple_id, week_start, backfill_days, linked_on, me, partner, side)

@@ -91,7 +91,7 @@ def _period_data(period: streaks.Period) -> dict[str, Any]:
     }
 
 
-def _facts_query() -> Select[Any]:
+def _facts_query() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Habit.id,

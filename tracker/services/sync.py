@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert, select
 
 from tracker.models import Operation
-from tracker.services import changes, clocks, habit_rows, seat as seats, transaction
+from tracker.services import changes, clocks, habit_rows, transaction
+from tracker.services import seat as seats
 from tracker.services.cell import Op, micros
 from tracker.services.errors import Invalid, NotFound, Refusal
 from tracker.services.seat import Seat
+from tracker.services.standing import BEGINNING
 from tracker.services.tick_writer import TickWriter
 
 OFFLINE = timedelta(days=30)
 """How long a phone may keep an operation to itself."""
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,12 @@ class SyncOp:
     op: str | None
     refused: str | None = None
     habit: str = ""
-    date: date = date.min
+    date: date = BEGINNING
     slot: int = 0
     done: bool = True
     note: str | None = None
     carries_note: bool = False
-    at: datetime = datetime.min
+    at: datetime = NEVER
     digest: str = ""
 
 

@@ -32,7 +32,9 @@ _CELL = select(Tick.done, Tick.eff, Tick.op, Tick.note, Tick.note_eff, Tick.note
 _UPDATE = (
     update(Tick)
     .where(_KEY)
-    .values({name: bindparam(name) for name in ("done", "eff", "op", "note", "note_eff", "note_op")})
+    .values(
+        {name: bindparam(name) for name in ("done", "eff", "op", "note", "note_eff", "note_op")}
+    )
 )
 _INSERT = insert(Tick)
 

@@ -8,7 +8,8 @@ from sqlalchemy import select, tuple_
 
 from tracker.extensions import db
 from tracker.models import Tick
-from tracker.services import clocks, habit_rows, seat as seats, standing, transaction
+from tracker.services import clocks, habit_rows, standing, transaction
+from tracker.services import seat as seats
 from tracker.services.cell import Cell, moment
 from tracker.services.clocks import Reading
 from tracker.services.errors import NotFound

@@ -53,8 +53,7 @@ def test_an_address_belongs_to_one_account_however_it_is_spelled(
 def test_of_two_at_once_one_gets_the_address(app: Flask) -> None:
     statuses: list[int] = []
     threads = [
-        threading.Thread(target=lambda: statuses.append(sign_up(app).status_code))
-        for _ in range(4)
+        threading.Thread(target=lambda: statuses.append(sign_up(app).status_code)) for _ in range(4)
     ]
     for thread in threads:
         thread.start()

@@ -1,6 +1,7 @@
 """Asking for a habit and answering: it takes two to start."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -77,7 +78,7 @@ def test_weekdays_are_kept_in_their_order(ana: Someone, couple: str) -> None:
     assert terms["cadence"] == {"unit": "day", "every": 1, "times": 2, "weekdays": [1, 3, 7]}
 
 
-BAD_VALUES = [
+BAD_VALUES: list[tuple[dict[str, Any], str]] = [
     ({"title": " "}, "title"),
     ({"title": None}, "title"),
     ({"title": "x" * 81}, "title"),

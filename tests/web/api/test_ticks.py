@@ -175,7 +175,9 @@ def test_lists_hold_both_partners_and_say_late_of_ones_own_alone(
     ana.put(path(habit))
     ben.put(path(habit), {"note": "hers too"})
     items = ana.get(f"/api/habits/{habit}/ticks").get_json()["items"]
-    assert [(item["date"], item["person"], item["late"]) for item in items if item["late"] is not None] == [
+    assert [
+        (item["date"], item["person"], item["late"]) for item in items if item["late"] is not None
+    ] == [
         ("2026-05-18", ana.id, True),
         ("2026-05-20", ana.id, False),
     ]
@@ -200,7 +202,15 @@ def test_lists_come_in_pages(ana: Someone, ben: Someone, habit: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=101", "limit=x", "after=%00", "after=bm8=", "from=tomorrow", "to=2026-02-30"],
+    [
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "after=%00",
+        "after=bm8=",
+        "from=tomorrow",
+        "to=2026-02-30",
+    ],
 )
 def test_a_bad_query_is_refused(ana: Someone, habit: str, query: str) -> None:
     problem(ana.get(f"/api/habits/{habit}/ticks?{query}"), 422, "invalid")

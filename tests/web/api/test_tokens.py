@@ -121,7 +121,7 @@ def test_the_list_comes_in_pages(app: Flask, ana: Someone) -> None:
     assert seen == [item["id"] for item in ana.get("/api/tokens").get_json()["items"]]
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "after=rubbish", "x=1"])
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "after=rubbish"])
 def test_a_query_that_means_nothing_is_refused(ana: Someone, query: str) -> None:
     assert ana.get(f"/api/tokens?{query}").status_code == 422
 

@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
+from tracker.problems import BadShape
 from tracker.web.api import door, problems
 from tracker.web.api.door import me
 
@@ -24,7 +25,7 @@ class Parser(FlaskParser):
         """Return the body."""
         return g.body
 
-    def handle_error(  # type: ignore[override]
+    def handle_error(
         self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any
     ) -> NoReturn:
         """Answer 404 or 410 before 422: a stranger does not learn what the shape should be.
@@ -34,12 +35,9 @@ class Parser(FlaskParser):
         for name, value in (request.view_args or {}).items():
             if name in exists:
                 exists[name](me(), value)
-        raise problems.BadShape(error.normalized_messages()[kwargs_location(error)])
-
-
-def kwargs_location(error: ValidationError) -> str:
-    """Return the one location (json, query) that webargs put the messages under."""
-    return next(iter(error.normalized_messages()))
+        # webargs puts the messages under their one location: json or query.
+        (messages,) = error.normalized_messages().values()
+        raise BadShape(messages)
 
 
 class Blueprint(flask_smorest.Blueprint):

@@ -1,0 +1,134 @@
+"""Load from a process of its own: what to do comes as JSON on stdin, what came of it goes to stdout.
+
+    {"port", "tickers": [[path, headers] …], "listeners": [[path, headers] …], "do": name, …}
+"""
+
+import gc
+import json
+import selectors
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from tests.benchmarks.wire import Listener, Ticker
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 10.0
+"""Seconds until something that does not come counts as lost."""
+
+
+def run(**plan: Any) -> Any:
+    """Run a plan in another process and return its result."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.load"],
+        input=json.dumps(plan),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        timeout=120,
+    )
+    return json.loads(done.stdout)
+
+
+def paced(
+    tickers: Sequence[Ticker], listeners: Sequence[Listener], *, rate: float, count: int
+) -> list[float]:
+    """Tick at a pace; return the seconds from each tick's sending to its arrival at the last listener.
+
+    A tick that is due while the one before is unanswered counts from when it was due.
+    """
+    (ticker,), watched = tickers, listeners[-1]
+    began: list[float] = []
+    took: list[float] = []
+    start = monotonic()
+    with _selector([ticker, *listeners]) as selector:
+        while len(took) < count:
+            now = monotonic()
+            due = start + len(began) / rate
+            if len(began) < count and now >= due and not ticker.busy:
+                began.append(now if now - due < 0.5 / rate else due)
+                ticker.send()
+            wait = max(0.0, due - now) if len(began) < count and not ticker.busy else PATIENCE
+            ready = selector.select(wait)
+            arrived = monotonic()
+            assert ready or wait < PATIENCE, f"{count - len(took)} changes were lost"
+            for key, _ in ready:
+                news = key.data.receive()
+                if key.data is watched:
+                    took += [arrived - began[len(took) + i] for i in range(news)]
+        _until_answered(selector, tickers)
+    return took
+
+
+def saturated(
+    tickers: Sequence[Ticker], listeners: Sequence[Listener], *, warm: float, seconds: float
+) -> float:
+    """Let each ticker tick as fast as it is answered; return all their ticks a second.
+
+    Afterwards every listener must have heard of as many changes as its share.
+    """
+    start = monotonic() + warm
+    end = start + seconds
+    counted = 0
+    with _selector([*tickers, *listeners]) as selector:
+        for ticker in tickers:
+            ticker.send()
+        while (now := monotonic()) < end:
+            for key, _ in selector.select(end - now):
+                answered = key.data.receive()
+                if answered and isinstance(key.data, Ticker):
+                    counted += now >= start
+                    key.data.send()
+        _until_answered(selector, tickers)
+        expected = sum(ticker.answers for ticker in tickers) * len(listeners) // len(tickers)
+        while sum(listener.changes for listener in listeners) < expected:
+            ready = selector.select(PATIENCE)
+            assert ready, "changes were lost"
+            for key, _ in ready:
+                key.data.receive()
+    return counted / seconds
+
+
+def by_turns(
+    tickers: Sequence[Ticker], listeners: Sequence[Listener], *, warm: int, count: int
+) -> list[list[float]]:
+    """Tick by one after the other, nothing else going on; return each one's seconds."""
+    took: list[list[float]] = [[] for _ in tickers]
+    for _ in range(warm + count):
+        for times, ticker in zip(took, tickers, strict=True):
+            times.append(ticker.time())
+    return [times[warm:] for times in took]
+
+
+def _selector(clients: Sequence[Ticker | Listener]) -> selectors.BaseSelector:
+    selector = selectors.DefaultSelector()
+    for client in clients:
+        selector.register(client.sock, selectors.EVENT_READ, client)
+    return selector
+
+
+def _until_answered(selector: selectors.BaseSelector, tickers: Sequence[Ticker]) -> None:
+    while any(ticker.busy for ticker in tickers):
+        ready = selector.select(PATIENCE)
+        assert ready, "an answer was lost"
+        for key, _ in ready:
+            key.data.receive()
+
+
+def main() -> None:
+    """Do what stdin says."""
+    plan = json.load(sys.stdin)
+    port = plan.pop("port")
+    tickers = [Ticker(port, path, headers) for path, headers in plan.pop("tickers")]
+    listeners = [Listener(port, path, headers) for path, headers in plan.pop("listeners")]
+    do = {"paced": paced, "saturated": saturated, "by_turns": by_turns}[plan.pop("do")]
+    gc.disable()
+    json.dump(do(tickers, listeners, **plan), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""A browser: cookies, an Origin, and forms filled in as the page shows them."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.support.people import PASSWORD
+
+ORIGIN = "http://127.0.0.1:8000"
+
+
+class Browser:
+    """Somebody's browser, without JavaScript."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+
+    def get(self, path: str) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path)
+
+    def token(self, path: str = "/sign-in") -> str:
+        """Return the token that a page carries; any page's will do."""
+        page = self.get(path).get_data(as_text=True)
+        found = re.search(r'<meta name="csrf-token" content="([0-9a-f]{64})">', page)
+        assert found is not None, page
+        return found[1]
+
+    def post(self, path: str, **fields: Any) -> TestResponse:
+        """Send a form of the page at `path`."""
+        return self.send(path, csrf_token=self.token(path), **fields)
+
+    def send(self, path: str, origin: str | None = ORIGIN, **fields: Any) -> TestResponse:
+        """Send fields and nothing else."""
+        headers = {} if origin is None else {"Origin": origin}
+        return self.client.post(path, data=fields, headers=headers)
+
+    def sign_in(self, email: str, password: str = PASSWORD, **fields: Any) -> TestResponse:
+        """Sign in by the form."""
+        return self.post("/sign-in", email=email, password=password, **fields)
+
+    def cookie(self, name: str) -> Any:
+        """Return a cookie, None where there is none."""
+        return self.client.get_cookie(name, domain="127.0.0.1")
