@@ -60,7 +60,7 @@ def paced(
                 news = key.data.receive()
                 if key.data is watched:
                     took += [arrived - began[len(took) + i] for i in range(news)]
-        _until_answered(selector, tickers)
+        _put_back(selector, tickers)
     return took
 
 
@@ -83,7 +83,7 @@ def saturated(
                 if answered and isinstance(key.data, Ticker):
                     counted += now >= start
                     key.data.send()
-        _until_answered(selector, tickers)
+        _put_back(selector, tickers)
         expected = sum(ticker.answers for ticker in tickers) * len(listeners) // len(tickers)
         while sum(listener.changes for listener in listeners) < expected:
             ready = selector.select(PATIENCE)
@@ -111,8 +111,12 @@ def _selector(clients: Sequence[Ticker | Listener]) -> selectors.BaseSelector:
     return selector
 
 
-def _until_answered(selector: selectors.BaseSelector, tickers: Sequence[Ticker]) -> None:
-    while any(ticker.busy for ticker in tickers):
+def _put_back(selector: selectors.BaseSelector, tickers: Sequence[Ticker]) -> None:
+    """End with every day cleared, so that the next run's first tick is a change again."""
+    while any(ticker.busy or ticker.answers % 2 for ticker in tickers):
+        for ticker in tickers:
+            if not ticker.busy and ticker.answers % 2:
+                ticker.send()
         ready = selector.select(PATIENCE)
         assert ready, "an answer was lost"
         for key, _ in ready:

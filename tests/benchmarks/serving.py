@@ -89,6 +89,7 @@ def woven(couples: int, years: int) -> Iterator[Server]:
             "PUBLIC_URL": "",
             "REDIS_URL": "",
             "RATE_LIMITS": "off",
+            "LOG_LEVEL": "warning",
         }
         upgrade = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
         subprocess.run(

@@ -36,8 +36,11 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-Id = Annotated[str, mapped_column(Uuid(as_uuid=False))]
-Key = Annotated[str, mapped_column(Uuid(as_uuid=False), primary_key=True)]
+UuidText = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
+"""Sixteen bytes on PostgreSQL; on SQLite the text as it is, since converting it cost a tick 10 %."""
+
+Id = Annotated[str, mapped_column(UuidText)]
+Key = Annotated[str, mapped_column(UuidText, primary_key=True)]
 Instant = Annotated[datetime, mapped_column(UtcDateTime)]
 Day = Annotated[date, mapped_column()]
 Digest = Annotated[str, mapped_column(String(64))]

@@ -1,6 +1,6 @@
 """What each person says they did, and the operations that said so."""
 
-from sqlalchemy import Boolean, SmallInteger, String, Uuid
+from sqlalchemy import Boolean, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.extensions import db
@@ -46,7 +46,7 @@ class Operation(db.Model):
     __table_args__ = {"sqlite_with_rowid": False}
 
     person_id: Mapped[Key] = mapped_column(person_key())
-    op: Mapped[Key] = mapped_column(Uuid(as_uuid=False))
+    op: Mapped[Key]
     body_digest: Mapped[Digest]
     status: Mapped[str] = mapped_column(String(10))
     received_at: Mapped[Instant]

@@ -108,7 +108,11 @@ def _habits(
             continue
         found.append(
             {
-                **_row(habit, "id title emoji state retired_on created_at"),
+                **_row(habit, "id emoji state retired_on created_at"),
+                # What a couple called it stays as the name of one's own ticks.
+                "title": proposals[habit.id][-1].title
+                if ended and not ticks[habit.id]
+                else habit.title,
                 "why": None if ended else habit.why,
                 "terms": [_row(row, f"version starts_on {_TERMS}") for row in terms[habit.id]],
                 "proposals": [
