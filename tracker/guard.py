@@ -159,7 +159,7 @@ class Guard:
         self, environ: "WSGIEnvironment", principal: Principal | None
     ) -> tuple[int, str, str] | None:
         """Return why an upgrade is refused, None where it is not."""
-        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+        if not is_opening(environ):
             return 400, "websocket_only", "Connect by websocket."
         if principal is None:
             return 401, "not_signed_in", "Sign in first."
@@ -167,6 +167,18 @@ class Guard:
         if foreign or (principal.kind == "session" and not environ[OURS]):
             return 403, "foreign_origin", "This page is not ours."
         return None
+
+
+def is_opening(environ: "WSGIEnvironment") -> bool:
+    """Tell whether a request opens a websocket, whole: Engine.IO would answer a torn one by 500."""
+    connection = environ.get("HTTP_CONNECTION", "").lower().split(",")
+    return bool(
+        environ["REQUEST_METHOD"] == "GET"
+        and environ.get("HTTP_UPGRADE", "").lower() == "websocket"
+        and "upgrade" in (option.strip() for option in connection)
+        and environ.get("HTTP_SEC_WEBSOCKET_VERSION") == "13"
+        and environ.get("HTTP_SEC_WEBSOCKET_KEY")
+    )
 
 
 def refuse(

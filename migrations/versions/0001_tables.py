@@ -237,6 +237,18 @@ def upgrade() -> None:
     with op.batch_alter_table('proposals', schema=None) as batch_op:
         batch_op.create_index('uq_proposals_open', ['habit_id'], unique=True, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
 
+    op.create_table('recent_checkpoints',
+    sa.Column('habit_id', sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), 'sqlite'), nullable=False),
+    sa.Column('before', sa.Date(), nullable=False),
+    sa.Column('through', sa.Date(), nullable=True),
+    sa.Column('current', sa.Integer(), nullable=False),
+    sa.Column('best', sa.Integer(), nullable=False),
+    sa.Column('toward', sa.Integer(), nullable=False),
+    sa.Column('grace', sa.Integer(), nullable=False),
+    sa.Column('strength', sa.Float(precision=53), nullable=False),
+    sa.ForeignKeyConstraint(['habit_id'], ['habits.id'], name=op.f('fk_recent_checkpoints_habit_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('habit_id', name=op.f('pk_recent_checkpoints'))
+    )
     op.create_table('settled_periods',
     sa.Column('habit_id', sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), 'sqlite'), nullable=False),
     sa.Column('end', sa.Date(), nullable=False),
@@ -299,6 +311,7 @@ def downgrade() -> None:
     op.drop_table('ticks')
     op.drop_table('terms')
     op.drop_table('settled_periods')
+    op.drop_table('recent_checkpoints')
     with op.batch_alter_table('proposals', schema=None) as batch_op:
         batch_op.drop_index('uq_proposals_open', sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
 

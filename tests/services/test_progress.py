@@ -4,6 +4,7 @@ import os
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -40,7 +41,10 @@ MODES = ("together", "each", "turns")
 class Life:
     """A couple to whom things happen, by a seed."""
 
-    def __init__(self, app: Flask, ana: Someone, ben: Someone, seed: int, mover: Any) -> None:
+    def __init__(
+        self, app: Flask, ana: Someone, ben: Someone, couple: str, seed: int, mover: Any
+    ) -> None:
+        self.couple = couple
         self.app = app
         self.pair = (ana, ben)
         self.dice = random.Random(seed)
@@ -56,20 +60,19 @@ class Life:
 
     def step(self) -> None:
         """Let one thing happen; what is refused is part of life."""
-        self.dice.choices(
-            (
-                self.tick,
-                self.pass_time,
-                self.agree,
-                self.amend,
-                self.pause,
-                self.resume,
-                self.move,
-                self.retire,
-                self.widen,
-            ),
-            (60, 20, 4, 5, 4, 3, 4, 1, 1),
-        )[0]()
+        chances = {
+            self.tick: 60,
+            self.come_online: 6,
+            self.pass_time: 20,
+            self.agree: 4,
+            self.amend: 5,
+            self.pause: 4,
+            self.resume: 3,
+            self.move: 4,
+            self.retire: 1,
+            self.widen: 1,
+        }
+        self.dice.choices(list(chances), list(chances.values()))[0]()
 
     def tick(self) -> None:
         if not self.habits:
@@ -81,9 +84,42 @@ class Life:
                 day = local - timedelta(days=self.dice.randint(0, 5))
                 path = f"/api/habits/{habit}/ticks/{day}"
                 if self.dice.random() < 0.15:
-                    person.delete(path)
+                    answer = person.delete(path)
                 else:
-                    person.put(path, {"slot": self.dice.choice((0, 0, 1))})
+                    answer = person.put(path, {"slot": self.dice.choice((0, 0, 1))})
+                if answer.status_code == 200:
+                    self.check_standing(habit, answer.get_json()["progress"])
+
+    def come_online(self) -> None:
+        """Send ticks from a phone that was offline for up to a month."""
+        if not self.habits:
+            return
+        person = self.dice.choice(self.pair)
+        ops = []
+        for _ in range(self.dice.randint(1, 4)):
+            at = self.now - timedelta(hours=self.dice.randint(0, 29 * 24))
+            day = at.date() - timedelta(days=self.dice.randint(-1, 30))
+            ops.append(
+                {
+                    "op": str(uuid4()),
+                    "type": "tick",
+                    "habit": self.dice.choice(self.habits),
+                    "date": str(day),
+                    "done": self.dice.random() < 0.85,
+                    "at": at.isoformat(),
+                }
+            )
+        envelope = {
+            "couple": self.couple,
+            "device": str(uuid4()),
+            "sent_at": self.now.isoformat(),
+            "after": len(person.stream()),
+            "ops": ops,
+        }
+        answer = person.post("/api/sync", envelope)
+        assert answer.status_code == 200
+        for item in answer.get_json()["changes"]:
+            self.check_standing(item["data"]["habit"], item["data"]["progress"])
 
     def agree(self) -> None:
         if len(self.habits) >= 4:
@@ -143,6 +179,19 @@ class Life:
     def widen(self) -> None:
         self.pair[0].patch("/api/couple", {"backfill_days": self.dice.choice((1, 3, 30))})
 
+    def check_standing(self, habit_id: str, answered: dict[str, Any]) -> None:
+        """Compare what a tick was answered with a fold of everything."""
+        with self.app.app_context():
+            now = clock.now()
+            place = seat.take(db.session(), self.pair[0].id)
+            facts = standing.facts_of(db.session.connection(), place.couple_id, habit_id)
+            assert facts is not None
+            fresh = standing.fold(db.session.connection(), place, facts, now, resume=None)
+            expected = shapes.Standing().dump(standing.standing(fresh, place.latest(now)))
+            db.session.rollback()
+        expected["strength"] = pytest.approx(expected["strength"], abs=1e-12)
+        assert answered == expected
+
     def check(self) -> None:
         """Compare what is read from checkpoints with a fold of everything."""
         ana = self.pair[0]
@@ -158,7 +207,7 @@ class Life:
         today, latest = place.today(now), place.latest(now)
         sunday = overview.week.start + timedelta(days=6)
         fresh = {
-            facts.id: standing.fold(connection, place, facts, now, horizon=sunday, fresh=True)
+            facts.id: standing.fold(connection, place, facts, now, resume=None, horizon=sunday)
             for facts in standing.all_facts(connection, place.couple_id)
         }
         weeks = streaks.couple_weeks(
@@ -190,7 +239,7 @@ def test_stored_progress_is_a_fresh_fold(
     app: Flask, ana: Someone, ben: Someone, couple: str, seed: int, time_machine: Any
 ) -> None:
     time_machine.move_to(START, tick=False)
-    life = Life(app, ana, ben, seed, time_machine)
+    life = Life(app, ana, ben, couple, seed, time_machine)
     life.agree()
     for number in range(90):
         life.step()
@@ -226,13 +275,13 @@ def test_what_is_settled_is_kept_as_rows(app: Flask, long_ago: str) -> None:
 
 
 def test_a_clock_set_back_by_days_drops_what_it_can_reach(
-    app: Flask, ana: Someone, ben: Someone, long_ago: str, time_machine: Any
+    app: Flask, ana: Someone, ben: Someone, couple: str, long_ago: str, time_machine: Any
 ) -> None:
     time_machine.move_to(START + timedelta(days=400), tick=False)  # the server's clock is wrong
     ana.get("/api/progress")
     wrong = counts(app)
     time_machine.move_to(START + timedelta(days=181), tick=False)
-    life = Life(app, ana, ben, 0, time_machine)
+    life = Life(app, ana, ben, couple, 0, time_machine)
     life.now = START + timedelta(days=181)
     ana.put(f"/api/habits/{long_ago}/ticks/{START.date() + timedelta(days=180)}")
     life.check()
@@ -254,6 +303,6 @@ def test_what_a_stream_carries_is_what_the_schema_shows(
         place = seat.take(db.session(), ana.id)
         facts = standing.facts_of(db.session.connection(), place.couple_id, long_ago)
         assert facts is not None
-        folded = standing.fold(db.session.connection(), place, facts, clock.now())
+        folded = standing.fold(db.session.connection(), place, facts, clock.now(), resume=None)
         stands = standing.standing(folded, place.latest(clock.now()))
         assert stands.as_data() == shapes.Standing().dump(stands)

@@ -49,9 +49,7 @@ class Remote(Someone):
         """Send one request with this person's token; `json=` is the body."""
         headers = {"Authorization": f"Bearer {self.secret}", **kwargs.pop("headers", {})}
         url = kwargs.pop("server", self.server).url
-        return Answer(
-            self.http.request(method, url + path, headers=headers, timeout=10, **kwargs)
-        )
+        return Answer(self.http.request(method, url + path, headers=headers, timeout=10, **kwargs))
 
     def ear(self, server: LiveServer | None = None, **kwargs: Any) -> "Ear":
         """Listen with this person's token, on their server or on another one."""

@@ -1,19 +1,14 @@
 """Socket.IO: who may listen, and what is sent: committed stream rows, nothing else."""
 
-from typing import Any
-
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent import monkey
 
 from tracker.config import Settings
-from tracker.live import events
+from tracker.live import events, websocket
 from tracker.live.bus import Bus
 from tracker.live.feed import Feed
 from tracker.services import transaction
-
-MESSAGE = 64 * 1024
-"""Bytes a client may send at once."""
 
 
 def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
@@ -26,7 +21,7 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         cors_allowed_origins=sorted(settings.origins),
         transports=["websocket"],
         allow_upgrades=False,
-        max_http_buffer_size=MESSAGE,
+        max_http_buffer_size=websocket.MESSAGE,
         http_compression=False,
         cookie=None,
         manage_session=False,
@@ -36,23 +31,8 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         logger=False,
         engineio_logger=False,
     )
-    bound_messages(socketio)
+    websocket.bound(socketio, settings)
     bus = Bus(settings.redis_url) if settings.redis_url else None
     feed = Feed(app, socketio, bus)
     app.extensions[events.FEED] = feed
     transaction.listeners.append(feed.publish)
-
-
-def bound_messages(socketio: SocketIO) -> None:
-    """Refuse a large message while it arrives: Engine.IO would only look once it was all read."""
-    engine = socketio.server.eio
-    driver: type[Any] = engine._async["websocket"]
-
-    class Bounded(driver):
-        """The driver's websocket, with a bound on what it buffers."""
-
-        def __init__(self, handler: Any, server: Any) -> None:
-            super().__init__(handler, server)
-            self.server_args["max_message_size"] = MESSAGE
-
-    engine._async = {**engine._async, "websocket": Bounded}

@@ -51,6 +51,8 @@ class Bus:
                 self.client.publish(CHANNEL, self.write(items))
             except redis.RedisError as error:
                 log.warning("bus_unreachable", error=type(error).__name__)
+            except Exception:  # this loop is started once: it must not end
+                log.exception("bus_failed")
 
     def listen(self, spawn: Spawn, deliver: Callable[[Sequence[Item]], None]) -> None:
         """Hand on what other processes publish, from now on."""

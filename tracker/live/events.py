@@ -5,8 +5,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import structlog
 from flask import current_app, request
 from marshmallow import ValidationError
+from sqlalchemy import exc
 
 from tracker import clock, guard, problems, store
 from tracker.config import Settings
@@ -16,6 +18,8 @@ from tracker.schemas.change import CatchUp, ChangePage
 from tracker.schemas.sync import Synced, SyncIn
 from tracker.services import changes, errors, principal, sync
 from tracker.services.principal import Principal
+
+log = structlog.get_logger(__name__)
 
 FEED = "woven.feed"
 EVENTS_A_SECOND = 10.0
@@ -59,7 +63,14 @@ def me() -> Principal:
 @socketio.on("connect")
 def connect(_auth: Any = None) -> None:
     """Let the socket listen to its person's own stream."""
-    feed().join(me().person_id, request.sid, me().credential_id)  # type: ignore[attr-defined]
+    socket_id = request.sid  # type: ignore[attr-defined]
+    try:
+        feed().join(me().person_id, socket_id, me().credential_id)
+    except Exception as error:
+        # Not by a goodbye: the client is to try again.
+        log.warning("join_failed", error=type(error).__name__)
+        manager = socketio.server.manager  # type: ignore[union-attr]
+        feed().hang_up(manager.eio_sid_from_sid(socket_id, "/"))
 
 
 @socketio.on("disconnect")
@@ -87,8 +98,12 @@ def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
             return problems.of_refusal(refusal)
         except ValidationError as error:
             return problems.BadShape(error.normalized_messages()).document()
-        except store.StoreBusy:
+        except (store.StoreBusy, exc.TimeoutError):
             return problems.busy()
+        except exc.DBAPIError as error:
+            if store.is_busy(error):
+                return problems.busy()
+            raise
         finally:
             db.session.remove()
 

@@ -29,7 +29,8 @@ class Listener:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         """Held while something is sent, so that nothing overtakes."""
-        self.sent = 0
+        self.sent: int | None = None
+        """None until the first socket has joined."""
         self.sockets: dict[str, str] = {}
         """Socket id to credential id."""
 
@@ -62,14 +63,24 @@ class Feed:
         """Let a socket listen to its person's stream, and tell it where that stands."""
         self.start()
         listener = self.listeners.setdefault(person_id, Listener())
-        with listener.lock:
-            cursor = changes.cursor(person_id)
-            if not listener.sockets:
-                listener.sent = cursor
-            listener.sockets[socket_id] = credential_id
-            self.socketio.server.enter_room(socket_id, room(person_id))
-            now = changes.instant(clock.now())
-            self.emit("ready", {"cursor": cursor, "now": now}, socket_id)
+        # Before anything that lets others run: a listener with a socket is not forgotten.
+        listener.sockets[socket_id] = credential_id
+        try:
+            with listener.lock:
+                cursor = changes.cursor(person_id)
+                # In this order: the end of a credential that is still good here is a row behind
+                # the cursor, and will be heard. The upgrade may lie any time back.
+                if not principal.still_valid(db.session.connection(), {credential_id}, clock.now()):
+                    self.expel(person_id, socket_id, "signed_out")
+                    return
+                if listener.sent is None:
+                    listener.sent = cursor
+                self.socketio.server.enter_room(socket_id, room(person_id))
+                now = changes.instant(clock.now())
+                self.emit("ready", {"cursor": cursor, "now": now}, socket_id)
+        except BaseException:
+            self.leave(person_id, socket_id)
+            raise
 
     def leave(self, person_id: str, socket_id: str) -> None:
         """Forget a socket that is closed."""
@@ -95,9 +106,11 @@ class Feed:
             listener = self.listeners.get(person_id)
             if listener is None:
                 continue
-            # Somebody else is sending to this person, or rows are missing: not in the way of
-            # a reply.
-            if not listener.lock.acquire(blocking=False):
+            # Somebody else is sending to this person, or a credential may have ended, which is to
+            # be asked before anything more is sent: not in the way of a reply.
+            if any(row.kind == "settings" for row in rows) or not listener.lock.acquire(
+                blocking=False
+            ):
                 self.socketio.start_background_task(self.catch_up, person_id)
                 continue
             try:
@@ -109,6 +122,8 @@ class Feed:
 
     def send(self, listener: Listener, person_id: str, items: Iterable[changes.Item]) -> bool:
         """Send the rows that follow; False at a gap. Called with the listener's lock held."""
+        if listener.sent is None:
+            return True
         for item in items:
             if item.seq <= listener.sent:
                 continue
@@ -118,24 +133,25 @@ class Feed:
             listener.sent = item.seq
             if item.kind == "unlinked":
                 self.socketio.start_background_task(self.expel_all, person_id, "unlinked")
-            elif item.kind == "settings":
-                self.socketio.start_background_task(self.expel_invalid, [person_id])
         return True
 
     def catch_up(self, person_id: str) -> None:
-        """Send from the stream whatever has not been sent."""
+        """Send from the stream whatever has not been sent, to those who may still hear it."""
         listener = self.listeners.get(person_id)
         if listener is None:
             return
         with listener.lock, self.app.app_context():
-            while True:
+            while listener.sent is not None and listener.sockets:
                 page = changes.since(person_id, listener.sent)
+                db.session.rollback()
                 if page.reset:  # a restored backup: clients find out by themselves
                     listener.sent = page.cursor
                 if not page.items:
                     return
-                self.send(listener, person_id, page.items)
-                db.session.rollback()
+                if any(item.kind == "settings" for item in page.items):
+                    self.expel_invalid([person_id])
+                if not self.send(listener, person_id, page.items):
+                    return
 
     def sweep_forever(self) -> None:
         """Every two seconds repair what a lost message, a crash or a dead bus left undone."""
@@ -151,6 +167,7 @@ class Feed:
         people = list(self.listeners)
         for start in range(0, len(people), CHUNK):
             chunk = people[start : start + CHUNK]
+            self.expel_invalid(chunk)  # first: what is sent below is not for them
             with self.app.app_context():
                 heads = db.session.execute(
                     select(StreamHead.person_id, StreamHead.head).where(
@@ -160,8 +177,10 @@ class Feed:
             for person_id, head in heads:
                 listener = self.listeners.get(person_id)
                 if listener is not None and head != listener.sent:
-                    self.catch_up(person_id)
-            self.expel_invalid(chunk)
+                    try:
+                        self.catch_up(person_id)
+                    except Exception:  # one person's trouble is not everybody's
+                        log.exception("catch_up_failed")
 
     def expel_invalid(self, people: Iterable[str]) -> None:
         """Close the sockets whose credential is gone: rights are those of now."""
@@ -190,10 +209,19 @@ class Feed:
 
     def expel(self, person_id: str, socket_id: str, reason: str) -> None:
         """Say goodbye to a socket and close it; nothing is sent to it afterwards."""
+        server = self.socketio.server
         self.leave(person_id, socket_id)
-        self.socketio.server.leave_room(socket_id, room(person_id))
+        server.leave_room(socket_id, room(person_id))
         self.emit("bye", {"reason": reason}, socket_id)
-        self.socketio.server.disconnect(socket_id)
+        engine_id = server.manager.eio_sid_from_sid(socket_id, "/")
+        server.disconnect(socket_id)
+        self.hang_up(engine_id)
+
+    def hang_up(self, engine_id: str | None) -> None:
+        """Close the connection itself, on which Socket.IO would let its client join again."""
+        connection = self.socketio.server.eio.sockets.get(engine_id)
+        if connection is not None:
+            connection.close(wait=False)  # a client that does not read is not waited for
 
     def emit(self, event: str, data: dict[str, Any], to: str) -> None:
         """Send to one room or one socket; there is no sending to everybody."""

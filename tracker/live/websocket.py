@@ -1,5 +1,6 @@
 """The websocket under Engine.IO: bounded in what it takes in, and closed where it is closed."""
 
+import re
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -40,11 +41,17 @@ class Connection(simple_websocket.Server):
         self.tokens = BURST
         self.filled = time.monotonic()
         self.ended = False
+        """Closed from this side."""
+        self.gone = False
         super().__init__(environ, **kwargs)
 
     def _handle_events(self) -> bool:
         waiting = len(self.input_buffer)
         going = bool(super()._handle_events())
+        if self.connected and not going:
+            # Or the server would wait for a next request on it.
+            with suppress(OSError):
+                self.sock.shutdown(SHUT_RDWR)
         time.sleep(0)
         if self.paced:
             self.pay(1 + len(self.input_buffer) - waiting)
@@ -66,19 +73,19 @@ class Connection(simple_websocket.Server):
             super()._thread()
         finally:  # whatever ended the reading: nobody may go on waiting for it
             self.connected = False
+            self.gone = True
             self.event.set()
 
     def close(self, reason: int | None = None, message: str | None = None) -> None:
         """Close; a client that does not answer this would otherwise keep its place for ever."""
         self.ended = True
-        try:
+        with suppress(OSError):
             super().close(reason, message)
-            deadline = time.monotonic() + CLOSING_SECONDS
-            while not self.event.is_set() and time.monotonic() < deadline:
-                time.sleep(0.02)
-        finally:
-            with suppress(OSError):
-                self.sock.shutdown(SHUT_RDWR)
+        deadline = time.monotonic() + CLOSING_SECONDS
+        while not self.gone and time.monotonic() < deadline:
+            time.sleep(0.02)
+        with suppress(OSError):
+            self.sock.shutdown(SHUT_RDWR)
 
 
 def bound(socketio: SocketIO, settings: Settings) -> None:
@@ -104,6 +111,7 @@ def bound(socketio: SocketIO, settings: Settings) -> None:
                     start_response, 400, "websocket_only", "That is no websocket's opening."
                 )
             result: Iterable[bytes] = self.app(self)
+            # How each server is told that the connection is used up, as in the driver.
             if self.ws.mode == "gunicorn":
                 raise StopIteration
             if self.ws.mode == "werkzeug":
@@ -127,6 +135,8 @@ def is_plain(message: Any) -> bool:
     A binary event announces attachments, and Socket.IO keeps those until the last one has come:
     without end, if the client likes.
     """
-    return isinstance(message, str) and message != "" and message[:2].isdecimal() | (
-        len(message) == 1 and message.isdecimal()
-    ) and not message.startswith(("45", "46"))
+    return isinstance(message, str) and _PLAIN.match(message) is not None
+
+
+_PLAIN = re.compile("[0-35-6]|4(?![56])")
+"""Packets of Engine.IO 4 without base64; in its messages (4) no binary ones of Socket.IO."""

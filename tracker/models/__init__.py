@@ -3,7 +3,13 @@
 from tracker.models.couple import Couple, Invite, Membership
 from tracker.models.habit import Habit, Occasion, Pause, Proposal, Terms
 from tracker.models.person import Clock, Credential, Person
-from tracker.models.progress import Checkpoint, CoupleCheckpoint, SettledPeriod, SettledWeek
+from tracker.models.progress import (
+    Checkpoint,
+    CoupleCheckpoint,
+    RecentCheckpoint,
+    SettledPeriod,
+    SettledWeek,
+)
 from tracker.models.stream import Change, StreamHead
 from tracker.models.throttle import Throttle
 from tracker.models.tick import Operation, Tick
@@ -23,6 +29,7 @@ __all__ = [
     "Pause",
     "Person",
     "Proposal",
+    "RecentCheckpoint",
     "SettledPeriod",
     "SettledWeek",
     "StreamHead",

@@ -7,10 +7,8 @@ from tracker.extensions import db
 from tracker.models.columns import Day, Id, Key, couple_key, habit_key
 
 
-class Checkpoint(db.Model):
+class FoldColumns:
     """The fold of a habit after its last period that ended before `before`."""
-
-    __tablename__ = "checkpoints"
 
     habit_id: Mapped[Key] = mapped_column(habit_key())
     before: Mapped[Day]
@@ -21,6 +19,21 @@ class Checkpoint(db.Model):
     toward: Mapped[int]
     grace: Mapped[int]
     strength: Mapped[float] = mapped_column(Float(53))
+
+
+class Checkpoint(FoldColumns, db.Model):
+    """What nothing can reach any more; reading progress starts here."""
+
+    __tablename__ = "checkpoints"
+
+
+class RecentCheckpoint(FoldColumns, db.Model):
+    """What no tick of today can reach; a tick starts here.
+
+    What can still reach it, a phone that was offline or a pause, drops it.
+    """
+
+    __tablename__ = "recent_checkpoints"
 
 
 class SettledPeriod(db.Model):

@@ -12,7 +12,14 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
-from tracker.models import Checkpoint, CoupleCheckpoint, Habit, SettledPeriod, SettledWeek
+from tracker.models import (
+    Checkpoint,
+    CoupleCheckpoint,
+    Habit,
+    RecentCheckpoint,
+    SettledPeriod,
+    SettledWeek,
+)
 from tracker.services import standing
 from tracker.services.seat import Seat
 from tracker.services.standing import REACH, Facts
@@ -33,15 +40,14 @@ def is_due(facts: Facts, seat: Seat, now: datetime) -> bool:
         return False
     today = seat.today(now)
     before = cut(today, seat.week_start)
-    if facts.before is not None and facts.before > today - REACH:
+    taken = facts.checkpoint
+    if taken is not None and taken.before > today - REACH:
         return True  # a clock was set back by days: the checkpoint can be reached
-    if (
-        facts.retired_on is not None
-        and facts.before is not None
-        and facts.before > facts.retired_on
-    ):
-        return False
-    return facts.starts_on < before and (facts.before is None or facts.before < before)
+    if taken is None:
+        return facts.starts_on < before
+    # A habit that ended before its checkpoint has nothing left to settle.
+    ended = facts.retired_on is not None and facts.retired_on < taken.before
+    return taken.before < before and not ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +66,15 @@ def settle(session: Session, seat: Seat, now: datetime) -> None:
     today, latest = seat.today(now), seat.latest(now)
     before = cut(today, seat.week_start)
     drop_unsettled(session, seat.couple_id, today)
-    habits = [
-        facts
-        for facts in standing.all_facts(connection, seat.couple_id)
-        if is_due(facts, seat, now)
-    ]
+    in_force = standing.all_facts(connection, seat.couple_id)
+    habits = [facts for facts in in_force if is_due(facts, seat, now)]
     if not habits:
         return
     pauses = standing.pauses_of(connection, seat.couple_id)
     listed = []
     for facts in habits:
-        progress = standing.fold(connection, seat, facts, now, pauses=pauses)
+        resume = facts.settled(today)
+        progress = standing.fold(connection, seat, facts, now, resume=resume, pauses=pauses)
         listed.append(_Listed([period for period in progress.periods if period.end < before]))
         _store_habit(session, seat, facts, progress, before, listed[-1].periods)
     _store_weeks(session, seat, listed, before, today, latest)
@@ -81,6 +85,7 @@ def drop_unsettled(session: Session, couple_id: str, today: date) -> None:
 
     They are taken anew, from the first day on, when they are next due.
     """
+    drop_recent(session, couple_id)
     reachable = today - REACH
     if not session.scalar(
         select(CoupleCheckpoint.before).where(
@@ -95,6 +100,47 @@ def drop_unsettled(session: Session, couple_id: str, today: date) -> None:
         session.execute(delete(weekly).where(weekly.couple_id == couple_id))
 
 
+def keep_recent(
+    session: Session, seat: Seat, facts: Facts, progress: streaks.Progress, today: date
+) -> None:
+    """Keep what no tick that is made today can reach, once a day and habit: a tick starts there.
+
+    `progress` is a fold of everything that is written. `today` is the couple's.
+    """
+    before = today - timedelta(days=seat.backfill_days)
+    _store(session, RecentCheckpoint, facts.id, before, progress.checkpoint(before))
+
+
+def drop_recent(session: Session, couple_id: str) -> None:
+    """Forget what a tick starts at: a pause or a longer time to write down may reach behind it."""
+    habits = select(Habit.id).where(Habit.couple_id == couple_id).scalar_subquery()
+    session.execute(delete(RecentCheckpoint).where(RecentCheckpoint.habit_id.in_(habits)))
+
+
+def _store(
+    session: Session,
+    table: type[Checkpoint] | type[RecentCheckpoint],
+    habit_id: str,
+    before: date,
+    state: streaks.Checkpoint,
+) -> None:
+    connection = session.connection()
+    connection.execute(delete(table).where(table.habit_id == habit_id))
+    connection.execute(
+        insert(table),
+        {
+            "habit_id": habit_id,
+            "before": before,
+            "through": state.through,
+            "current": state.current,
+            "best": state.best,
+            "toward": state.toward,
+            "grace": state.grace,
+            "strength": state.strength,
+        },
+    )
+
+
 def _store_habit(
     session: Session,
     seat: Seat,
@@ -103,20 +149,7 @@ def _store_habit(
     before: date,
     periods: Sequence[streaks.Period],
 ) -> None:
-    state = progress.checkpoint(before)
-    session.execute(delete(Checkpoint).where(Checkpoint.habit_id == facts.id))
-    session.execute(
-        insert(Checkpoint).values(
-            habit_id=facts.id,
-            before=before,
-            through=state.through,
-            current=state.current,
-            best=state.best,
-            toward=state.toward,
-            grace=state.grace,
-            strength=state.strength,
-        )
-    )
+    _store(session, Checkpoint, facts.id, before, progress.checkpoint(before))
     if not periods:
         return
     one, other = seat.pair

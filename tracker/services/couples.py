@@ -10,15 +10,13 @@ from sqlalchemy.orm import Session
 from tracker.extensions import db
 from tracker.models import (
     Couple,
-    CoupleCheckpoint,
     Habit,
     Invite,
     Membership,
     Person,
     Proposal,
-    SettledWeek,
 )
-from tracker.services import changes, seat, transaction
+from tracker.services import changes, checkpoints, seat, transaction
 from tracker.services.errors import Conflict
 from tracker.services.seat import Seat
 from tracker.streaks import local_date
@@ -108,9 +106,8 @@ def change(
             return
         if "week_start" in new:
             _refuse_fixed_week(session, place.couple_id)
-            # Weeks without a habit may be settled, under the old first day.
-            for table in (SettledWeek, CoupleCheckpoint):
-                session.execute(delete(table).where(table.couple_id == place.couple_id))
+        if "backfill_days" in new:
+            checkpoints.drop_recent(session, place.couple_id)
         session.execute(update(Couple).where(Couple.id == place.couple_id).values(new))
         changes.add(
             session, place.both(now), "couple", {"id": place.couple_id}, by=person_id, now=now

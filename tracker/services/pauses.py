@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Pause
-from tracker.services import changes, habit_rows, paging, transaction
+from tracker.services import changes, checkpoints, habit_rows, paging, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Conflict, Invalid, NotFound
 from tracker.services.ids import is_id
@@ -81,7 +81,7 @@ def add(
         )
         session.add(pause)
         session.flush()
-        _announce(session, seat, pause, now)
+        _changed(session, seat, pause, now)
         return _view(pause)
 
 
@@ -104,11 +104,11 @@ def remove(person_id: str, pause_id: str, now: datetime) -> None:
         assert seat is not None  # a pause was found through it
         today = seat.today(now)
         if pause.first >= today - BACK:
-            _announce(session, seat, pause, now, removed=True)
+            _changed(session, seat, pause, now, removed=True)
             session.delete(pause)
         elif pause.last is None or pause.last >= today:
             pause.last = today - timedelta(days=1)
-            _announce(session, seat, pause, now)
+            _changed(session, seat, pause, now)
         else:
             raise Conflict("too_old", "This pause is over, and so is what it was for.")
 
@@ -132,9 +132,10 @@ def _view(pause: Pause) -> PauseView:
     return PauseView(pause.id, pause.habit_id, pause.first, pause.last, pause.by_id)
 
 
-def _announce(
+def _changed(
     session: Session, seat: Seat, pause: Pause, now: datetime, *, removed: bool = False
 ) -> None:
+    checkpoints.drop_recent(session, seat.couple_id)
     data: dict[str, Any] = {"id": pause.id, "habit": pause.habit_id}
     if removed:
         data["removed"] = True

@@ -84,11 +84,12 @@ def of_habit(
         facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
         if facts is None:
             raise Gone
-    progress = standing.fold(db.session.connection(), seat, facts, now)
+    resume = facts.settled(seat.today(now))
+    progress = standing.fold(db.session.connection(), seat, facts, now, resume=resume)
     periods = [
         period for period in progress.periods if period.end >= first and period.start <= last
     ]
-    if facts.resume(seat.today(now)) is not None:
+    if resume is not None:
         settled = checkpoints.settled_periods(db.session(), seat, habit_id, first, last)
         periods = settled + periods
     couple, own = streaks.adherence(periods, first, last, today=seat.today(now), partners=seat.pair)
@@ -136,6 +137,7 @@ def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
             seat,
             facts,
             now,
+            resume=facts.settled(today),
             pauses=pauses,
             horizon=this_week + timedelta(days=6),
         )
@@ -182,7 +184,7 @@ def _ended_before(facts: Facts, resume: streaks.WeeksCheckpoint | None) -> bool:
 def _weeks_checkpoint(seat: Seat, today: date) -> streaks.WeeksCheckpoint | None:
     resume = checkpoints.weeks_checkpoint(db.session(), seat.couple_id)
     if resume is None or resume.through is None or resume.through >= today - standing.REACH:
-        return None  # none yet, or a clock was set back past it, as in Facts.resume
+        return None  # none yet, or a clock was set back past it, as in Facts.settled
     return resume
 
 

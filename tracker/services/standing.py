@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from tracker import streaks
-from tracker.models import Checkpoint, Habit, Pause, Terms, Tick
+from tracker.models import Checkpoint, Habit, Pause, RecentCheckpoint, Terms, Tick
 from tracker.services import habit_rows
 from tracker.services.errors import Invalid
 from tracker.services.seat import Seat
@@ -30,9 +30,8 @@ class Facts:
     state: str
     retired_on: date | None
     terms: tuple[streaks.Terms, ...]
-    checkpoint: streaks.Checkpoint | None
-    before: date | None
-    """All periods that end before this date are in the checkpoint."""
+    checkpoint: "Taken | None"
+    recent: "Taken | None"
 
     @property
     def starts_on(self) -> date | None:
@@ -46,14 +45,30 @@ class Facts:
                 return terms
         return None
 
-    def resume(self, today: date) -> streaks.Checkpoint | None:
-        """Return the checkpoint, None where a tick could reach behind it.
+    def settled(self, today: date) -> streaks.Checkpoint | None:
+        """Return what nothing can reach, None where there is none.
 
-        That happens when a clock was set back by days after the checkpoint was taken.
+        A clock that was set back by days makes a checkpoint reachable again.
         """
-        if self.before is None or self.before > today - REACH:
-            return None
-        return self.checkpoint
+        taken = self.checkpoint
+        return taken.state if taken is not None and taken.before <= today - REACH else None
+
+    def over(self, today: date, backfill_days: int) -> streaks.Checkpoint | None:
+        """Return what no tick that is made now can reach, or else what is settled."""
+        recent, settled = self.recent, self.checkpoint
+        if recent is None or recent.before > today - timedelta(days=backfill_days):
+            return self.settled(today)
+        if settled is not None and settled.before > recent.before:
+            return self.settled(today)
+        return recent.state
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A stored checkpoint; all periods that end before `before` are in it."""
+
+    before: date
+    state: streaks.Checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,11 @@ def _period_data(period: streaks.Period) -> dict[str, Any]:
     }
 
 
+def _columns(table: type[Checkpoint] | type[RecentCheckpoint]) -> list[Any]:
+    names = ("before", "through", "current", "best", "toward", "grace", "strength")
+    return [getattr(table, name).label(f"{table.__tablename__}_{name}") for name in names]
+
+
 def _facts_query() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -106,16 +126,12 @@ def _facts_query() -> Select[*tuple[Any, ...]]:
             Terms.first_turn,
             Terms.grace,
             Terms.starts_on,
-            Checkpoint.before,
-            Checkpoint.through,
-            Checkpoint.current,
-            Checkpoint.best,
-            Checkpoint.toward,
-            Checkpoint.grace.label("spares"),
-            Checkpoint.strength,
+            *_columns(Checkpoint),
+            *_columns(RecentCheckpoint),
         )
         .outerjoin(Terms, Terms.habit_id == Habit.id)
         .outerjoin(Checkpoint, Checkpoint.habit_id == Habit.id)
+        .outerjoin(RecentCheckpoint, RecentCheckpoint.habit_id == Habit.id)
         .where(Habit.couple_id == bindparam("couple"))
         .order_by(Habit.created_at, Habit.id, Terms.starts_on)
     )
@@ -141,15 +157,14 @@ def all_facts(connection: Connection, couple_id: str) -> list[Facts]:
 
 def _facts(rows: Sequence[Any]) -> Facts:
     first = rows[0]
-    checkpoint = None
-    if first.before is not None:
-        checkpoint = streaks.Checkpoint(
-            first.through, first.current, first.best, first.toward, first.spares, first.strength
-        )
     terms = habit_rows.terms([row for row in rows if row.unit is not None], first.retired_on)
-    return Facts(
-        first.id, first.title, first.state, first.retired_on, terms, checkpoint, first.before
-    )
+    settled, recent = _taken(first[-14:-7]), _taken(first[-7:])
+    return Facts(first.id, first.title, first.state, first.retired_on, terms, settled, recent)
+
+
+def _taken(values: Sequence[Any]) -> Taken | None:
+    before, *state = values
+    return None if before is None else Taken(before, streaks.Checkpoint(*state))
 
 
 _TICKS = select(Tick.person_id.label("person"), Tick.date, Tick.slot).where(
@@ -168,16 +183,14 @@ def fold(
     facts: Facts,
     now: datetime,
     *,
+    resume: streaks.Checkpoint | None,
     pauses: Sequence[Any] | None = None,
     horizon: date | None = None,
-    fresh: bool = False,
 ) -> streaks.Progress:
-    """Return a habit's progress from its checkpoint on, or with `fresh` from its first day on.
+    """Return a habit's progress from a checkpoint on, or with None from its first day on.
 
     `pauses` may be handed in where several habits of a couple are folded (see `pauses_of`).
     """
-    today = seat.today(now)
-    resume = None if fresh else facts.resume(today)
     after = resume.through if resume is not None and resume.through is not None else BEGINNING
     ticks = connection.execute(_TICKS, {"habit": facts.id, "after": after}).all()
     if pauses is None:
@@ -192,7 +205,7 @@ def fold(
         ],
         partners=seat.pair,
         week_start=seat.week_start,
-        today=today,
+        today=seat.today(now),
         latest=seat.latest(now),
         backfill_days=seat.backfill_days,
         horizon=horizon,

@@ -137,9 +137,23 @@ class TickWriter:
     def standing(self, habit_id: str) -> Standing:
         """Return where a habit stands, once everything is written."""
         if habit_id not in self._standings:
-            progress = standing.fold(self.connection, self.seat, self.facts(habit_id), self.now)
-            self._standings[habit_id] = standing.standing(progress, self.seat.latest(self.now))
+            self._standings[habit_id] = self._fold(habit_id)
         return self._standings[habit_id]
+
+    def _fold(self, habit_id: str) -> Standing:
+        facts, today = self.facts(habit_id), self.seat.today(self.now)
+        resume = facts.over(today, self.seat.backfill_days)
+        touched = [day for habit, day, _ in self._written if habit == habit_id]
+        through = resume.through if resume is not None else None
+        if through is not None and min(touched, default=today) <= through:
+            # A phone that was offline may reach behind what is over, never what is settled.
+            resume = facts.settled(today)
+        progress = standing.fold(self.connection, self.seat, facts, self.now, resume=resume)
+        over = today - timedelta(days=self.seat.backfill_days)
+        reached = facts.recent is not None and resume is not facts.recent.state
+        if reached or facts.recent is None or facts.recent.before < over:
+            checkpoints.keep_recent(self.session, self.seat, facts, progress, today)
+        return standing.standing(progress, self.seat.latest(self.now))
 
     def _show(self, place: Place, cell: Cell, stands: Mapping[str, Any]) -> None:
         habit_id, day, slot = place

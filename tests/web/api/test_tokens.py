@@ -13,7 +13,7 @@ from tracker.extensions import db
 from tracker.models import Credential, Person
 
 
-def sign_in(app: Flask, email: str = "ana@example.org", **fields: object):
+def sign_in(app: Flask, email: object = "ana@example.org", **fields: object):
     body = {"email": email, "password": PASSWORD, **fields}
     return app.test_client().post("/api/tokens", json=body)
 

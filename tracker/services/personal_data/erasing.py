@@ -17,6 +17,7 @@ from tracker.models import (
     Pause,
     Person,
     Proposal,
+    RecentCheckpoint,
     SettledPeriod,
     SettledWeek,
     StreamHead,
@@ -31,7 +32,7 @@ def erase(session: Session, person_id: str) -> None:
     couples = session.scalars(mine).all()
     habits = session.scalars(select(Habit.id).where(Habit.couple_id.in_(couples))).all()
     _cut_streams(session, person_id, couples)
-    for derived in (Checkpoint, SettledPeriod):
+    for derived in (Checkpoint, RecentCheckpoint, SettledPeriod):
         _run(session, delete(derived).where(derived.habit_id.in_(habits)))
     for weekly in (CoupleCheckpoint, SettledWeek):
         _run(session, delete(weekly).where(weekly.couple_id.in_(couples)))

@@ -55,6 +55,7 @@ TABLES: dict[str, Rule] = {
     "ticks": Rule(Section("couples.habits.ticks"), f"{_WITH_PERSON}; the partner's stay"),
     "operations": Rule(Withheld("digests of what became ticks"), _WITH_PERSON),
     "checkpoints": Rule(_DERIVED, _WITH_COUPLE),
+    "recent_checkpoints": Rule(_DERIVED, _WITH_COUPLE),
     "settled_periods": Rule(_DERIVED, _WITH_COUPLE),
     "couple_checkpoints": Rule(_DERIVED, _WITH_COUPLE),
     "settled_weeks": Rule(_DERIVED, _WITH_COUPLE),
