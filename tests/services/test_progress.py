@@ -52,6 +52,10 @@ class Life:
         self.now = START
         self.habits: list[str] = []
 
+    def path(self) -> str:
+        """Return where the first habit is ticked now."""
+        return f"/api/habits/{self.habits[0]}/ticks/{self.now.date()}"
+
     def pass_time(self) -> None:
         """Let hours, days, or now and then months go by."""
         hours = self.dice.choice((1, 5, 9, 24, 24, 30, 72, 24 * 8, 24 * 20, 24 * 90))
@@ -306,3 +310,36 @@ def test_what_a_stream_carries_is_what_the_schema_shows(
         folded = standing.fold(db.session.connection(), place, facts, clock.now(), resume=None)
         stands = standing.standing(folded, place.latest(clock.now()))
         assert stands.as_data() == shapes.Standing().dump(stands)
+
+
+@pytest.fixture
+def life(app: Flask, ana: Someone, ben: Someone, couple: str, time_machine: Any) -> Life:
+    """Return a couple with one daily habit that they kept, then let go, and kept again."""
+    time_machine.move_to(START, tick=False)
+    life = Life(app, ana, ben, couple, 0, time_machine)
+    life.habits = [agreed(ana, couple, START.date(), mode="together")]
+    for number in (0, 1, 2, 3, 20):
+        life.now = START + timedelta(days=number)
+        time_machine.move_to(life.now, tick=False)
+        assert ana.put(life.path()).status_code == 200
+    return life
+
+
+def test_a_pause_over_days_gone_by_is_in_the_next_tick(life: Life, ana: Someone) -> None:
+    pause = {"first": str(START.date() + timedelta(days=4)), "last": None}
+    pause_id = ana.post("/api/pauses", pause).get_json()["id"]
+    after = ana.put(life.path(), {"note": "back again"}).get_json()["progress"]
+    life.check_standing(life.habits[0], after)
+    assert after["current"] == 5
+    ana.delete(f"/api/pauses/{pause_id}")
+    again = ana.put(life.path(), {"note": "and again"}).get_json()["progress"]
+    life.check_standing(life.habits[0], again)
+    assert again["current"] == 1
+
+
+def test_a_longer_time_to_write_down_is_in_the_next_tick(life: Life, ana: Someone) -> None:
+    assert ana.put(life.path()).get_json()["progress"]["current"] == 1
+    ana.patch("/api/couple", {"backfill_days": 30})
+    after = ana.put(life.path()).get_json()["progress"]
+    life.check_standing(life.habits[0], after)
+    assert after["current"] == 5

@@ -180,7 +180,7 @@ class _Teller:
         for week in self._weeks(WALK):
             if week[0].date <= self.changed:
                 continue
-            times = self.dice.choice((3, 3, 3, 4)) if self._happens(week[0], WALK, 1.1) else 2
+            times = self.dice.choice((3, 3, 3, 4)) if self._happens(week[0], WALK) else 2
             for place in sorted(self.dice.sample(range(len(week)), min(times, len(week)))):
                 yield from self._together(week[place].date, 0.5)
 

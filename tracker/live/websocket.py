@@ -40,6 +40,7 @@ class Connection(simple_websocket.Server):
         self.paced = paced
         self.tokens = BURST
         self.filled = time.monotonic()
+        self.opened = False
         self.ended = False
         """Closed from this side."""
         self.gone = False
@@ -48,10 +49,11 @@ class Connection(simple_websocket.Server):
     def _handle_events(self) -> bool:
         waiting = len(self.input_buffer)
         going = bool(super()._handle_events())
-        if self.connected and not going:
-            # Or the server would wait for a next request on it.
+        if self.opened and not going:
+            # Or the WSGI server would wait for a next request on it.
             with suppress(OSError):
                 self.sock.shutdown(SHUT_RDWR)
+        self.opened = True
         time.sleep(0)
         if self.paced:
             self.pay(1 + len(self.input_buffer) - waiting)

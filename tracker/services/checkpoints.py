@@ -112,7 +112,7 @@ def keep_recent(
 
 
 def drop_recent(session: Session, couple_id: str) -> None:
-    """Forget what a tick starts at: a pause or a longer time to write down may reach behind it."""
+    """Forget where a tick starts: a pause may reach behind it."""
     habits = select(Habit.id).where(Habit.couple_id == couple_id).scalar_subquery()
     session.execute(delete(RecentCheckpoint).where(RecentCheckpoint.habit_id.in_(habits)))
 

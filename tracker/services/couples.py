@@ -16,7 +16,7 @@ from tracker.models import (
     Person,
     Proposal,
 )
-from tracker.services import changes, checkpoints, seat, transaction
+from tracker.services import changes, seat, transaction
 from tracker.services.errors import Conflict
 from tracker.services.seat import Seat
 from tracker.streaks import local_date
@@ -106,8 +106,6 @@ def change(
             return
         if "week_start" in new:
             _refuse_fixed_week(session, place.couple_id)
-        if "backfill_days" in new:
-            checkpoints.drop_recent(session, place.couple_id)
         session.execute(update(Couple).where(Couple.id == place.couple_id).values(new))
         changes.add(
             session, place.both(now), "couple", {"id": place.couple_id}, by=person_id, now=now

@@ -6,7 +6,7 @@ only the ticks, thousands of them, are poured in at once.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -125,7 +125,10 @@ def live(story: Story, accounts_: tuple[Account, Account], now: datetime) -> Liv
     with transaction.writing() as session:
         pair = (ids[0], ids[1])
         couple_id = couples.begin(session, pair, by=ids[1], week_start=MONDAY, now=begun)
-    habits = [_agree(steps, ids, accounts_) for steps in story.steps]
+    habits = [
+        _agree(steps, ids, accounts_, timedelta(minutes=3 * number))
+        for number, steps in enumerate(story.steps)
+    ]
     for rest in story.rests:
         habit_id = None if rest.habit is None else habits[rest.habit]
         at = _moment(rest.first, accounts_[rest.side])
@@ -166,10 +169,13 @@ def forget(person_id: str, password: str, now: datetime) -> None:
     personal_data.erase(person_id, password, now)
 
 
-def _agree(steps: Sequence[Step], ids: Sequence[str], people: Sequence[Account]) -> str:
+def _agree(
+    steps: Sequence[Step], ids: Sequence[str], people: Sequence[Account], after: timedelta
+) -> str:
     view: HabitView | None = None
     for step in steps:
-        who, at = ids[step.side], _moment(step.on, people[step.side])
+        # Each habit at a minute of its own: they are listed in the order they were made.
+        who, at = ids[step.side], _moment(step.on, people[step.side]) + after
         if view is None:
             view = proposals.propose(who, step.given, at)
             continue

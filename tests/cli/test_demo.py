@@ -1,0 +1,243 @@
+"""`flask --app wsgi demo`: what it adds, what it prints, and where it refuses."""
+
+import json
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from tests.support.people import Someone
+from tracker import clock, streaks
+from tracker.cli import demo as command
+from tracker.extensions import db
+from tracker.models import Checkpoint, CoupleCheckpoint, Habit, Person, SettledPeriod, Tick
+from tracker.services import checkpoints, demo, seat, standing, transaction
+
+
+def run(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(args=["demo", *words])
+
+
+def added(app: Flask, *words: str) -> dict[str, Any]:
+    result = run(app, *words)
+    assert result.exit_code == 0, result.output
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document
+
+
+def token(app: Flask, who: dict[str, str]) -> dict[str, str]:
+    response = app.test_client().post("/api/tokens", json=who)
+    assert response.status_code == 201, response.get_json()
+    return {"Authorization": f"Bearer {response.get_json()['token']}"}
+
+
+def test_one_json_object_says_who_can_sign_in(app: Flask, dev: Someone, eva: Someone) -> None:
+    said = added(app, "--years", "1", "--seed", "4")
+    assert set(said) == {"partners", "coach", "couple", "habits"}
+    assert len(said["partners"]) == 2
+    assert len(said["habits"]) == 6
+    client = app.test_client()
+    for who in said["partners"]:
+        headers = token(app, who)
+        assert client.get("/api/me", headers=headers).get_json()["couple"] == said["couple"]
+        habits = client.get("/api/habits", headers=headers).get_json()["items"]
+        assert [habit["id"] for habit in habits] == said["habits"]
+        assert {habit["state"] for habit in habits} == {"active"}
+        progress = client.get("/api/progress", headers=headers).get_json()
+        assert len(progress["habits"]) == 6
+        assert sum(habit["best"] for habit in progress["habits"]) > 30
+    coach = client.get("/api/me", headers=token(app, said["coach"])).get_json()
+    assert coach["couple"] is None
+    assert dev.stream() == eva.stream() == []
+
+
+def test_it_works_as_a_habit_does_that_was_agreed_and_ticked_by_hand(app: Flask) -> None:
+    said = added(app, "--years", "1")
+    ana = token(app, said["partners"][0])
+    client = app.test_client()
+    walk = said["habits"][4]
+    history = client.get(f"/api/habits/{walk}/history", headers=ana).get_json()["items"]
+    assert [version["status"] for version in history] == ["accepted", "accepted"]
+    habit = client.get(f"/api/habits/{walk}", headers=ana).get_json()
+    assert habit["terms"]["cadence"]["times"] == 3
+    today = client.get("/api/couple", headers=ana).get_json()["today"]
+    answer = client.put(f"/api/habits/{said['habits'][1]}/ticks/{today}", json={}, headers=ana)
+    assert answer.status_code == 200
+    pauses = client.get("/api/pauses", headers=ana).get_json()["items"]
+    assert len(pauses) == 2
+
+
+def test_stored_progress_is_what_a_fresh_fold_gives(app: Flask) -> None:
+    said = added(app, "--years", "2", "--seed", "8")
+    now = clock.now()
+    with app.app_context():
+        person = demo.found([said["partners"][0]["email"]])[said["partners"][0]["email"]]
+        place = seat.take(db.session(), person)
+        connection = db.session.connection()
+        for facts in standing.all_facts(connection, place.couple_id):
+            assert facts.checkpoint is not None
+            fresh = standing.fold(connection, place, facts, now, fresh=True)
+            tail = standing.fold(connection, place, facts, now)
+            before = tail.periods[0].start
+            settled = checkpoints.settled_periods(
+                db.session(), place, facts.id, facts.terms[0].starts_on, now.date()
+            )
+            assert [*settled, *tail.periods][-len(fresh.periods) :] == list(fresh.periods)
+            assert fresh.checkpoint(before).current == facts.checkpoint.current
+            assert (tail.current, tail.best, tail.grace) == (fresh.current, fresh.best, fresh.grace)
+            assert tail.strength == pytest.approx(fresh.strength, abs=1e-9)
+        assert db.session.get(CoupleCheckpoint, place.couple_id) is not None
+        assert db.session.query(SettledPeriod).count() > 500
+
+
+def test_the_dice_fall_alike_for_a_seed(app: Flask) -> None:
+    stories = []
+    for said in (added(app, "--years", "0.5", "--seed", "3") for _ in range(2)):
+        with app.app_context():
+            rows = db.session.execute(
+                db.select(Tick.date, Tick.note, Habit.title, Person.name)
+                .join(Habit, Habit.id == Tick.habit_id)
+                .join(Person, Person.id == Tick.person_id)
+                .where(Tick.habit_id.in_(said["habits"]))
+            )
+            stories.append(sorted(map(str, rows)))
+    assert stories[0] == stories[1]
+
+
+def test_many_couples_share_a_coach(app: Flask) -> None:
+    said = added(app, "--years", "0.25", "--couples", "3")
+    assert len(said["couples"]) == 3
+    assert said["couples"][0]["couple"] == said["couple"]
+    assert said["couples"][0]["habits"] == said["habits"]
+    assert len({each["couple"] for each in said["couples"]}) == 3
+    addresses = [who["email"] for each in said["couples"] for who in each["partners"]]
+    assert len(set(addresses)) == 6
+
+
+def test_ten_years_are_told_at_once(app: Flask) -> None:
+    """Not a measurement: only far from it would something grow with history that should not."""
+    said = added(app, "--years", "10")
+    with app.app_context():
+        habits = db.session.query(Tick.habit_id, db.func.count()).group_by(Tick.habit_id).all()
+        assert {habit_id for habit_id, _ in habits} == set(said["habits"])
+        assert sum(count for _, count in habits) > 12_000
+        assert db.session.query(Checkpoint).count() == 6
+
+
+def test_the_standard_demo_is_the_same_the_second_time(app: Flask, tmp_path: Path) -> None:
+    first = run(app, "--if-empty")
+    assert first.exit_code == 0, first.output
+    for word in ("Ana", "Ben", "Cleo", "http://127.0.0.1:8000", "ana@woven.example"):
+        assert word in first.stdout
+    kept = tmp_path / command.FILE
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    with app.app_context():
+        ticks = db.session.query(Tick).count()
+    second = run(app, "--if-empty")
+    assert second.stdout == first.stdout
+    with app.app_context():
+        assert db.session.query(Tick).count() == ticks
+        assert db.session.query(Person).count() == 3
+
+
+def test_the_standard_demo_holds_what_there_is_to_see(app: Flask, tmp_path: Path) -> None:
+    run(app, "--if-empty")
+    people = json.loads((tmp_path / command.FILE).read_text())["people"]
+    who = {"email": people[0]["email"], "password": people[0]["password"]}
+    assert re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", who["password"])
+    ana, client = token(app, who), app.test_client()
+    habits = client.get("/api/habits", headers=ana).get_json()["items"]
+    assert [habit["state"] for habit in habits] == ["active"] * 6 + ["proposed"]
+    assert habits[6]["proposal"]["version"] == 1
+    assert habits[0]["occasion"]["time"] == "20:00"
+    modes = {habit["terms"]["mode"] for habit in habits[:6]}
+    assert modes == {"together", "each", "turns"}
+    week = client.get("/api/progress", headers=ana).get_json()
+    assert week["streak"] > 0
+    notes = client.get(f"/api/habits/{habits[1]['id']}/ticks", headers=ana).get_json()["items"]
+    assert any(tick["note"] for tick in notes)
+
+
+def test_a_demo_that_was_broken_off_is_told_anew(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError("the power is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoints, "settle", crash)
+        assert isinstance(run(app, "--if-empty").exception, RuntimeError)
+    before = (tmp_path / command.FILE).read_text()
+    result = run(app, "--if-empty")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / command.FILE).read_text() == before
+    with app.app_context():
+        assert db.session.query(Person).count() == 3
+        assert db.session.query(Habit).count() == 7
+
+
+def test_a_fresh_store_keeps_the_passwords_of_the_last(
+    make_app: Callable[..., Flask],
+) -> None:
+    assert run(make_app(), "--if-empty").stdout == run(make_app(), "--if-empty").stdout
+
+
+@pytest.mark.parametrize(("words", "exit_code"), [(["--if-empty"], 0), ([], 1)])
+def test_beside_somebody_s_own_accounts_there_is_no_standard_demo(
+    app: Flask, dev: Someone, words: list[str], exit_code: int
+) -> None:
+    result = run(app, *words)
+    assert result.exit_code == exit_code
+    assert "accounts here already" in result.output
+    with app.app_context():
+        assert db.session.query(Person).count() == 1
+    assert dev.stream() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"), [(["--if-empty"], 0), ([], 1), (["--years", "1"], 1)]
+)
+def test_a_public_server_takes_no_demo(
+    make_app: Callable[..., Flask], words: list[str], exit_code: int
+) -> None:
+    app = make_app(PUBLIC_URL="https://woven.example", RATE_LIMITS="on")
+    result = run(app, *words)
+    assert result.exit_code == exit_code
+    assert "https" in result.output
+    with app.app_context():
+        assert db.session.query(Person).count() == 0
+
+
+def test_a_store_without_tables_is_refused_in_words(make_app: Callable[..., Flask]) -> None:
+    app = make_app()
+    with app.app_context(), transaction.writing() as session:
+        session.execute(db.text("DELETE FROM alembic_version"))
+    result = run(app, "--years", "1")
+    assert result.exit_code == 1
+    assert "db upgrade" in result.output
+
+
+def test_a_file_that_cannot_be_read_is_left_as_it_is(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / command.FILE).write_text("{")
+    result = run(app, "--if-empty")
+    assert result.exit_code == 1
+    assert command.FILE in result.output
+    assert (tmp_path / command.FILE).read_text() == "{"
+
+
+def test_periods_of_all_outcomes_occur_over_the_years(app: Flask) -> None:
+    added(app, "--years", "3")
+    with app.app_context():
+        outcomes = set(db.session.scalars(db.select(SettledPeriod.outcome).distinct()))
+    for outcome in (
+        streaks.Outcome.KEPT,
+        streaks.Outcome.MISSED,
+        streaks.Outcome.GRACED,
+        streaks.Outcome.PAUSED,
+    ):
+        assert str(outcome) in outcomes

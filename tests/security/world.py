@@ -1,0 +1,312 @@
+"""A small world, the same for every test of a file: two couples, one who was left, one alone.
+
+Every private text is a mark `mk-owner-what`, so that whose words an answer holds can be read off.
+"""
+
+import hashlib
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import time_machine
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests.conftest import ORIGIN, build
+from tests.support.habits import agree, ask
+from tests.support.people import Someone, link
+from tracker import clock
+from tracker.extensions import db
+from tracker.live.events import FEED
+from tracker.models import Credential, Person
+from tracker.services import passwords, principal, transaction
+from tracker.web import csrf
+
+NOW = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)
+MARK = re.compile(r"mk-([a-z]+)-([a-z]+)")
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# All of them are UTC by another name, so that a zone in an answer tells whose it is.
+ZONES = {
+    "ana": "Africa/Abidjan",
+    "ben": "Africa/Bamako",
+    "dev": "Africa/Banjul",
+    "eva": "Africa/Conakry",
+    "fin": "Africa/Dakar",
+    "max": "Africa/Freetown",
+}
+COUPLES = ({"ana", "ben"}, {"dev", "eva"})
+ONES_OWN = frozenset({"email", "label"})
+"""Marks of these kinds are for nobody else, not even for the partner."""
+WORKED_OUT = frozenset({"checkpoints", "settled_periods", "couple_checkpoints", "settled_weeks"})
+"""Tables a read may write: what they hold follows from the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser's session: its secret, and the id its token against forgery is made from."""
+
+    id: str
+    secret: str
+
+
+@dataclass
+class World:
+    """The application, its people, the ids of what is theirs, and two states to go back to."""
+
+    app: Flask
+    people: dict[str, Someone]
+    ids: dict[str, Any] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    states: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
+    groups: dict[str, set[str]] = field(default_factory=dict)
+    """For each person the ids they may come across: their own, and what they share."""
+    _now: tuple[str, str] = ("", "")
+
+    def dump(self) -> dict[str, list[Any]]:
+        """Return every row of every table."""
+        with self.app.app_context():
+            return {
+                table.name: sorted(map(tuple, db.session.execute(select(table)).all()), key=repr)
+                for table in db.metadata.sorted_tables
+            }
+
+    def digest(self, *leaving_out: str) -> str:
+        """Return a digest of all that is stored but tries, and when a credential was used last."""
+        rows = self.dump()
+        names = [column.name for column in db.metadata.tables["credentials"].columns]
+        used = names.index("last_used_at")
+        rows["credentials"] = [row[:used] + row[used + 1 :] for row in rows["credentials"]]
+        kept = {name: rows[name] for name in sorted(rows) if name not in leaving_out}
+        kept.pop("throttles")
+        return hashlib.sha256(repr(kept).encode()).hexdigest()
+
+    def remember(self, state: str) -> None:
+        """Keep what is stored now under a name."""
+        self.states[state] = self.dump()
+        self._now = (state, self.digest())
+
+    def restore(self, state: str) -> None:
+        """Go back to a state, unless nothing has changed since."""
+        if self._now == (state, self.digest()):
+            return
+        with self.app.app_context(), transaction.writing() as session:
+            tables = db.metadata.sorted_tables
+            for table in reversed(tables):
+                session.execute(table.delete())
+            for table in tables:
+                rows = self.states[state][table.name]
+                if rows:
+                    names = [column.name for column in table.columns]
+                    dicts = [dict(zip(names, row, strict=True)) for row in rows]
+                    session.execute(table.insert(), dicts)
+        self._now = (state, self.digest())
+
+    def heads(self) -> dict[str, int]:
+        """Return by name how far everybody's stream reaches."""
+        by_id = {person.id: name for name, person in self.people.items()}
+        table = db.metadata.tables["stream_heads"]
+        with self.app.app_context():
+            rows = db.session.execute(select(table.c.person_id, table.c.head)).all()
+        return {by_id[row.person_id]: row.head for row in rows if row.person_id in by_id}
+
+    def client(self) -> FlaskClient:
+        """Return a client that sends just the headers it is told to."""
+        return self.app.test_client(use_cookies=False)
+
+    def csrf(self, subject: str) -> str:
+        """Return the token against forgery for a session's id or a pre-session cookie."""
+        with self.app.app_context():
+            return csrf.token(subject)
+
+    def headers(self, person: str | None, credential: str) -> dict[str, str]:
+        """Return what a person's program or browser sends along; `credential` says which.
+
+        Also a dead one: `deleted token`, `expired session`; and for nobody `none` and `made up`.
+        """
+        pre = "p" * 22
+        forms = {"Origin": ORIGIN, "Cookie": f"woven_pre={pre}", "X-CSRF-Token": self.csrf(pre)}
+        if credential == "none":
+            return forms
+        if credential in ("made up", "deleted token"):
+            secret = self.ids["deleted"] if credential == "deleted token" else "made-up" * 6
+            return {"Authorization": f"Bearer {secret}", **forms}
+        if credential == "expired session":
+            cookie = f"woven_session={self.ids['expired']}; woven_pre={pre}"
+            return {**forms, "Cookie": cookie}
+        assert person is not None
+        session = self.sessions[person]
+        if credential == "session":
+            cookie, token = f"woven_session={session.secret}", self.csrf(session.id)
+            return {"Origin": ORIGIN, "Cookie": cookie, "X-CSRF-Token": token}
+        secret = self.people[person].secret
+        # Pages ask their forms of everybody; the API does not look at these of a program.
+        token = self.csrf(self.ids[f"credential_{person}"])
+        return {"Authorization": f"Bearer {secret}", "Origin": ORIGIN, "X-CSRF-Token": token}
+
+
+def partner_of(person: str) -> str | None:
+    """Return who somebody is linked with, as long as nobody left."""
+    for couple in COUPLES:
+        if person in couple:
+            (other,) = couple - {person}
+            return other
+    return None
+
+
+@contextmanager
+def cheap_passwords() -> Iterator[None]:
+    """Hash passwords at next to no cost."""
+    real = passwords._HASHER
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    try:
+        yield
+    finally:
+        passwords._HASHER = real
+
+
+@contextmanager
+def a_world(template: Path, folder: Path) -> Iterator[World]:
+    """Build the world once; time stands still in it, at noon on a Wednesday."""
+    listeners = list(transaction.listeners)
+    shutil.copy(template, folder / "world.db")
+    app = build(f"sqlite:///{folder / 'world.db'}", folder)
+    app.extensions[FEED].started = True  # no sweep in the background
+    with cheap_passwords(), time_machine.travel(NOW, tick=False) as traveller:
+        world = World(app, {name: Someone(app, name, zone) for name, zone in ZONES.items()})
+        _mark_people(world)
+        _fill(world, traveller)
+        yield world
+    transaction.listeners[:] = listeners
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _mark_people(world: World) -> None:
+    for name, someone in world.people.items():
+        someone.email = f"mk-{name}-email@example.org"
+        session = secrets.token_urlsafe(32)
+        with world.app.app_context(), transaction.writing() as writing:
+            writing.execute(
+                db.update(Person)
+                .filter_by(id=someone.id)
+                .values(email=someone.email, address_key=someone.email, name=f"mk-{name}-name")
+            )
+            writing.execute(
+                db.update(Credential).filter_by(person_id=someone.id).values(label=_label(name))
+            )
+        world.ids[f"credential_{name}"] = _credential_of(world, someone.secret)
+        world.sessions[name] = Session(_add_credential(world, name, session, "session"), session)
+        other = secrets.token_urlsafe(32)
+        world.ids[f"other_{name}"] = _add_credential(world, name, other, "token")
+    for key, kind in (("deleted", "token"), ("expired", "session")):
+        world.ids[key] = secrets.token_urlsafe(32)
+        over = clock.now() - timedelta(days=1) if kind == "session" else None
+        row = _add_credential(world, "ana", world.ids[key], kind, over)
+        if kind == "token":
+            with world.app.app_context(), transaction.writing() as writing:
+                writing.execute(db.delete(Credential).filter_by(id=row))
+
+
+def _label(name: str) -> str:
+    return f"mk-{name}-label"
+
+
+def _credential_of(world: World, secret: str) -> str:
+    with world.app.app_context():
+        digest = principal.digest(secret)
+        return str(
+            db.session.scalar(select(Credential.id).where(Credential.secret_digest == digest))
+        )
+
+
+def _add_credential(
+    world: World, name: str, secret: str, kind: str, expires: datetime | None = None
+) -> str:
+    if kind == "session" and expires is None:
+        expires = clock.now() + timedelta(days=90)
+    with world.app.app_context(), transaction.writing() as writing:
+        row = Credential(
+            person_id=world.people[name].id,
+            kind=kind,
+            secret_digest=principal.digest(secret),
+            label=_label(name),
+            created_at=clock.now(),
+            last_used_at=clock.now(),
+            expires_at=expires,
+        )
+        writing.add(row)
+        writing.flush()
+        return str(row.id)
+
+
+def _fill(world: World, traveller: time_machine.Traveller) -> None:
+    ids, people = world.ids, world.people
+    ana, ben, dev, eva, fin, max_ = (people[name] for name in ZONES)
+    today, yesterday = NOW.date().isoformat(), (NOW.date() - timedelta(days=1)).isoformat()
+    ids |= {"today": today, "yesterday": yesterday, "soon": "2026-05-20"}
+    link(ana, fin)
+    old = _shared(ana, fin, "ana", "fin", today)
+    ana.post("/api/couple/unlink")
+    traveller.shift(timedelta(seconds=1))
+    ids["couple"] = link(ana, ben)
+    ids["couple_stranger"] = link(dev, eva)
+    shared = _shared(ana, ben, "ana", "ben", today)
+    theirs = _shared(dev, eva, "dev", "eva", today)
+    ids |= shared
+    ids["invited"] = ask(max_, title="mk-max-title", why="mk-max-why")["id"]
+    offer = max_.post("/api/invites").get_json()
+    ids["invite"] = offer["url"].partition("#")[2]
+    ids["code"] = offer["code"]
+    world.groups = {name: {people[name].id, world.sessions[name].id} for name in people}
+    for name in people:
+        world.groups[name] |= {ids[f"credential_{name}"], ids[f"other_{name}"]}
+    ab = {ana.id, ben.id, ids["couple"], *shared.values()}
+    de = {dev.id, eva.id, ids["couple_stranger"], *theirs.values()}
+    world.groups["ana"] |= ab | {fin.id} | set(old.values())
+    world.groups["ben"] |= ab
+    world.groups["dev"] |= de
+    world.groups["eva"] |= de
+    world.groups["fin"] |= {ana.id} | set(old.values())
+    world.groups["max"] |= {ids["invited"]}
+    world.remember("linked")
+    assert ana.post("/api/couple/unlink").status_code == 204
+    world.remember("left")
+
+
+def _shared(one: Someone, other: Someone, first: str, second: str, today: str) -> dict[str, str]:
+    """Fill a couple's life: a habit in force, a proposal, ticks with notes, an occasion, a pause."""
+    words = {"why": f"mk-{first}-why", "starts_on": "2026-05-04"}
+    habit = agree(one, other, title=f"mk-{first}-title", emoji="🌿", **words)["id"]
+    proposal = ask(one, title=f"mk-{first}-wish", why=f"mk-{first}-why")["id"]
+    for person, name in ((one, first), (other, second)):
+        path = f"/api/habits/{habit}/ticks/{today}"
+        assert person.put(path, {"note": f"mk-{name}-note"}).status_code == 200
+    occasion = {"day": today, "time": "21:30", "words": f"mk-{second}-words"}
+    path = f"/api/habits/{habit}/occasions/{today}"
+    assert other.put(path, occasion).status_code == 200
+    pause = one.post("/api/pauses", {"habit": habit, "first": "2026-06-01", "last": "2026-06-03"})
+    return {"habit": habit, "proposal": proposal, "pause": pause.get_json()["id"]}
+
+
+class Missing(Mapping[str, Any]):
+    """The world's ids, but of things that are not there; what is no id stays as it is."""
+
+    def __init__(self, ids: Mapping[str, Any], made_up: Mapping[str, str]) -> None:
+        self.ids = {**ids, **made_up}
+
+    def __getitem__(self, key: str) -> Any:
+        return self.ids[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+    def __len__(self) -> int:
+        return len(self.ids)
