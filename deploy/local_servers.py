@@ -185,12 +185,26 @@ class PostgresServer(LocalServer):
         """SQLAlchemy's URL of the maintenance database; see new_database() for one to use."""
         return f"postgresql+psycopg://woven@127.0.0.1:{self.port}/postgres"
 
-    def new_database(self) -> str:
-        """Create an empty database and return its SQLAlchemy URL; it goes with the server."""
+    def new_database(self, template: str | None = None) -> str:
+        """Create a database and return its SQLAlchemy URL; it goes with the server at the latest.
+
+        It is empty, or a copy of the one at `template`, a URL that nobody is connected to.
+        """
         name = f"woven_{next(self._numbers)}"
+        # FILE_COPY is the quick one where nothing is synced: the log need not carry every page.
+        copy = "" if template is None else f" TEMPLATE {_name(template)} STRATEGY FILE_COPY"
         with psycopg.connect(self._conninfo(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name}{copy}")
         return f"postgresql+psycopg://woven@127.0.0.1:{self.port}/{name}"
+
+    def drop_database(self, url: str) -> None:
+        """Remove a database of new_database(), with whoever is still connected to it."""
+        with psycopg.connect(self._conninfo(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
 
 
 class RedisServer(LocalServer):

@@ -1,18 +1,38 @@
-"""One application a test, on a database file of its own, with the cast at hand."""
+"""One application a test, on a database of its own, with the cast at hand."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 
+from tests.support.fixtures import session_postgres
 from tests.support.people import Someone, link
+from tests.support.servers import PostgresServer
+from tests.support.stores import (
+    NewStore,
+    migrated,
+    new_store,
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_generate_tests,
+    store,
+)
 from tracker import config, create_app
 from tracker.extensions import db
 from tracker.services import transaction
+
+__all__ = [
+    "new_store",
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_generate_tests",
+    "session_postgres",
+    "store",
+]
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -48,27 +68,28 @@ def build(database_url: str, instance: Path, **environ: str) -> Flask:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrate one SQLite file from nothing; each test gets a copy."""
     folder = tmp_path_factory.mktemp("template")
-    path = folder / "template.db"
-    app = build(f"sqlite:///{path}", folder)
-    with app.app_context():
-        upgrade()
-        db.session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.session.remove()
-        db.engine.dispose()
-    return path
+    migrated(build, f"sqlite:///{folder / 'template.db'}", folder)
+    return folder / "template.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    session_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """Migrate one PostgreSQL database from nothing; each test gets a copy."""
+    url = session_postgres.new_database()
+    migrated(build, url, tmp_path_factory.mktemp("template"))
+    return url
 
 
 @pytest.fixture
-def make_app(template: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Return a function that builds an application on a fresh SQLite file, with settings."""
+def make_app(new_store: NewStore, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Return a function that builds an application on a fresh database, with settings."""
     apps: list[Flask] = []
 
     def make(**environ: str) -> Flask:
-        path = tmp_path / f"{len(apps)}.db"
-        shutil.copy(template, path)
-        app = build(f"sqlite:///{path}", tmp_path, **environ)
-        apps.append(app)
-        return app
+        apps.append(build(new_store(), tmp_path, **environ))
+        return apps[-1]
 
     before = list(transaction.listeners)
     yield make
@@ -80,7 +101,7 @@ def make_app(template: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask]) -> Flask:
-    """Return an application on a fresh SQLite file."""
+    """Return an application on a fresh database: the test runs once on each store."""
     return make_app()
 
 

@@ -9,7 +9,8 @@ import structlog
 def configure(level: str) -> None:
     """Set the log level and quieten what would log payloads or whole request lines."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    for name in ("engineio", "socketio", "geventwebsocket"):
+    # By the names they log under: a parent's `disabled` does not reach its children.
+    for name in ("engineio.server", "socketio.server", "geventwebsocket"):
         logging.getLogger(name).disabled = True
     structlog.configure(
         processors=[

@@ -23,6 +23,12 @@ class Handler(WSGIHandler):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().__init__(sock, *args, **kwargs)
 
+    def run_application(self) -> None:
+        """Answer one request; what was a websocket is not used again."""
+        super().run_application()
+        if self.status is None:
+            self.close_connection = True
+
     def log_request(self) -> None:
         """Log nothing: a request line may hold an invitation."""
 

@@ -4,6 +4,7 @@ import json
 import re
 import stat
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from tracker import clock, streaks
 from tracker.cli import demo as command
 from tracker.extensions import db
 from tracker.models import Checkpoint, CoupleCheckpoint, Habit, Person, SettledPeriod, Tick
-from tracker.services import checkpoints, demo, seat, standing, transaction
+from tracker.services import checkpoints, demo, progress, seat, standing, transaction
+
+YEAR = timedelta(days=365)
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -48,9 +51,9 @@ def test_one_json_object_says_who_can_sign_in(app: Flask, dev: Someone, eva: Som
         habits = client.get("/api/habits", headers=headers).get_json()["items"]
         assert [habit["id"] for habit in habits] == said["habits"]
         assert {habit["state"] for habit in habits} == {"active"}
-        progress = client.get("/api/progress", headers=headers).get_json()
-        assert len(progress["habits"]) == 6
-        assert sum(habit["best"] for habit in progress["habits"]) > 30
+        overview = client.get("/api/progress", headers=headers).get_json()
+        assert len(overview["habits"]) == 6
+        assert sum(habit["best"] for habit in overview["habits"]) > 30
     coach = client.get("/api/me", headers=token(app, said["coach"])).get_json()
     assert coach["couple"] is None
     assert dev.stream() == eva.stream() == []
@@ -78,19 +81,23 @@ def test_stored_progress_is_what_a_fresh_fold_gives(app: Flask) -> None:
     with app.app_context():
         person = demo.found([said["partners"][0]["email"]])[said["partners"][0]["email"]]
         place = seat.take(db.session(), person)
-        connection = db.session.connection()
+        connection, latest = db.session.connection(), place.latest(now)
         for facts in standing.all_facts(connection, place.couple_id):
-            assert facts.checkpoint is not None
-            fresh = standing.fold(connection, place, facts, now, fresh=True)
-            tail = standing.fold(connection, place, facts, now)
-            before = tail.periods[0].start
-            settled = checkpoints.settled_periods(
-                db.session(), place, facts.id, facts.terms[0].starts_on, now.date()
+            fresh = standing.fold(connection, place, facts, now, resume=None)
+            shown = progress.of_habit(person, facts.id, latest - YEAR, latest, now)
+            assert list(shown.periods) == [
+                period for period in fresh.periods if period.end >= latest - YEAR
+            ]
+            assert (shown.current, shown.best, shown.grace) == (
+                fresh.current,
+                fresh.best,
+                fresh.grace,
             )
-            assert [*settled, *tail.periods][-len(fresh.periods) :] == list(fresh.periods)
-            assert fresh.checkpoint(before).current == facts.checkpoint.current
-            assert (tail.current, tail.best, tail.grace) == (fresh.current, fresh.best, fresh.grace)
-            assert tail.strength == pytest.approx(fresh.strength, abs=1e-9)
+            assert shown.strength == pytest.approx(fresh.strength, abs=1e-9)
+            before = checkpoints.cut(place.today(now), place.week_start)
+            assert checkpoints.settled_periods(
+                db.session(), place, facts.id, fresh.periods[0].start, latest
+            ) == [period for period in fresh.periods if period.end < before]
         assert db.session.get(CoupleCheckpoint, place.couple_id) is not None
         assert db.session.query(SettledPeriod).count() > 500
 

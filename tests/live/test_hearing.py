@@ -8,6 +8,7 @@ from tests.support.habits import agreed
 from tests.support.remote import SOON, Ear, Raw, Remote
 from tests.support.server import LiveServer
 from tracker import clock
+from tracker.services import couples
 
 
 def tick_path(habit: str) -> str:
@@ -121,8 +122,6 @@ def test_what_another_process_commits_is_heard_by_the_sweep(
 ) -> None:
     """As after a crash between commit and publish: nobody told this server."""
     with ana.ear() as of_ana, ben.ear() as of_ben:
-        from tracker.services import couples
-
         with ana.app.app_context():
             couples.change(ana.id, clock.now(), backfill_days=7)
         assert of_ana.wait_changes(1, SOON)[0]["kind"] == "couple"
@@ -132,8 +131,6 @@ def test_what_another_process_commits_is_heard_by_the_sweep(
 def test_a_gap_is_filled_from_the_stream_before_what_follows(
     ana: Remote, ben: Remote, couple: str, habit: str
 ) -> None:
-    from tracker.services import couples
-
     with ben.ear() as ear:
         with ana.app.app_context():
             couples.change(ana.id, clock.now(), backfill_days=7)
@@ -151,7 +148,7 @@ def test_a_client_that_never_joins_hears_nothing(ana: Remote, ben: Remote, habit
     mute.close()
 
 
-@pytest.mark.parametrize("namespace", ["/admin", "/person", "//", "/?x"])
+@pytest.mark.parametrize("namespace", ["/admin", "/person", "//"])
 def test_there_is_one_namespace_alone(ana: Remote, namespace: str) -> None:
     raw = Raw(ana.server, ana)
     raw.send(f"40{namespace},")

@@ -1,21 +1,13 @@
 """Races run on both databases, with real threads; each thread is a client of its own."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
-
-from tests.conftest import build
-from tests.support.fixtures import postgres_url, session_postgres
-from tracker.extensions import db
-
-__all__ = ["postgres_url", "session_postgres"]
 
 T = TypeVar("T")
 
@@ -23,20 +15,10 @@ ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
 """Rounds of each race on each database; the fault runs ask for hundreds."""
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def store_app(
-    request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path: Path
-) -> Iterator[Flask]:
-    """Return an application on a fresh, migrated database: a SQLite file, then PostgreSQL."""
-    if request.param == "sqlite":
-        yield make_app()
-        return
-    app = build(request.getfixturevalue("postgres_url"), tmp_path)
-    with app.app_context():
-        upgrade()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+@pytest.fixture
+def store_app(app: Flask) -> Flask:
+    """Return an application on a fresh database of each store."""
+    return app
 
 
 def together(calls: Sequence[Callable[[], T]]) -> list[T]:

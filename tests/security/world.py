@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.conftest import ORIGIN, build
-from tests.support.habits import agree, ask
+from tests.support.agreeing import agree, ask
 from tests.support.people import Someone, link
 from tracker import clock
 from tracker.extensions import db

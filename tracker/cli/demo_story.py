@@ -104,7 +104,7 @@ class _Teller:
             more = said | {"cadence": Cadence("week", times=3)}
             less = Step(on, 1 - asker, "counter", {"cadence": WEEKLY})
             yes = Step(on, asker, "accept", {})
-            return [Step(on - DAY, asker, "propose", more), less, yes]
+            return [Step(on, asker, "propose", more), less, yes]
         steps = [Step(on, asker, "propose", said), yes]
         if number == WALK:
             fewer = {"cadence": THREE_WALKS, "begins": "next_period"}
@@ -121,7 +121,7 @@ class _Teller:
         length = min(YEAR, self.days)
         for year in range(int(self.days // YEAR) + 1):
             holiday = self.began + timedelta(days=round(year * YEAR + 0.55 * length))
-            ankle = self.began + timedelta(days=round(year * YEAR + 0.75 * length))
+            ankle = self.began + timedelta(days=round(year * YEAR + 0.3 * length))
             for habit, first, most in ((None, holiday, 13), (WALK, ankle, 17)):
                 last = first + timedelta(days=self.dice.randint(7, most))
                 if last < self.today - WEEK:

@@ -103,9 +103,12 @@ def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
         except exc.DBAPIError as error:
             if store.is_busy(error):
                 return problems.busy()
-            raise
+            log.exception("event_failed")
+        except Exception:
+            log.exception("event_failed")
         finally:
             db.session.remove()
+        return problems.problem(500, "internal", "Something went wrong here. Try again.")
 
     return answer
 

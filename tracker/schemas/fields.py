@@ -43,7 +43,10 @@ class Text(ma.fields.Field[str]):
     }
 
     def __init__(self, most: int, *, lines: bool = False, strip: bool = True, **kwargs: Any):
-        super().__init__(**described(kwargs, {"type": "string", "maxLength": most}))
+        shape: dict[str, Any] = {"type": "string", "maxLength": most}
+        if not kwargs.get("allow_none"):
+            shape["minLength"] = 1
+        super().__init__(**described(kwargs, shape))
         self.most = most
         self.lines = lines
         self.strip = strip

@@ -71,7 +71,13 @@ class SyncIn(Schema):
     device = Id(required=True)
     sent_at = Instant(required=True, metadata={"description": "By the device's clock."})
     after = Int(0, CURSOR, load_default=0)
-    ops = Ops(required=True, metadata={"maxItems": MOST_OPS})
+    ops = Ops(
+        required=True,
+        metadata={
+            "maxItems": MOST_OPS,
+            "description": "Each is judged by itself: a bad one is rejected alone.",
+        },
+    )
 
 
 class Result(Schema):

@@ -2,12 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
@@ -85,8 +85,9 @@ def instant(moment: datetime) -> str:
 def flush(session: Session) -> list[Item]:
     """Number and write what was noted, and return it.
 
-    Last in the transaction, so that a head is locked for as short as can be; in the order of
-    person ids, so that two transactions cannot wait for each other.
+    Last in the transaction, so that a head is locked for as short as can be. Two people's heads
+    are only ever moved together under the lock of their couple, so that no two transactions can
+    wait for each other.
     """
     pending: list[_Pending] = session.info.pop(_PENDING, [])
     if not pending:
@@ -97,10 +98,8 @@ def flush(session: Session) -> list[Item]:
     for row in pending:
         by_person[row.person_id].append(row)
     items: list[Item] = []
-    for person_id, rows in sorted(by_person.items()):
-        head = connection.execute(_BUMP, {"person": person_id, "count": len(rows)}).scalar()
-        if head is None:  # the person is being erased in this very transaction
-            continue
+    for person_id, head in _bump(connection, {key: len(rows) for key, rows in by_person.items()}):
+        rows = by_person[person_id]
         items += [
             Item(person_id, seq, row.kind, row.at, row.by, row.data)
             for seq, row in enumerate(rows, head - len(rows) + 1)
@@ -125,10 +124,21 @@ def flush(session: Session) -> list[Item]:
 
 _BUMP = (
     update(StreamHead)
-    .where(StreamHead.person_id == bindparam("person"))
+    .where(StreamHead.person_id.in_(bindparam("people", expanding=True)))
     .values(head=StreamHead.head + bindparam("count"))
-    .returning(StreamHead.head)
+    .returning(StreamHead.person_id, StreamHead.head)
 )
+
+
+def _bump(connection: Connection, counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Move heads on, and yield whose and where to; people with as many new rows in one statement.
+
+    Somebody who is being erased in this very transaction has no head any more.
+    """
+    for count in sorted(set(counts.values())):
+        people = sorted(person_id for person_id, own in counts.items() if own == count)
+        for row in connection.execute(_BUMP, {"people": people, "count": count}).all():
+            yield row.person_id, row.head
 
 
 def discard(session: Session) -> None:

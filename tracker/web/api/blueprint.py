@@ -1,5 +1,6 @@
 """The blueprint all API features use: schema in, service, schema out, and the document of it."""
 
+import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -46,7 +47,9 @@ class Blueprint(flask_smorest.Blueprint):
     ARGUMENTS_PARSER = Parser()
 
     def __init__(self, name: str, import_name: str) -> None:
-        super().__init__(name, import_name)
+        # The feature's own first words are what the document says of its calls.
+        about = (sys.modules[import_name].__doc__ or "").partition("\n\n")[0].strip()
+        super().__init__(name, import_name, description=about)
         self.before_request(door.enter)
 
 

@@ -1,0 +1,310 @@
+"""Who may do what: one row for each method of each route and for each event of a socket.
+
+A row says for every role what the answer is. Roles are played by the cast of `world.py`:
+
+    anonymous  nobody; or somebody with a made-up token
+    self       ana, who wrote what the row is about
+    partner    ben, linked with her
+    ex         ben after ana left, asking for what they once shared
+    former     fin, whom ana left before; he asks for what she shares with ben
+    stranger   dev, linked with eva
+    single     max, linked with nobody
+    revoked    ana, with a token that was deleted or a session that is over
+
+For another role: add it to ROLES, to CAST and to the four expectations below; each row that
+should differ for it names it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.agreeing import DAILY
+from tests.support.people import PASSWORD
+
+ROLES = ("anonymous", "self", "partner", "ex", "former", "stranger", "single", "revoked")
+CAST: dict[str, str | None] = {
+    "anonymous": None,
+    "self": "ana",
+    "partner": "ben",
+    "ex": "ben",
+    "former": "fin",
+    "stranger": "dev",
+    "single": "max",
+    "revoked": None,
+}
+STATE = {"ex": "left"}
+"""In which state of the world a role asks, where it is not `linked`."""
+CREDENTIALS = {
+    "anonymous": ("none", "made up"),
+    "revoked": ("deleted token", "expired session"),
+}
+"""What a role presents, where it is not each of its token and its session."""
+
+Expect = Mapping[str, int]
+Ids = Mapping[str, Any]
+
+
+def nobody(status: int) -> dict[str, int]:
+    """Return what it comes to without credentials that count."""
+    return {"anonymous": status, "revoked": status}
+
+
+def shared(own: int, partner: int | None = None, **others: int) -> Expect:
+    """Something of the couple: for its two; gone for an ex, not there for everybody else."""
+    return {
+        **nobody(401),
+        "self": own,
+        "partner": own if partner is None else partner,
+        "ex": 410,
+        **dict.fromkeys(("former", "stranger", "single"), 404),
+        **others,
+    }
+
+
+def private(own: int, **others: int) -> Expect:
+    """Something of one person: not there for anybody else, the partner included."""
+    elsewhere = dict.fromkeys(("partner", "ex", "former", "stranger", "single"), 404)
+    return {**nobody(401), "self": own, **elsewhere, **others}
+
+
+def each(own: int, **others: int) -> Expect:
+    """Something that everybody has of their own."""
+    signed_in = dict.fromkeys(("self", "partner", "ex", "former", "stranger", "single"), own)
+    return {**nobody(401), **signed_in, **others}
+
+
+def everybody(status: int, **others: int) -> Expect:
+    """Something that needs no sign-in."""
+    return {**dict.fromkeys(ROLES, status), **others}
+
+
+def linked(own: int, **others: int) -> Expect:
+    """Something of whatever couple one is in; not there for who is in none."""
+    return each(own, ex=404, former=404, single=404, **others)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What becomes of one method of one route."""
+
+    method: str
+    rule: str
+    expect: Expect
+    at: Mapping[str, str] = field(default_factory=dict)
+    """Which of the world's ids stands at each of the path's parameters."""
+    body: Callable[[Ids], Any] | None = None
+    """Makes the JSON body, or with `form` the fields."""
+    form: bool = False
+    query: str = ""
+    tells: frozenset[str] = frozenset()
+    """Who beside the one who asks and their partner may find something in their stream."""
+    shows: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """Marks (owner, what) that a role may read although it has no other part in them."""
+    cast: Mapping[str, str] = field(default_factory=dict)
+    """Who plays a role here, where it is not as in CAST."""
+
+    @property
+    def name(self) -> str:
+        """Name the row, in the words of the URL map."""
+        return f"{self.method} {self.rule}"
+
+    def player(self, role: str) -> str | None:
+        """Return who plays a role."""
+        return self.cast.get(role, CAST[role])
+
+    def path(self, ids: Ids) -> str:
+        """Return the address to ask at."""
+        parts = self.rule.split("/")
+        for number, part in enumerate(parts):
+            if part.startswith("<"):
+                name = part.strip("<>").rpartition(":")[2]
+                parts[number] = str(ids[self.at[name]])
+        return "/".join(parts) + self.query
+
+
+def empty(_ids: Ids) -> Any:
+    """No fields."""
+    return {}
+
+
+def always(**fields: Any) -> Callable[[Ids], Any]:
+    """Return a body that is the same in every world."""
+    return lambda _ids: fields
+
+
+def sync_body(ids: Ids) -> Any:
+    """Return an envelope with one tick."""
+    op = {
+        "op": "00000000-0000-4000-8000-000000000001",
+        "type": "tick",
+        "habit": ids["habit"],
+        "date": ids["yesterday"],
+        "done": True,
+        "at": "2026-05-06T11:00:00Z",
+    }
+    return {
+        "couple": ids["couple"],
+        "device": "00000000-0000-4000-8000-000000000002",
+        "sent_at": "2026-05-06T11:59:00Z",
+        "ops": [op],
+    }
+
+
+PROOF = always(password=PASSWORD)
+SIGN_IN = always(email="mk-ana-email@example.org", password=PASSWORD)
+NEWCOMER = always(email="new@example.org", password="quite another evening", name="New")
+HABIT, PROPOSAL = {"habit_id": "habit"}, {"habit_id": "proposal"}
+INVITE = {"invite_code": "invite"}
+INVITED = frozenset({("max", "name"), ("max", "title")})
+FOR_ALL = dict.fromkeys(ROLES, INVITED)
+TITLES = frozenset({("ana", "title"), ("ana", "wish")})
+# An invitation is max's own; who holds it and is free may take it.
+OF_MAX = {"self": "max", "single": "fin"}
+BY_HOLDER = {"cast": OF_MAX, "at": INVITE, "shows": FOR_ALL}
+
+
+def asks(what: str, expect: Expect, **fields: Any) -> Row:
+    """Return the row of an answer to the proposal that ana made."""
+    rule = f"/api/habits/<string:habit_id>/{what}"
+    return Row("POST", rule, expect, PROPOSAL, always(version=1, **fields))
+
+
+API = (
+    Row("GET", "/api/openapi.json", everybody(200)),
+    Row("POST", "/api/accounts", everybody(201), body=NEWCOMER),
+    Row("POST", "/api/tokens", everybody(201), body=SIGN_IN),
+    Row("GET", "/api/tokens", each(200)),
+    Row(
+        "DELETE",
+        "/api/tokens/<string:token_id>",
+        private(204),
+        {"token_id": "other_ana"},
+    ),
+    Row("GET", "/api/me", each(200)),
+    Row("PATCH", "/api/me", each(200), body=always(name="Another")),
+    Row(
+        "PUT",
+        "/api/me/password",
+        each(204),
+        body=always(password=PASSWORD, new_password="quite another evening"),
+    ),
+    # What one ticked keeps its title, also when the couple is no more.
+    Row(
+        "POST",
+        "/api/me/export",
+        each(200),
+        body=PROOF,
+        shows={"ex": frozenset({("ana", "title")}), "former": frozenset({("ana", "title")})},
+    ),
+    Row("DELETE", "/api/me", each(204), body=PROOF),
+    Row("POST", "/api/invites", each(409, ex=201, former=201, single=201), body=empty),
+    Row("GET", "/api/invites/<string:invite_code>", everybody(200), **BY_HOLDER),
+    Row(
+        "POST",
+        "/api/invites/<string:invite_code>/accept",
+        each(409, single=200, ex=200),
+        body=empty,
+        tells=frozenset({"max"}),
+        **BY_HOLDER,
+    ),
+    Row(
+        "DELETE",
+        "/api/invites/<string:invite_code>",
+        private(204),
+        at=INVITE,
+        cast=OF_MAX,
+    ),
+    Row("GET", "/api/couple", linked(200)),
+    Row("PATCH", "/api/couple", linked(200), body=always(backfill_days=5)),
+    Row("POST", "/api/couple/unlink", linked(204), body=empty),
+    Row("GET", "/api/habits", each(200)),
+    Row(
+        "POST",
+        "/api/habits",
+        each(201),
+        body=always(title="Fresh", cadence=DAILY, mode="together"),
+    ),
+    Row("GET", "/api/habits/<string:habit_id>", shared(200), HABIT),
+    Row("GET", "/api/habits/<string:habit_id>/history", shared(200), HABIT),
+    asks("accept", shared(403, 200)),
+    asks("counter", shared(403, 200), title="Fresh"),
+    asks("decline", shared(403, 200)),
+    asks("withdraw", shared(200, 403)),
+    Row(
+        "POST",
+        "/api/habits/<string:habit_id>/amend",
+        shared(200),
+        HABIT,
+        always(title="Fresh"),
+    ),
+    Row("POST", "/api/habits/<string:habit_id>/retire", shared(200), HABIT, empty),
+    Row(
+        "PUT",
+        "/api/habits/<string:habit_id>/occasions/<string:period_start>",
+        shared(200),
+        {**HABIT, "period_start": "today"},
+        lambda ids: {"day": ids["today"], "words": "Fresh"},
+    ),
+    Row("GET", "/api/habits/<string:habit_id>/ticks", shared(200), HABIT),
+    Row(
+        "PUT",
+        "/api/habits/<string:habit_id>/ticks/<string:day>",
+        shared(200),
+        {**HABIT, "day": "yesterday"},
+        always(note="Fresh"),
+    ),
+    Row(
+        "DELETE",
+        "/api/habits/<string:habit_id>/ticks/<string:day>",
+        shared(200),
+        {**HABIT, "day": "today"},
+    ),
+    Row("POST", "/api/sync", shared(200), body=sync_body),
+    Row("GET", "/api/habits/<string:habit_id>/progress", shared(200), HABIT),
+    Row("GET", "/api/progress", linked(200)),
+    Row("GET", "/api/pauses", linked(200)),
+    # For who is in no couple there is nothing to pause; a stranger's couple has no such habit.
+    Row(
+        "POST",
+        "/api/pauses",
+        shared(201, ex=404),
+        body=lambda ids: {"habit": ids["habit"], "first": ids["soon"]},
+    ),
+    Row("DELETE", "/api/pauses/<string:pause_id>", shared(204), {"pause_id": "pause"}),
+    Row("GET", "/api/changes", each(200)),
+)
+
+ANOTHER = everybody(303)
+PAGES = (
+    Row("GET", "/healthz", everybody(200)),
+    Row("GET", "/readyz", everybody(200)),
+    Row("GET", "/static/<path:filename>", everybody(200), {"filename": "stylesheet"}),
+    Row("GET", "/sign-in", each(303, **nobody(200))),
+    Row("POST", "/sign-in", ANOTHER, body=SIGN_IN, form=True),
+    Row("POST", "/sign-out", ANOTHER, body=empty, form=True),
+    Row("GET", "/sign-up", each(303, **nobody(200))),
+    Row("POST", "/sign-up", ANOTHER, body=NEWCOMER, form=True),
+)
+
+ROWS = API + PAGES
+
+
+@dataclass(frozen=True)
+class Event:
+    """What becomes of one event of a socket; `expect` is the status of its acknowledgement.
+
+    200 stands for what the event answers; 401 also means that the upgrade was refused.
+    """
+
+    name: str
+    expect: Expect
+    body: Callable[[Ids], Any] | None = None
+
+
+EVENTS = (
+    Event("connect", each(200)),
+    Event("disconnect", each(200)),
+    Event("catch_up", each(200), lambda _ids: {"after": 0}),
+    Event("sync", shared(200), sync_body),
+)

@@ -1,0 +1,65 @@
+"""A socket from the upgrade on, without a network: guard, Engine.IO's hand-over, handlers."""
+
+from typing import Any
+
+from flask import Flask
+from flask.testing import EnvironBuilder
+from flask_socketio import SocketIOTestClient
+
+from tests.conftest import ORIGIN
+from tracker.extensions import socketio
+
+
+def upgrade(app: Flask, headers: dict[str, str], **kwargs: Any) -> tuple[int, dict[str, Any]]:
+    """Ask the guard for a websocket: the status it refuses with, or 101 and the environ behind it.
+
+    The token against forgery is left out: a socket has none.
+    """
+    sent = {name: value for name, value in headers.items() if name != "X-CSRF-Token"}
+    builder = EnvironBuilder(
+        app,
+        path="/socket.io/",
+        query_string="EIO=4&transport=websocket",
+        base_url=kwargs.pop("base_url", ORIGIN),
+        headers={"Upgrade": "websocket", "Connection": "Upgrade", **sent, **kwargs},
+    )
+    environ = builder.get_environ()
+    builder.close()
+    guard: Any = app.wsgi_app
+    inner, let_through, statuses = guard.app, [], []
+    guard.app = lambda environ, _start: let_through.append(environ) or []
+    try:
+        list(guard(environ, lambda status, _headers: statuses.append(int(status[:3]))))
+    finally:
+        guard.app = inner
+    if statuses:
+        return statuses[0], {}
+    return 101, let_through[0]
+
+
+class Socket(SocketIOTestClient):
+    """Somebody's open socket. `bytes` is all that it was sent."""
+
+    def __init__(self, app: Flask, environ: dict[str, Any]) -> None:
+        self.opened_with = environ
+        super().__init__(app, socketio)
+
+    def connect(self, namespace: str | None = None, **_kwargs: Any) -> None:
+        """Hand the environ over as Engine.IO does after the guard."""
+        from socketio import packet
+
+        self.opened_with["flask.app"] = self.app
+        server = self.socketio.server
+        server._handle_eio_connect(self.eio_sid, self.opened_with)
+        server._handle_eio_message(self.eio_sid, packet.Packet(packet.CONNECT).encode())
+        self.sid = server.manager.sid_from_eio_sid(self.eio_sid, "/")
+        self.connected["/"] = self.sid is not None
+
+    def ask(self, event: str, *arguments: Any) -> Any:
+        """Send an event and return its acknowledgement."""
+        return self.emit(event, *arguments, callback=True)
+
+    def heard(self) -> list[dict[str, Any]]:
+        """Return what was sent to this socket since the last call."""
+        heard, self.queue = self.queue, []
+        return heard

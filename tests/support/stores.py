@@ -1,0 +1,132 @@
+"""Every test on both databases: a fresh, migrated one for each, copied from a template.
+
+tests/conftest.py imports the fixtures and the hooks.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from deploy.local_servers import program
+from tests.support.servers import Missing, PostgresServer
+from tracker.extensions import db
+
+BOTH = ("sqlite", "postgres")
+
+NewStore = Callable[[], str]
+"""Makes a fresh, migrated database and returns its SQLAlchemy URL."""
+
+
+class Build(Protocol):
+    """Makes an application on a database."""
+
+    def __call__(self, database_url: str, instance: Path, **environ: str) -> Flask: ...
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer `--store`."""
+    parser.addoption(
+        "--store",
+        choices=(*BOTH, "both"),
+        help="databases to test on; default: both, or SQLite where PostgreSQL is not installed "
+        "(with CI=true that fails)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks."""
+    config.addinivalue_line("markers", "store(name): what it asks about is one store's alone")
+    config.addinivalue_line(
+        "markers", "postgres_takes(parameter=n): on PostgreSQL only values below n"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever has a store on each of them."""
+    if "store" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("store")
+        stores = _chosen(metafunc.config)
+        if mark is not None:
+            stores = [name for name in stores if name in mark.args]
+        metafunc.parametrize("store", stores, indirect=True)
+
+
+def _chosen(config: pytest.Config) -> list[str]:
+    option = config.getoption("--store")
+    if option in BOTH:
+        return [option]
+    if option is None and os.environ.get("CI") != "true":
+        try:
+            program("initdb", "postgresql")
+        except Missing:
+            return ["sqlite"]
+    return list(BOTH)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what asks about the rules and not about the database."""
+    beyond = [item for item in items if _is_beyond(item)]
+    if beyond:
+        config.hook.pytest_deselected(items=beyond)
+        items[:] = [item for item in items if item not in beyond]
+
+
+def _is_beyond(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("postgres_takes")
+    if mark is None or not isinstance(item, pytest.Function):
+        return False
+    values = item.callspec.params
+    return values.get("store") == "postgres" and any(
+        values[name] >= limit for name, limit in mark.kwargs.items()
+    )
+
+
+def migrated(build: Build, url: str, folder: Path) -> None:
+    """Bring an empty database to head, and leave no connection to it."""
+    app = build(url, folder)
+    with app.app_context():
+        upgrade()
+        if url.startswith("sqlite"):
+            db.session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest) -> str:
+    """Return which store this test runs on: `sqlite` or `postgres`."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_store(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewStore]:
+    """Return a function that makes a fresh, migrated database; they go with the test."""
+    if store == "sqlite":
+        template: Path = request.getfixturevalue("template")
+        count = iter(range(1000))
+
+        def copy() -> str:
+            path = tmp_path / f"{next(count)}.db"
+            shutil.copy(template, path)
+            return f"sqlite:///{path}"
+
+        yield copy
+        return
+
+    server: PostgresServer = request.getfixturevalue("session_postgres")
+    original: str = request.getfixturevalue("postgres_template")
+    made: list[str] = []
+
+    def create() -> str:
+        made.append(server.new_database(original))
+        return made[-1]
+
+    yield create
+    for url in made:
+        server.drop_database(url)

@@ -1,0 +1,57 @@
+"""Every stable code of a refusal, and what it means: the documentation page lists them."""
+
+CODES: dict[str, str] = {
+    # The request itself
+    "bad_request": "The body is not JSON that can be read, or is nested too deeply.",
+    "not_json": "The body is not declared as `application/json`.",
+    "too_large": "The body is larger than 64 KiB (`/api/sync`: 512 KiB). Send less at once.",
+    "method_not_allowed": "This address does not take that method.",
+    "timeout": "The request did not arrive in time.",
+    "invalid": "Fields are missing, unknown or of a wrong shape: `errors` names them.",
+    "internal": "Something went wrong on our side.",
+    "refused": "Refused for a reason that has no code of its own: the status tells.",
+    "busy": "The store is busy or full. Try again after `Retry-After` seconds.",
+    # Who is asking
+    "not_signed_in": "No session or token came with the request, or it has ended.",
+    "wrong_credentials": "This address and password do not belong together.",
+    "wrong_password": "The password given as proof is not the right one.",
+    "weak_password": "The password is among those that are guessed first.",
+    "address_in_use": "There is an account with this address.",
+    "csrf_failed": (
+        "A write with the session cookie came without its `X-CSRF-Token`, "
+        "or from a page that is not ours."
+    ),
+    "foreign_host": "The Host header names another server than this one.",
+    "foreign_origin": "The socket was opened by a page that is not ours.",
+    "websocket_only": "The socket takes the websocket transport alone.",
+    "too_many_sockets": "A person has at most 8 open sockets.",
+    "too_many_tries": "Tried too often. Wait `Retry-After` seconds.",
+    "too_many": "The upper bound of such things is reached: let one go first.",
+    # The couple
+    "not_found": "It is not there, or not yours: the two are not told apart.",
+    "unlinked": "It belonged to a couple that has ended.",
+    "already_linked": "One of the two is linked with somebody already.",
+    "own_invite": "This invitation is your own.",
+    "week_is_fixed": "The first weekday stays as it is once a habit was active.",
+    # Agreeing on habits
+    "own_proposal": "You made this version: your partner answers it.",
+    "not_your_proposal": "Your partner made this version: only they can withdraw it.",
+    "no_proposal": "Nothing is being asked here.",
+    "stale_proposal": "Another version is being asked by now.",
+    "proposal_open": "Something is being asked already: answer that first.",
+    "not_active": "The habit is not in force.",
+    "bad_first_turn": "`first_turn` names one of the two, in mode `turns` alone.",
+    "bad_start": "`starts_on` is too long ago, too far ahead, or not for a change of terms.",
+    "bad_begins": "`begins` is for a change of terms in force.",
+    "bad_day": "The day lies far from its period.",
+    "too_far": "The first day lies more than a year ahead.",
+    # Ticks
+    "future_date": "It was not that date yet for the person who ticks.",
+    "too_old": "The date lies too long ago to be written down, or to be changed.",
+    "not_started": "The habit starts later than that date.",
+    "bad_slot": "The cadence does not have that slot.",
+    "retired": "The habit had ended by that date.",
+    "bad_range": "The range ends before it begins, or is longer than 400 days.",
+    "op_reused": "An operation of this id was sent before, with another body.",
+}
+"""Meanings are one line; what stands in backquotes is set as code."""

@@ -1,0 +1,175 @@
+"""Complete the generated OpenAPI document with what the schemas do not know.
+
+Who may call, which refusals to expect and what the paths' parts mean is worked out from the views
+themselves, so that a new call cannot be forgotten.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+
+from tracker import guard
+from tracker.problems import TITLES
+from tracker.web.api.blueprint import Api
+
+Operation = dict[str, Any]
+
+PARAMETERS = {
+    "habit_id": "A habit's id.",
+    "pause_id": "A pause's id.",
+    "token_id": "The id of a session or token.",
+    "invite_code": "The code for typing, or the token from behind the # of the address.",
+    "day": "The habit day, YYYY-MM-DD.",
+    "period_start": "The first day of one of the habit's periods, YYYY-MM-DD.",
+}
+NULLABLE = ("OccasionIn",)
+"""Bodies that may be `null` as a whole."""
+UNUSED = ("Error", "PaginationMetadata")
+"""What flask-smorest brings along and this API does not speak."""
+REASONS = {
+    400: "The body is not JSON that can be read.",
+    401: "Not signed in.",
+    403: "Forged, or not in your role.",
+    404: "Not there, or not yours.",
+    409: "The state of things does not allow it.",
+    410: "It belonged to a couple that has ended.",
+    413: "Too much at once.",
+    415: "Not JSON.",
+    422: "A shape or a value that does not fit; `errors` names the fields.",
+    429: "Too many tries.",
+    503: "The store is busy or full.",
+}
+WAITING = (429, 503)
+"""Answers that say when to try again."""
+PROBLEM = {
+    "type": "object",
+    "description": "A refusal, as RFC 9457 has it.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "description": "Where the code is explained."},
+        "title": {"type": "string", "description": "The status in words."},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is the matter, for people."},
+        "code": {"type": "string", "description": "Stable: programs go by it."},
+        "errors": {
+            "type": "object",
+            "description": "With 422: messages by field.",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+}
+
+
+def complete(app: Flask, api: Api) -> None:
+    """Add security, refusals and descriptions to the document; once all routes are there."""
+    components = api.spec.components
+    for name in UNUSED:
+        components.schemas.pop(name, None)
+    components.schema("Problem", component=PROBLEM)
+    for name in NULLABLE:
+        components.schemas[name]["type"] = ["object", "null"]
+    for status, reason in REASONS.items():
+        components.responses[_name(status)] = _response(status, reason)
+    for name, scheme in _schemes(app).items():
+        components.security_scheme(name, scheme)
+    for generated in ("DEFAULT_ERROR", "UNPROCESSABLE_ENTITY"):
+        components.responses.pop(generated, None)
+    for path, method, view, operation in _operations(app, api):
+        _describe_path(api.spec._paths[path])
+        is_public = getattr(view, "woven_public", False)
+        operation["security"] = [] if is_public else _security(method)
+        _relax_body(components.schemas, method, operation)
+        _refusals(path, method, operation, is_public=is_public)
+
+
+def _operations(app: Flask, api: Api) -> Iterator[tuple[str, str, Any, Operation]]:
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:[a-z]+:)?(\w+)>", r"{\1}", rule.rule)
+        for method in sorted(rule.methods or ()):
+            operation = api.spec._paths.get(path, {}).get(method.lower())
+            if operation is not None:
+                yield path, method, app.view_functions[rule.endpoint], operation
+
+
+def _schemes(app: Flask) -> dict[str, dict[str, str]]:
+    cookie = guard.session_cookie(app.config["WOVEN"])
+    return {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "For programs, from POST /api/tokens. It wins over a cookie.",
+        },
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": cookie,
+            "description": "For browsers, from the sign-in page.",
+        },
+        "csrf": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-CSRF-Token",
+            "description": "With every write by cookie: the page's `csrf-token` meta element.",
+        },
+    }
+
+
+def _security(method: str) -> list[dict[str, list[str]]]:
+    browser: dict[str, list[str]] = {"session": []}
+    if method != "GET":
+        browser["csrf"] = []
+    return [{"token": []}, browser]
+
+
+def _describe_path(item: dict[str, Any]) -> None:
+    for parameter in item.get("parameters", ()):
+        parameter.setdefault("description", PARAMETERS[parameter["name"]])
+
+
+def _relax_body(schemas: dict[str, Any], method: str, operation: Operation) -> None:
+    """An empty body stands for `{}`, and a DELETE that needs no field has none to speak of."""
+    body = operation.get("requestBody")
+    if body is None:
+        return
+    name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    body["required"] = bool(schemas[name].get("required"))
+    if method == "DELETE" and not body["required"]:
+        del operation["requestBody"]
+
+
+def _refusals(path: str, method: str, operation: Operation, *, is_public: bool) -> None:
+    statuses = {429, 503}
+    if not is_public or path == "/api/tokens":
+        statuses.add(401)
+    if method != "GET":
+        statuses |= {400, 403, 409, 413, 415}
+    if "{" in path or path.startswith(("/api/couple", "/api/pauses", "/api/progress", "/api/sync")):
+        statuses.add(404)
+    if "{habit_id}" in path or "{pause_id}" in path or path == "/api/sync":
+        statuses.add(410)
+    if "requestBody" in operation or operation.get("parameters") or "{day}" in path:
+        statuses.add(422)
+    responses = operation["responses"]
+    responses.pop("default", None)
+    responses.pop("422", None)
+    for status in sorted(statuses):
+        responses[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
+
+
+def _name(status: int) -> str:
+    return TITLES[status].replace(" ", "")
+
+
+def _response(status: int, reason: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    response: dict[str, Any] = {
+        "description": reason,
+        "content": {"application/problem+json": {"schema": schema}},
+    }
+    if status in WAITING:
+        response["headers"] = {
+            "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}
+        }
+    return response
