@@ -191,8 +191,7 @@ class PostgresServer(LocalServer):
         It is empty, or a copy of the one at `template`, a URL that nobody is connected to.
         """
         name = f"woven_{next(self._numbers)}"
-        # FILE_COPY is the quick one where nothing is synced: the log need not carry every page.
-        copy = "" if template is None else f" TEMPLATE {_name(template)} STRATEGY FILE_COPY"
+        copy = "" if template is None else f" TEMPLATE {_name(template)}"
         with psycopg.connect(self._conninfo(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}{copy}")
         return f"postgresql+psycopg://woven@127.0.0.1:{self.port}/{name}"

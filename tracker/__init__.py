@@ -32,6 +32,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         store.prepare(db.engine)
         engine = db.engine
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    app.session_interface = web.NoSession()
     web.register(app)
     live.register(app, socketio, settings)
     cli.register(app)

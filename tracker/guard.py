@@ -6,7 +6,7 @@ hold an anonymous connection before Flask could refuse it.
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -113,7 +113,7 @@ class Guard:
                 self.lookup(secret.strip(), "token", now) if scheme.lower() == "bearer" else None
             )
         else:
-            cookies = parse_cookie(environ.get("HTTP_COOKIE"))
+            cookies = readable_cookies(environ)
             principal = self.lookup(cookies.get(self.cookie, ""), "session", now)
         if principal is not None and principals.is_stale(principal, now):
             with self.flask.app_context():
@@ -167,6 +167,15 @@ class Guard:
         if foreign or (principal.kind == "session" and not environ[OURS]):
             return 403, "foreign_origin", "This page is not ours."
         return None
+
+
+def readable_cookies(environ: "WSGIEnvironment") -> Mapping[str, str]:
+    """Return the cookies. Torn ones are taken out, or whoever reads them next would fail on them."""
+    try:
+        return parse_cookie(environ.get("HTTP_COOKIE"))
+    except UnicodeDecodeError:
+        del environ["HTTP_COOKIE"]
+        return {}
 
 
 def is_opening(environ: "WSGIEnvironment") -> bool:

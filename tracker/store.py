@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, event, exc
+from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 
@@ -14,7 +15,7 @@ BUSY_SECONDS = 5.0
 """How long a writer waits for its turn before the answer is 503."""
 
 WRITING = "woven_writing"
-"""Execution option of a connection that is about to write."""
+"""Execution option of a connection that is about to write; in a session's info, that connection."""
 
 sqlite_writer = threading.Lock()
 """One writer at a time in this process (a gevent lock once the process is patched).
@@ -33,11 +34,18 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         # Connections without bound: waiting for the pool inside a write would be cooperative.
         return {
+            "hide_parameters": True,  # errors are logged, what people wrote is not
             "pool_size": 8,
             "max_overflow": -1,
             "connect_args": {"timeout": 0, "check_same_thread": False},
         }
-    return {"pool_size": 20, "max_overflow": 20, "pool_timeout": 5, "pool_pre_ping": True}
+    return {
+        "hide_parameters": True,
+        "pool_size": 20,
+        "max_overflow": 20,
+        "pool_timeout": 5,
+        "pool_pre_ping": True,
+    }
 
 
 def prepare(engine: Engine) -> None:
@@ -60,6 +68,12 @@ def prepare(engine: Engine) -> None:
         # Plain BEGIN would take the write lock at the first write, when another writer may
         # already have changed what was read.
         retry_while_locked(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+
+def connection_of(session: Session) -> Connection:
+    """Return a session's connection; asking the session itself costs a tick as much as a query."""
+    connection: Connection | None = session.info.get(WRITING)
+    return session.connection() if connection is None else connection
 
 
 def retry_while_locked(attempt: Callable[[], T]) -> T:

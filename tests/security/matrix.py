@@ -203,7 +203,7 @@ API = (
     Row(
         "POST",
         "/api/invites/<string:invite_code>/accept",
-        each(409, single=200, ex=200),
+        each(409, single=200, former=200, ex=200),
         body=empty,
         tells=frozenset({"max"}),
         **BY_HOLDER,

@@ -5,12 +5,21 @@ from typing import Any
 from flask import Flask
 from flask.testing import EnvironBuilder
 from flask_socketio import SocketIOTestClient
+from socketio import packet
 
 from tests.conftest import ORIGIN
 from tracker.extensions import socketio
 
 
-def upgrade(app: Flask, headers: dict[str, str], **kwargs: Any) -> tuple[int, dict[str, Any]]:
+OPENING = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}
+
+
+def upgrade(app: Flask, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
     """Ask the guard for a websocket: the status it refuses with, or 101 and the environ behind it.
 
     The token against forgery is left out: a socket has none.
@@ -20,8 +29,8 @@ def upgrade(app: Flask, headers: dict[str, str], **kwargs: Any) -> tuple[int, di
         app,
         path="/socket.io/",
         query_string="EIO=4&transport=websocket",
-        base_url=kwargs.pop("base_url", ORIGIN),
-        headers={"Upgrade": "websocket", "Connection": "Upgrade", **sent, **kwargs},
+        base_url=ORIGIN,
+        headers={**OPENING, **sent},
     )
     environ = builder.get_environ()
     builder.close()
@@ -38,7 +47,7 @@ def upgrade(app: Flask, headers: dict[str, str], **kwargs: Any) -> tuple[int, di
 
 
 class Socket(SocketIOTestClient):
-    """Somebody's open socket. `bytes` is all that it was sent."""
+    """Somebody's open socket."""
 
     def __init__(self, app: Flask, environ: dict[str, Any]) -> None:
         self.opened_with = environ
@@ -46,8 +55,6 @@ class Socket(SocketIOTestClient):
 
     def connect(self, namespace: str | None = None, **_kwargs: Any) -> None:
         """Hand the environ over as Engine.IO does after the guard."""
-        from socketio import packet
-
         self.opened_with["flask.app"] = self.app
         server = self.socketio.server
         server._handle_eio_connect(self.eio_sid, self.opened_with)

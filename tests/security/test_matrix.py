@@ -66,11 +66,6 @@ EVENT_PLAYS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _stylesheet(world: World) -> None:
-    world.ids["stylesheet"] = "css/base.css"
-
-
 def send(
     world: World, row: Row, role: str, credential: str, ids: Any = None, method: str = ""
 ) -> TestResponse:
@@ -80,9 +75,12 @@ def send(
     if row.body is not None and method not in ("HEAD", "OPTIONS"):
         kwargs["data" if row.form else "json"] = row.body(ids)
     headers = world.headers(row.player(role), credential)
-    return world.client().open(
+    response = world.client().open(
         row.path(ids), method=method or row.method, headers=headers, **kwargs
     )
+    response.get_data()
+    response.close()
+    return response
 
 
 def may_read(row: Row, role: str, owner: str, what: str) -> bool:

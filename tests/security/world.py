@@ -173,16 +173,24 @@ def cheap_passwords() -> Iterator[None]:
 
 
 @contextmanager
-def a_world(template: Path, folder: Path) -> Iterator[World]:
-    """Build the world once; time stands still in it, at noon on a Wednesday."""
-    listeners = list(transaction.listeners)
-    shutil.copy(template, folder / "world.db")
-    app = build(f"sqlite:///{folder / 'world.db'}", folder)
+def furnished(app: Flask) -> Iterator[World]:
+    """Build the world in an application; time stands still in it, at noon on a Wednesday."""
     app.extensions[FEED].started = True  # no sweep in the background
     with cheap_passwords(), time_machine.travel(NOW, tick=False) as traveller:
         world = World(app, {name: Someone(app, name, zone) for name, zone in ZONES.items()})
         _mark_people(world)
         _fill(world, traveller)
+        world.ids["stylesheet"] = "css/base.css"
+        yield world
+
+
+@contextmanager
+def a_world(template: Path, folder: Path) -> Iterator[World]:
+    """Build the world on a SQLite file of its own."""
+    listeners = list(transaction.listeners)
+    shutil.copy(template, folder / "world.db")
+    app = build(f"sqlite:///{folder / 'world.db'}", folder)
+    with furnished(app) as world:
         yield world
     transaction.listeners[:] = listeners
     with app.app_context():

@@ -62,7 +62,10 @@ class Ear:
         self.heard: list[tuple[float, str, Any]] = []
         """When (monotonic), which event, with what."""
         self._news = threading.Condition()
-        self.client = socketio.Client(reconnection=False)
+        # The client would send an Origin of its own making.
+        self.client = socketio.Client(
+            reconnection=False, websocket_extra_options={"suppress_origin": True}
+        )
         for event in ("ready", "change", "bye", "disconnect", "connect"):
             self.client.on(event, self._hear(event))
         self.client.connect(server.url, transports=["websocket"], headers=dict(headers))

@@ -37,7 +37,7 @@ def new_id() -> str:
 
 
 UuidText = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
-"""Sixteen bytes on PostgreSQL; on SQLite the text as it is, since converting it cost a tick 10 %."""
+"""Sixteen bytes on PostgreSQL; on SQLite the text as it is: converting it cost a tick 10 %."""
 
 Id = Annotated[str, mapped_column(UuidText)]
 Key = Annotated[str, mapped_column(UuidText, primary_key=True)]

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from tracker.models import Credential
+from tracker.prepared import Prepared
 from tracker.services import transaction
 
 SESSION_DAYS = 90
@@ -34,24 +35,24 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-_COLUMNS = select(
-    Credential.person_id,
-    Credential.id,
-    Credential.kind,
-    Credential.last_used_at,
-    Credential.expires_at,
+_BY_SECRET = Prepared(
+    select(
+        Credential.person_id, Credential.id, Credential.last_used_at, Credential.expires_at
+    ).where(Credential.secret_digest == bindparam("secret"), Credential.kind == bindparam("kind"))
 )
-_BY_SECRET = _COLUMNS.where(Credential.secret_digest == bindparam("secret"))
 
 
 def by_secret(
     connection: Connection, secret: str, kind: Literal["session", "token"], now: datetime
 ) -> Principal | None:
     """Return who holds this secret, None where nobody does any more."""
-    row = connection.execute(_BY_SECRET, {"secret": digest(secret)}).first()
-    if row is None or row.kind != kind or (row.expires_at is not None and row.expires_at <= now):
+    row = _BY_SECRET.row(connection, {"secret": digest(secret), "kind": kind})
+    if row is None:
         return None
-    return Principal(row.person_id, row.id, row.kind, row.last_used_at)
+    person_id, credential_id, last_used_at, expires_at = row
+    if expires_at is not None and expires_at <= now:
+        return None
+    return Principal(person_id, credential_id, kind, last_used_at)
 
 
 def still_valid(connection: Connection, credential_ids: Collection[str], now: datetime) -> set[str]:

@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.models import Couple, Membership, Person
+from tracker.prepared import Prepared, Row
 from tracker.services.errors import NotFound
+from tracker.store import connection_of
 from tracker.streaks import local_date
+
+# One request asks for the same two dates a dozen times.
+_local_date = lru_cache(maxsize=256)(local_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Partner:
 
     def local_date(self, now: datetime) -> date:
         """Return the date it is for them."""
-        return local_date(now, self.timezone, self.day_ends_at)
+        return _local_date(now, self.timezone, self.day_ends_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def _query(*, lock: bool) -> Select[*tuple[Any, ...]]:
     return query.with_for_update(of=Couple) if lock else query
 
 
-_READ, _LOCK = _query(lock=False), _query(lock=True)
+_READ, _LOCK = Prepared(_query(lock=False)), Prepared(_query(lock=True))
 
 
 def find(session: Session, person_id: str, *, lock: bool = False) -> Seat | None:
@@ -94,7 +100,8 @@ def find(session: Session, person_id: str, *, lock: bool = False) -> Seat | None
 
     With `lock` nobody else writes to this couple until the transaction ends.
     """
-    row = session.connection().execute(_LOCK if lock else _READ, {"person": person_id}).first()
+    query = _LOCK if lock else _READ
+    row = query.row(connection_of(session), {"person": person_id})
     return None if row is None else _seat(row)
 
 
@@ -109,7 +116,7 @@ def take(session: Session, person_id: str, *, lock: bool = False) -> Seat:
     return seat
 
 
-def _seat(row: Row[*tuple[Any, ...]]) -> Seat:
-    (couple_id, week_start, backfill_days, linked_on, side, *persons) = tuple(row)
+def _seat(row: Row) -> Seat:
+    (couple_id, week_start, backfill_days, linked_on, side, *persons) = row
     me, partner = (Partner(*persons[offset::2]) for offset in (0, 1))
     return Seat(couple_id, week_start, backfill_days, linked_on, me, partner, side)

@@ -1,15 +1,17 @@
 """How a habit stands: its settled checkpoint, and the fold of the few weeks after it."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, exists, or_, select
 
 from tracker import streaks
 from tracker.models import Checkpoint, Habit, Pause, RecentCheckpoint, Terms, Tick
+from tracker.prepared import Prepared
 from tracker.services import habit_rows
 from tracker.services.errors import Invalid
 from tracker.services.seat import Seat
@@ -32,6 +34,8 @@ class Facts:
     terms: tuple[streaks.Terms, ...]
     checkpoint: "Taken | None"
     recent: "Taken | None"
+    pauses: bool
+    """The couple has any; most never do, and need not be asked twice."""
 
     @property
     def starts_on(self) -> date | None:
@@ -126,6 +130,7 @@ def _facts_query() -> Select[*tuple[Any, ...]]:
             Terms.first_turn,
             Terms.grace,
             Terms.starts_on,
+            exists().where(Pause.couple_id == bindparam("couple")).label("pauses"),
             *_columns(Checkpoint),
             *_columns(RecentCheckpoint),
         )
@@ -137,14 +142,15 @@ def _facts_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-_ONE = _facts_query().where(Habit.id == bindparam("habit"))
+_ONE = Prepared(_facts_query().where(Habit.id == bindparam("habit")))
+_FactsRow = namedtuple("_FactsRow", _facts_query().selected_columns.keys())  # type: ignore[misc]
 _ALL = _facts_query().where(Habit.state.in_(("active", "retired")))
 
 
 def facts_of(connection: Connection, couple_id: str, habit_id: str) -> Facts | None:
     """Return one habit of the couple, whatever its state; None where it is not theirs."""
-    rows = connection.execute(_ONE, {"couple": couple_id, "habit": habit_id}).all()
-    return _facts(rows) if rows else None
+    rows = _ONE.rows(connection, {"couple": couple_id, "habit": habit_id})
+    return _facts([_FactsRow._make(row) for row in rows]) if rows else None
 
 
 def all_facts(connection: Connection, couple_id: str) -> list[Facts]:
@@ -159,7 +165,16 @@ def _facts(rows: Sequence[Any]) -> Facts:
     first = rows[0]
     terms = habit_rows.terms([row for row in rows if row.unit is not None], first.retired_on)
     settled, recent = _taken(first[-14:-7]), _taken(first[-7:])
-    return Facts(first.id, first.title, first.state, first.retired_on, terms, settled, recent)
+    return Facts(
+        first.id,
+        first.title,
+        first.state,
+        first.retired_on,
+        terms,
+        settled,
+        recent,
+        bool(first.pauses),
+    )
 
 
 def _taken(values: Sequence[Any]) -> Taken | None:
@@ -167,8 +182,10 @@ def _taken(values: Sequence[Any]) -> Taken | None:
     return None if before is None else Taken(before, streaks.Checkpoint(*state))
 
 
-_TICKS = select(Tick.person_id.label("person"), Tick.date, Tick.slot).where(
-    Tick.habit_id == bindparam("habit"), Tick.date > bindparam("after"), Tick.done
+_TICKS = Prepared(
+    select(Tick.person_id, Tick.date, Tick.slot).where(
+        Tick.habit_id == bindparam("habit"), Tick.date > bindparam("after"), Tick.done
+    )
 )
 _PAUSES = select(Pause.habit_id, Pause.first, Pause.last).where(
     Pause.couple_id == bindparam("couple"),
@@ -192,9 +209,9 @@ def fold(
     `pauses` may be handed in where several habits of a couple are folded (see `pauses_of`).
     """
     after = resume.through if resume is not None and resume.through is not None else BEGINNING
-    ticks = connection.execute(_TICKS, {"habit": facts.id, "after": after}).all()
+    ticks = starmap(streaks.Tick, _TICKS.rows(connection, {"habit": facts.id, "after": after}))
     if pauses is None:
-        pauses = pauses_of(connection, seat.couple_id, after)
+        pauses = pauses_of(connection, seat.couple_id, after) if facts.pauses else ()
     return streaks.evaluate(
         facts.terms,
         ticks,

@@ -13,11 +13,13 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.models import Tick
+from tracker.prepared import Prepared
 from tracker.services import changes, checkpoints, standing
 from tracker.services.cell import Cell, Op, micros
 from tracker.services.errors import Conflict, Invalid, NotFound
 from tracker.services.seat import Seat
 from tracker.services.standing import Facts, Standing
+from tracker.store import connection_of
 
 Place = tuple[str, date, int]
 """Where a person ticks: habit, date, slot."""
@@ -28,15 +30,10 @@ _KEY = (
     & (Tick.person_id == bindparam("k_person"))
     & (Tick.slot == bindparam("k_slot"))
 )
-_CELL = select(Tick.done, Tick.eff, Tick.op, Tick.note, Tick.note_eff, Tick.note_op).where(_KEY)
-_UPDATE = (
-    update(Tick)
-    .where(_KEY)
-    .values(
-        {name: bindparam(name) for name in ("done", "eff", "op", "note", "note_eff", "note_op")}
-    )
-)
-_INSERT = insert(Tick)
+_REGISTERS = ("done", "eff", "op", "note", "note_eff", "note_op")
+_CELL = Prepared(select(*(getattr(Tick, name) for name in _REGISTERS)).where(_KEY))
+_UPDATE = Prepared(update(Tick).where(_KEY).values({name: bindparam(name) for name in _REGISTERS}))
+_INSERT = Prepared(insert(Tick))
 
 
 class TickWriter:
@@ -47,7 +44,7 @@ class TickWriter:
 
     def __init__(self, session: Session, seat: Seat, now: datetime) -> None:
         self.session = session
-        self.connection = session.connection()
+        self.connection = connection_of(session)
         self.seat = seat
         self.now = now
         self._facts: dict[str, Facts] = {}
@@ -98,7 +95,7 @@ class TickWriter:
     def cell(self, place: Place) -> Cell:
         """Return what a cell of this person holds by now."""
         if place not in self._cells:
-            row = self.connection.execute(_CELL, self._key(place)).first()
+            row = _CELL.row(self.connection, self._key(place))
             if row is not None:
                 self._stored.add(place)
             self._cells[place] = Cell() if row is None else Cell(*row)
@@ -127,9 +124,9 @@ class TickWriter:
         updates = [self._row(place) for place in self._written if place in self._stored]
         inserts = [self._row(place) for place in self._written if place not in self._stored]
         if updates:
-            self.connection.execute(_UPDATE, updates)
+            _UPDATE.run(self.connection, updates)
         if inserts:
-            self.connection.execute(_INSERT, inserts)
+            _INSERT.run(self.connection, inserts)
         data = {habit_id: self.standing(habit_id).as_data() for habit_id, *_ in self._written}
         for place, cell in self._shown:
             self._show(place, cell, data[place[0]])

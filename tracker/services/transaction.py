@@ -32,7 +32,8 @@ def writing() -> Iterator[Session]:
     try:
         with store.sqlite_writer if sqlite else nullcontext():
             try:
-                session.connection(execution_options={store.WRITING: True})
+                options = {store.WRITING: True}
+                session.info[store.WRITING] = session.connection(execution_options=options)
                 yield session
                 items = changes.flush(session)
                 session.commit()
@@ -40,6 +41,8 @@ def writing() -> Iterator[Session]:
                 changes.discard(session)
                 session.rollback()
                 raise
+            finally:
+                del session.info[store.WRITING]
     except exc.DBAPIError as error:
         if store.is_busy(error):
             raise store.StoreBusy from error

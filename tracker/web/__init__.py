@@ -1,9 +1,20 @@
 """HTTP: JSON under /api, pages for people."""
 
-from flask import Flask
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
 
 from tracker.web import api, headers, pages, probes
 from tracker.web.api import problems
+
+
+class NoSession(SessionInterface):
+    """Flask's signed cookie is not used: a session is a row, and the guard has found it."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """Leave it out."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing to save."""
 
 
 def register(app: Flask) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
 from tracker.config import Settings
 
@@ -34,21 +34,25 @@ def register(app: Flask) -> None:
     def helpers() -> dict[str, Any]:
         return {"nonce": nonce}
 
-    @app.after_request
-    def protect(response: Response) -> Response:
-        settings: Settings = current_app.config["WOVEN"]
-        headers = response.headers
-        headers["Content-Security-Policy"] = policy()
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
+    always = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
         # A page's address may hold an invitation; and with no referrer at all, browsers send
         # "Origin: null" with our own forms.
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in FEATURES)
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        if settings.https:
-            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", ", ".join(f"{name}=()" for name in FEATURES)),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+    settings: Settings = app.config["WOVEN"]
+    if settings.https:
+        always.append(("Strict-Transport-Security", "max-age=63072000; includeSubDomains"))
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        headers = response.headers
+        headers.extend(always)
+        headers["Content-Security-Policy"] = policy()
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store")
         return response

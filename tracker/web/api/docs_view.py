@@ -115,7 +115,8 @@ def _call(
     document: Schema, path: str, item: Schema, method: str, operation: Schema, shapes: Schema
 ) -> Call:
     said = [*item.get("parameters", ()), *operation.get("parameters", ())]
-    answers, refusals = [], []
+    answers: list[Answer] = []
+    refusals: list[Answer] = []
     for status, response in sorted(operation["responses"].items()):
         answer = _answer(document, str(status), response)
         (refusals if answer.status >= "400" else answers).append(answer)
@@ -221,7 +222,7 @@ def _bounds(schema: Schema, types: set[str]) -> Iterator[str]:
             yield f"at most {high}{unit}"
         elif low is not None and (low, unit) != (1, " characters"):
             yield f"at least {low}{unit}"
-    if "pattern" in schema and "example" in schema:
+    if "example" in schema:
         yield f"such as {schema['example']}"
 
 

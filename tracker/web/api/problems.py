@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, json, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tracker import store
 from tracker.problems import TITLES, BadShape, busy, of_refusal, problem
@@ -62,7 +62,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:
-        return answer(of_http(error))
+        return answer_http(error)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Any:
@@ -70,6 +70,14 @@ def register(app: Flask) -> None:
             raise error
         log.exception("unexpected", route=request.endpoint)
         return answer(problem(500, "internal", DETAILS[500]))
+
+
+def answer_http(error: HTTPException) -> Response:
+    """Answer what Werkzeug refused; a wrong method together with the right ones."""
+    response = answer(of_http(error))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def of_http(error: HTTPException) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from tracker.web.pages import browser, forms, sign_in, sign_up
+from tracker.web.pages import browser, forms, landing, sign_in, sign_up, today
 
-FEATURES = (sign_in, sign_up)
+FEATURES = (landing, sign_in, sign_up, today)
 PLACES = (("/today", "Today"), ("/habits", "Habits"), ("/us", "Us"), ("/settings", "Settings"))
 """What the layout leads to, as far as it is there."""
 

@@ -1,0 +1,19 @@
+"""A tenth of F1 (`python -m tests.faults.kills`): no kill loses or doubles what was acknowledged."""
+
+import pytest
+
+from tests.faults import kills
+from tests.support.servers import or_skip, postgres_server
+
+
+@pytest.mark.timeout(120)
+def test_killing_the_server_loses_and_doubles_nothing_on_sqlite() -> None:
+    figures = kills.run(10)
+    assert figures.is_clean, figures
+
+
+@pytest.mark.timeout(120)
+def test_killing_the_server_or_postgresql_loses_and_doubles_nothing() -> None:
+    with or_skip(postgres_server(fsync=True)) as postgres:
+        figures = kills.run(10, postgres)
+    assert figures.is_clean, figures

@@ -1,0 +1,223 @@
+"""Hostile values in every field of every body and every query: refused in words or kept as sent."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+
+from tests.security.hostile import VALUES, kept, places, put
+from tests.security.matrix import API, Row
+from tests.security.operations import documented, operations
+from tests.security.world import World, furnished
+from tests.support.people import Someone
+
+WRITES = [row for row in API if row.method != "GET" and row.body is not None]
+Back = Callable[[Someone, Mapping[str, Any], World], Any]
+
+
+def habit(way: str) -> Back:
+    """Return how to look at a habit again: what stands there now, or what is being asked."""
+
+    def look(person: Someone, answer: Mapping[str, Any], _world: World) -> Any:
+        shown = person.get(f"/api/habits/{answer['id']}").get_json()
+        for step in way.split("."):
+            shown = shown[step]
+        return shown
+
+    return look
+
+
+def note(person: Someone, answer: Mapping[str, Any], world: World) -> Any:
+    day = answer["tick"]["date"]
+    path = f"/api/habits/{world.ids['habit']}/ticks?from={day}&to={day}"
+    items = person.get(path).get_json()["items"]
+    return next(item["note"] for item in items if item["person"] == person.id)
+
+
+def synced_note(person: Someone, answer: Mapping[str, Any], world: World) -> Any:
+    if answer["results"][0]["status"] == "rejected":
+        return REFUSED
+    day = world.ids["yesterday"]
+    return note(person, {"tick": {"date": day}}, world)
+
+
+def label(person: Someone, answer: Mapping[str, Any], _world: World) -> Any:
+    items = person.get("/api/tokens").get_json()["items"]
+    return next(item["label"] for item in items if item["id"] == answer["id"])
+
+
+REFUSED = object()
+WORDS = {
+    "POST /api/habits": {name: habit(name) for name in ("title", "why", "emoji")},
+    "PUT /api/habits/<string:habit_id>/occasions/<string:period_start>": {
+        "words": habit("occasion.words")
+    },
+    "PUT /api/habits/<string:habit_id>/ticks/<string:day>": {"note": note},
+    "PATCH /api/me": {"name": lambda person, _answer, _world: me(person)["name"]},
+    "POST /api/accounts": {
+        "name": lambda _person, answer, _world: answer["name"],
+        "email": lambda _person, answer, _world: answer["email"],
+    },
+    "POST /api/tokens": {"label": label},
+    "POST /api/sync": {"note": synced_note},
+    **{
+        f"POST /api/habits/<string:habit_id>/{what}": {
+            name: habit(f"proposal.{name}") for name in ("title", "why", "emoji")
+        }
+        for what in ("counter", "amend")
+    },
+}
+"""Of each field that holds words, how to read them again once they were taken."""
+INSTEAD = {"label": "Program"}
+"""What stands in the place of words left empty, where that is not null."""
+
+
+def me(person: Someone) -> dict[str, Any]:
+    return person.get("/api/me").get_json()
+
+
+@pytest.fixture
+def world(app: Flask) -> Iterator[World]:
+    """The world, in whatever store the test is for."""
+    with furnished(app) as world:
+        world.restore("linked")
+        yield world
+
+
+def who_asks(world: World, row: Row) -> Someone:
+    """Return somebody for whom the row's own request would succeed."""
+    role = next(role for role in ("self", "partner", "single") if row.expect[role] < 300)
+    return world.people[row.player(role) or "ana"]
+
+
+def complaint(world: World, row: Row, person: Someone, way: Any, value: Any) -> str | None:
+    """Send the value at that place; say what was wrong with the answer."""
+    assert row.body is not None
+    body = json.dumps(put(row.body(world.ids), way, value))
+    path = row.path(world.ids)
+    kwargs = {"data": body, "content_type": "application/json"}
+    try:
+        response = person.call(row.method, path, **kwargs)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"[:300]
+    if response.status_code >= 400:
+        if response.status_code >= 500 or response.mimetype != "application/problem+json":
+            return response.get_data(as_text=True)
+        return None
+    try:
+        if isinstance(value, str) and way[-1] in WORDS.get(row.name, ()):
+            again = WORDS[row.name][way[-1]](person, response.get_json(), world)
+            expected = kept(value) or INSTEAD.get(way[-1])
+            if again is not REFUSED and again != expected:
+                return f"came back as {again!r}"
+        return unreadable(world)
+    finally:
+        world._now = ("", "")
+        world.restore("linked")
+
+
+def unreadable(world: World) -> str | None:
+    """Say which list or page the two cannot read any more."""
+    for name in ("ana", "ben"):
+        for path in ("/api/habits", "/api/progress", "/api/changes"):
+            try:
+                status = world.people[name].get(path).status_code
+            except Exception as error:
+                return f"then {path}: {type(error).__name__}"
+            if status not in (200, 401, 404):  # the account or the couple may be gone by now
+                return f"then {path}: {status}"
+    return None
+
+
+@pytest.mark.parametrize("row", WRITES, ids=lambda row: row.name)
+def test_hostile_values_are_refused_in_words_or_kept_as_sent(world: World, row: Row) -> None:
+    document = world.client().get("/api/openapi.json").get_json()
+    operation = operations(world)[documented(row)]
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    ways = list(dict.fromkeys(places(document, schema)))
+    person = who_asks(world, row)
+    assert {name for (name, *_) in ways} >= set(row.body(world.ids))  # type: ignore[misc]
+    wrong = [
+        (way, repr(value)[:60], said)
+        for way in ways
+        for value in VALUES
+        if (said := complaint(world, row, person, way, value)) is not None
+    ]
+    assert wrong == []
+
+
+def cursor(text: str) -> str:
+    """Return a text as a cursor would be written."""
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+CURSORS = (
+    cursor("[" * 5000),
+    cursor('{"a":' * 1000),
+    cursor("[]"),
+    cursor("{}"),
+    cursor("null"),
+    cursor("NaN"),
+    cursor('["1"]'),
+    cursor('["-1"]'),
+    cursor('["99999999999999999999"]'),
+    cursor('["1", "2"]'),
+    cursor('["1", "00000000-0000-0000-0000-000000000000"]'),
+    cursor('["9999999999999999", "00000000-0000-0000-0000-000000000000"]'),
+    cursor('["-1", "00000000-0000-0000-0000-000000000000"]'),
+    cursor('["1", "\\u0000"]'),
+    cursor('["1", "\\ud800"]'),
+    cursor('["2026-05-06", "00000000-0000-0000-0000-000000000000", "0"]'),
+    cursor('["0001-01-01", "00000000-0000-0000-0000-000000000000", "-1"]'),
+    cursor('["9999-12-31", "00000000-0000-0000-0000-000000000000", "99999"]'),
+    cursor(f'["2026-05-06", "00000000-0000-0000-0000-000000000000", "{"9" * 40}"]'),
+    cursor(f'["2026-05-06", "00000000-0000-0000-0000-000000000000", "{"9" * 4400}"]'),
+    cursor(f'["2026-05-06", "00000000-0000-0000-0000-000000000000", {"9" * 4400}]'),
+    cursor('["2026-05-06", "00000000-0000-0000-0000-000000000000", "1_0"]'),
+    cursor('["2026-W19-3", "00000000-0000-0000-0000-000000000000", "0"]'),
+    cursor('[["2026-05-06"], {}, null]'),
+    cursor('["3"]')[:-1],
+    "=" * 10,
+    "A" * 4000,
+)
+READS = [row for row in API if row.method == "GET" or row.name.endswith("<string:day>")]
+
+
+@pytest.mark.parametrize("row", READS, ids=lambda row: row.name)
+def test_hostile_queries_are_refused_in_words_or_read(world: World, row: Row) -> None:
+    operation = operations(world).get(documented(row), {})
+    names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+    person = world.people[row.player("self") or "ana"]
+    texts = [value for value in VALUES if isinstance(value, str) and len(value) < 2000]
+    wrong = []
+    for name in (*names, "unknown"):
+        for text in (*texts, *CURSORS, *map(str, (2**63 - 1, 2**63, -1, 10**30))):
+            spelled = quote(text.encode("utf-8", "surrogatepass"))
+            for query in (f"{name}={spelled}", f"{name}={spelled}&{name}=1", f"{spelled}={name}"):
+                try:
+                    response = person.call(row.method, f"{row.path(world.ids)}?{query}")
+                except Exception as error:
+                    wrong.append((query[:80], f"{type(error).__name__}: {error}"[:200]))
+                    continue
+                status = response.status_code
+                problem = response.mimetype == "application/problem+json"
+                if status not in (200, 204, 404, 422) or problem != (status >= 400):
+                    wrong.append((query[:80], response.get_data(as_text=True)))
+    assert wrong == []
+
+
+def test_the_values_would_be_noticed(world: World) -> None:
+    """What stands at a place is really sent there."""
+    assert put({"a": 1}, ("b", "c"), 2) == {"a": 1, "b": {"c": 2}}
+    assert put({"a": [{"x": 1}, 5]}, ("a", 0, "y"), 2)["a"][0] == {"x": 1, "y": 2}
+    assert put({}, ("a", 0), 2) == {"a": [2]}
+    row = next(row for row in WRITES if row.name == "POST /api/habits")
+    document = world.client().get("/api/openapi.json").get_json()
+    schema = operations(world)[documented(row)]["requestBody"]["content"]["application/json"]
+    ways = set(places(document, schema["schema"]))
+    assert ways >= {("title",), ("cadence",), ("cadence", "weekdays"), ("cadence", "weekdays", 0)}
+    assert {name for (name, *_) in ways} >= {"why", "emoji", "mode", "first_turn", "starts_on"}

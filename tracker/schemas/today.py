@@ -1,0 +1,14 @@
+"""The form on the page of today."""
+
+import marshmallow as ma
+
+from tracker.schemas.fields import SMALL, Day, Id, Int, Schema
+
+
+class TickForm(Schema):
+    """A place of a day, and what it is to be: forms know no true and false."""
+
+    habit = Id(required=True)
+    date = Day(required=True)
+    slot = Int(0, SMALL, load_default=0)
+    done = ma.fields.String(required=True, validate=ma.validate.OneOf(["true", "false"]))
