@@ -12,6 +12,8 @@ from tracker.extensions import db
 from tracker.models.columns import UtcDateTime
 
 ADVISORY_LOCK = 0x776F76656E  # "woven"
+WAIT_SECONDS = 600.0
+"""How long a migrator waits for another one, or for a server's writers."""
 
 
 def run() -> None:
@@ -25,9 +27,17 @@ def run() -> None:
         if sqlite:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         try:
-            connection = connection.execution_options(**{store.WRITING: True})
+            connection = connection.execution_options(
+                **{store.WRITING: True, store.PATIENCE: WAIT_SECONDS}
+            )
             context.configure(
-                connection, target_metadata=db.metadata, render_item=render, **options
+                connection,
+                target_metadata=db.metadata,
+                render_item=render,
+                # Alembic believes that SQLite commits at each CREATE: that is Python's driver,
+                # and ours says BEGIN itself.
+                transactional_ddl=True,
+                **options,
             )
             with context.begin_transaction():
                 lock(connection)

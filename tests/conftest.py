@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.fixtures import session_postgres
+from tests.support.fixtures import postgres_url, redis_url, session_postgres, session_redis
 from tests.support.people import Someone, link
 from tests.support.servers import PostgresServer
 from tests.support.stores import (
@@ -26,11 +26,14 @@ from tracker.services import transaction
 
 __all__ = [
     "new_store",
+    "postgres_url",
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_generate_tests",
+    "redis_url",
     "session_postgres",
+    "session_redis",
     "store",
 ]
 

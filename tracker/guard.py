@@ -170,7 +170,7 @@ class Guard:
 
 
 def readable_cookies(environ: "WSGIEnvironment") -> Mapping[str, str]:
-    """Return the cookies. Torn ones are taken out, or whoever reads them next would fail on them."""
+    """Return the cookies; torn ones are taken out, or whoever reads them next would fail."""
     try:
         return parse_cookie(environ.get("HTTP_COOKIE"))
     except UnicodeDecodeError:

@@ -17,6 +17,9 @@ BUSY_SECONDS = 5.0
 WRITING = "woven_writing"
 """Execution option of a connection that is about to write; in a session's info, that connection."""
 
+PATIENCE = "woven_patience"
+"""Execution option: how many seconds this one waits for SQLite's lock, if not BUSY_SECONDS."""
+
 sqlite_writer = threading.Lock()
 """One writer at a time in this process (a gevent lock once the process is patched).
 
@@ -62,12 +65,14 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get(WRITING):
+        options = connection.get_execution_options()
+        if not options.get(WRITING):
             connection.exec_driver_sql("BEGIN")
             return
         # Plain BEGIN would take the write lock at the first write, when another writer may
         # already have changed what was read.
-        retry_while_locked(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        patience = options.get(PATIENCE, BUSY_SECONDS)
+        retry_while_locked(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), patience)
 
 
 def connection_of(session: Session) -> Connection:
@@ -76,12 +81,12 @@ def connection_of(session: Session) -> Connection:
     return session.connection() if connection is None else connection
 
 
-def retry_while_locked(attempt: Callable[[], T]) -> T:
+def retry_while_locked(attempt: Callable[[], T], seconds: float) -> T:
     """Call until SQLite's lock, held by another process, is free.
 
-    Raises StoreBusy after BUSY_SECONDS.
+    Raises StoreBusy after so many seconds.
     """
-    deadline = time.monotonic() + BUSY_SECONDS
+    deadline = time.monotonic() + seconds
     pause = 0.001
     while True:
         try:

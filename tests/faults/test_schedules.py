@@ -23,7 +23,7 @@ from tests.support.stores import BOTH
 from tracker.streaks import local_date
 
 FULL = os.environ.get("WOVEN_FULL") == "1"
-GROUPS, SCHEDULES, OPERATIONS = (50, 20, 500) if FULL else (10, 4, 60)
+GROUPS, SCHEDULES, OPERATIONS = (50, 20, 500) if FULL else (5, 4, 60)
 BEGIN = datetime(2026, 3, 27, 5, tzinfo=UTC)
 """Two days before Europe's clocks go forward."""
 SPAN = timedelta(days=3)
@@ -84,9 +84,7 @@ class World:
             Someone(app, f"{name}-{seed}", zone)
             for name, zone in zip(("ana", "ben"), zones, strict=True)
         ]
-        self.zones = {
-            person.id: zone for person, zone in zip(self.people, zones, strict=True)
-        }
+        self.zones = {person.id: zone for person, zone in zip(self.people, zones, strict=True)}
         self.couple = link(*self.people)
         start = (BEGIN - timedelta(days=10)).date()
         self.habits = {
@@ -170,7 +168,7 @@ class World:
         """Send a part of the outbox in any order, with some of what was sent before."""
         fresh = [op for op in phone.outbox if everything or self.chance.random() < 0.7]
         again = [op for op in phone.sent if self.chance.random() < 0.2]
-        ops = (fresh + again + [op for op in fresh if self.chance.random() < 0.1])
+        ops = fresh + again + [op for op in fresh if self.chance.random() < 0.1]
         self.chance.shuffle(ops)
         for first in range(0, len(ops) or 1, 100):
             self.envelope(phone, now, ops[first : first + 100], everything)
@@ -193,9 +191,7 @@ class World:
         if not everything and self.chance.random() < 0.25:
             return  # the answer is lost: the phone will send it all again
         known = {op["op"] for op in phone.sent}
-        phone.sent += [
-            op for op in {op["op"]: op for op in ops}.values() if op["op"] not in known
-        ]
+        phone.sent += [op for op in {op["op"]: op for op in ops}.values() if op["op"] not in known]
         done_with = {op["op"] for op in ops}
         phone.outbox = [op for op in phone.outbox if op["op"] not in done_with]
         phone.hear(answer["changes"], answer["cursor"])
@@ -283,9 +279,9 @@ def test_every_schedule_ends_where_the_log_ends(
             )
         for phone in world.phones:
             assert phone.outbox == []
-            assert phone.shows == {
-                place: note is not None for place, note in expected.items()
-            }, seed
+            assert phone.shows == {place: note is not None for place, note in expected.items()}, (
+                seed
+            )
         results += world.results
     assert set(results) == {"applied", "superseded", "duplicate", "rejected"}
     for stranger in strangers:

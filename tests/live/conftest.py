@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.fixtures import postgres_url, redis_url, session_postgres, session_redis
 from tests.support.habits import agreed
 from tests.support.people import link
 from tests.support.remote import Ear, Remote, assert_silent
@@ -13,13 +12,9 @@ from tests.support.server import LiveServer
 from tracker import clock
 from tracker.services import transaction
 
-__all__ = ["postgres_url", "redis_url", "session_postgres", "session_redis"]
-
 
 @pytest.fixture(scope="session")
-def shared_server(
-    template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LiveServer]:
+def shared_server(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server on SQLite for the whole run; a test that stops or kills one starts its own."""
     before = list(transaction.listeners)
     with LiveServer(tmp_path_factory.mktemp("live"), template=template) as server:

@@ -71,6 +71,18 @@ class FakeConnection:
 
 
 @pytest.fixture
+def ana(app: Flask) -> Someone:
+    """Return ana; here there is no server."""
+    return Someone(app, "ana")
+
+
+@pytest.fixture
+def ben(app: Flask) -> Someone:
+    """Return ben."""
+    return Someone(app, "ben")
+
+
+@pytest.fixture
 def sockets() -> FakeSockets:
     return FakeSockets()
 
@@ -241,9 +253,7 @@ def test_a_credential_that_ended_ends_the_socket_before_anything_more_is_sent(
     assert feed.listeners == {}
 
 
-def test_the_sweep_expels_before_it_sends(
-    feed: Feed, sockets: FakeSockets, ana: Someone
-) -> None:
+def test_the_sweep_expels_before_it_sends(feed: Feed, sockets: FakeSockets, ana: Someone) -> None:
     join(feed, ana, "a")
     forget_credential(ana)
     commit(ana, 2)

@@ -106,8 +106,9 @@ def test_a_tick_said_again_is_not_heard_again(ana: Remote, ben: Remote, habit: s
 def test_habits_pauses_and_settings_are_heard_too(ana: Remote, ben: Remote, couple: str) -> None:
     with ben.ear() as ear:
         today = clock.now().date()
-        proposed = ana.post("/api/habits", {"title": "MARKER", "cadence": {"unit": "day"},
-                                            "mode": "together"}).get_json()
+        proposed = ana.post(
+            "/api/habits", {"title": "MARKER", "cadence": {"unit": "day"}, "mode": "together"}
+        ).get_json()
         ana.post("/api/pauses", {"habit": None, "first": today.isoformat(), "last": None})
         ana.patch("/api/couple", {"backfill_days": 5})
         heard = ear.wait_changes(3)

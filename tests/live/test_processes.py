@@ -3,11 +3,9 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from statistics import quantiles
 
 import pytest
-from flask import Flask
 from flask_migrate import upgrade
 
 from tests.conftest import build
@@ -147,9 +145,7 @@ def test_a_frozen_redis_costs_latency_of_what_is_heard_alone(
         own_redis.thaw()
 
 
-def test_after_redis_is_back_it_is_used_again(
-    two: Two, own_redis: RedisServer
-) -> None:
+def test_after_redis_is_back_it_is_used_again(two: Two, own_redis: RedisServer) -> None:
     own_redis.stop()
     two.tick(0)
     two.of_ben.wait_changes(1, seconds=5)

@@ -42,7 +42,7 @@ CHARACTERS = (
     "\udfff\ud800",
 )
 """These are no text, anywhere."""
-TEXTS = (
+PROSE = (
     "",
     " ",
     "\u00a0\u2003",
@@ -97,6 +97,8 @@ TEXTS = (
     "{0.__class__}",
     "../../etc/passwd",
     "http://169.254.169.254/",
+)
+LOOKALIKES = (
     "null",
     "true",
     "NaN",
@@ -130,26 +132,41 @@ TEXTS = (
     "x@" + "y" * 300 + ".org",
     "пример@пример.рф",
 )
-VALUES: tuple[Any, ...] = (*NO_TEXT, *CHARACTERS, *TEXTS)
+VALUES: tuple[Any, ...] = (*NO_TEXT, *CHARACTERS, *PROSE, *LOOKALIKES)
+FEW: tuple[Any, ...] = (*NO_TEXT, *CHARACTERS[:3], *PROSE[:3], *LOOKALIKES)
+"""For a field that takes no free text."""
 
 
-def places(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """Yield the way to each field of a body, into objects and into the first item of lists."""
+def values_for(schema: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what to send in a field of this shape."""
+    kinds = schema.get("type", ())
+    is_text = "string" in ([kinds] if isinstance(kinds, str) else kinds)
+    fixed = "enum" in schema or schema.get("format") in ("uuid", "date", "date-time")
+    return VALUES if is_text and not fixed else FEW
+
+
+Way = tuple[Any, ...]
+
+
+def places(
+    document: Mapping[str, Any], schema: Mapping[str, Any]
+) -> Iterator[tuple[Way, Mapping[str, Any]]]:
+    """Yield the way to each field of a body, into objects and first items of lists; and its shape."""
     while "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     for choice in (*schema.get("anyOf", ()), *schema.get("allOf", ()), *schema.get("oneOf", ())):
         yield from places(document, choice)
     for name, inner in schema.get("properties", {}).items():
-        yield (name,)
-        for rest in places(document, inner):
-            yield (name, *rest)
+        yield (name,), inner
+        for rest, shape in places(document, inner):
+            yield (name, *rest), shape
     if "items" in schema:
-        yield (0,)
-        for rest in places(document, schema["items"]):
-            yield (0, *rest)
+        yield (0,), schema["items"]
+        for rest, shape in places(document, schema["items"]):
+            yield (0, *rest), shape
 
 
-def put(body: Any, way: tuple[Any, ...], value: Any) -> Any:
+def put(body: Any, way: Way, value: Any) -> Any:
     """Return a copy of a body in which this value stands at that place."""
     body = copy.deepcopy(body)
     spot = body

@@ -285,6 +285,16 @@ PAGES = (
     Row("POST", "/sign-out", ANOTHER, body=empty, form=True),
     Row("GET", "/sign-up", each(303, **nobody(200))),
     Row("POST", "/sign-up", ANOTHER, body=NEWCOMER, form=True),
+    Row("GET", "/", everybody(200)),
+    Row("GET", "/api/docs", everybody(200)),
+    Row("GET", "/today", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/today/ticks",
+        shared(303, **nobody(303)),
+        body=lambda ids: {"habit": ids["habit"], "date": ids["today"], "slot": 0, "done": "true"},
+        form=True,
+    ),
 )
 
 ROWS = API + PAGES

@@ -238,6 +238,7 @@ class Life:
             assert stored.adherence == progress.Adherence(couple, {person_id: own[person_id]})
 
 
+@pytest.mark.postgres_takes(seed=3)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_stored_progress_is_a_fresh_fold(
     app: Flask, ana: Someone, ben: Someone, couple: str, seed: int, time_machine: Any

@@ -9,7 +9,6 @@ import pytest
 import redis
 
 from tests.support import servers
-from tests.support.fixtures import postgres_url, redis_url, session_postgres, session_redis
 from tests.support.servers import (
     Missing,
     PostgresServer,
@@ -18,8 +17,6 @@ from tests.support.servers import (
     postgres_server,
     redis_server,
 )
-
-__all__ = ["postgres_url", "redis_url", "session_postgres", "session_redis"]
 
 
 def connect(url: str) -> psycopg.Connection:

@@ -132,6 +132,13 @@ def listed(me: Principal, now: datetime, *, after: Mark | None, limit: int) -> P
     return Page(views, None if last is None else paging.mark(last.created_at, last.id))
 
 
+def require(person_id: str, credential_id: str) -> None:
+    """Raise NotFound where this is no session or token of the person's."""
+    owner = select(Credential.person_id).filter_by(id=credential_id)
+    if not is_id(credential_id) or db.session.scalar(owner) != person_id:
+        raise NotFound
+
+
 def end(person_id: str, credential_id: str, now: datetime) -> None:
     """End one session or token of this person. Raises NotFound."""
     if not is_id(credential_id):

@@ -65,7 +65,7 @@ def alone(session: Session, person_id: str, *, lock: bool = False) -> Alone:
     """Return the person by themselves; NotFound for somebody who is not there any more."""
     query = select(Person.id, Person.name, Person.timezone, Person.day_ends_at)
     query = query.where(Person.id == person_id)
-    row = session.execute(query.with_for_update() if lock else query).one_or_none()
+    row = session.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
     if row is None:
         raise NotFound
     return Alone(Partner(row.id, row.name, row.timezone, row.day_ends_at))

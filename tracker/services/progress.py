@@ -142,9 +142,7 @@ def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
             horizon=this_week + timedelta(days=6),
         )
         for facts in habits
-        if not (
-            facts.retired_on and resume and resume.through and facts.retired_on <= resume.through
-        )
+        if not _ended_before(facts, resume)
     }
     weeks = streaks.couple_weeks(
         progresses.values(),

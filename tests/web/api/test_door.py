@@ -361,7 +361,7 @@ def test_a_body_without_a_length_is_bounded_as_well(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("length", "status"),
-    [("70000", 413), ("5", 400), ("-1", 200), ("x", 200), ("9" * 5000, 413), ("0", 200)],
+    [("70000", 413), ("5", 400), ("-1", 200), ("x", 200), ("9" * 5000, 200), ("0", 200)],
 )
 def test_a_length_that_lies_is_no_way_in(world: World, length: str, status: int) -> None:
     response = chunked(world, b'{"note": "a note that is longer"}', length)

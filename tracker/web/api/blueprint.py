@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any
 
 import flask_smorest
 import marshmallow as ma
@@ -36,16 +36,20 @@ class Loader:
                         values = shape.load(request.args.to_dict(), unknown=ma.EXCLUDE)
                     else:
                         values = shape.load(g.body)
+                    return view(*args, values, **kwargs)
                 except ma.ValidationError as error:
-                    refuse(error)
-                return view(*args, values, **kwargs)
+                    refuse_missing()
+                    raise BadShape(error.normalized_messages()) from error
+                except BadShape:
+                    refuse_missing()
+                    raise
 
             return loaded
 
         return decorate
 
 
-def refuse(error: ma.ValidationError) -> NoReturn:
+def refuse_missing() -> None:
     """Answer 404 or 410 before 422: a stranger does not learn what the shape should be.
 
     Only a refusal pays for this look-up; on the usual way the service fetches the row once.
@@ -53,7 +57,6 @@ def refuse(error: ma.ValidationError) -> NoReturn:
     for name, value in (request.view_args or {}).items():
         if name in exists:
             exists[name](door.me(), value)
-    raise BadShape(error.normalized_messages())
 
 
 class Blueprint(flask_smorest.Blueprint):

@@ -30,7 +30,7 @@ def read(raw: str | None, *parsers: Callable[[str], Any]) -> tuple[Any, ...] | N
         if not isinstance(parts, list) or len(parts) != len(parsers):
             raise ValueError("not a cursor of this list")
         return tuple(parse(str(part)) for parse, part in zip(parsers, parts, strict=True))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, binascii.Error, RecursionError) as error:
         raise BadShape({"after": ["This is no cursor of ours."]}) from error
 
 

@@ -5,6 +5,7 @@ themselves, so that a new call cannot be forgotten.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,6 +77,10 @@ def complete(app: Flask, api: Api) -> None:
         components.security_scheme(name, scheme)
     for generated in ("DEFAULT_ERROR", "UNPROCESSABLE_ENTITY"):
         components.responses.pop(generated, None)
+    for tag in api.spec._tags:
+        # The feature's own first words are what the document says of its calls.
+        about = sys.modules[app.blueprints[tag["name"]].import_name].__doc__ or ""
+        tag["description"] = about.partition("\n\n")[0].strip()
     for path, method, view, operation in _operations(app, api):
         _describe_path(api.spec._paths[path])
         is_public = getattr(view, "woven_public", False)

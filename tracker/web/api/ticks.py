@@ -8,12 +8,15 @@ from tracker.problems import BadShape
 from tracker.schemas.fields import parse_day, read_id
 from tracker.schemas.sync import Synced, SyncIn
 from tracker.schemas.tick import ClearQuery, Ticked, TickIn, TickList, TickQuery
-from tracker.services import habit_rows, sync, ticks
+from tracker.services import sync, ticks
 from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import large, me
 
 blueprint = Blueprint("ticks", __name__)
+
+SMALLEST = 2**15 - 1
+"""What the store's smallest whole number holds: a cursor with a larger one would fail there."""
 
 
 @blueprint.route("/habits/<string:habit_id>/ticks/<string:day>", methods=["PUT"])
@@ -24,7 +27,7 @@ def put_tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     return ticks.tick(
         me().person_id,
         habit_id,
-        _date(habit_id, day),
+        _date(day),
         clock.now(),
         slot=body["slot"],
         note=body.get("note"),
@@ -38,14 +41,13 @@ def put_tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
 def delete_tick(query: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     """Take a tick back."""
     return ticks.clear(
-        me().person_id, habit_id, _date(habit_id, day), clock.now(), slot=query["slot"]
+        me().person_id, habit_id, _date(day), clock.now(), slot=query["slot"]
     )
 
 
-def _date(habit_id: str, raw: str) -> date:
+def _date(raw: str) -> date:
     day = parse_day(raw)
     if day is None:
-        habit_rows.require(me().person_id, habit_id)
         raise BadShape({"date": ["A date as YYYY-MM-DD."]})
     return day
 
@@ -61,10 +63,16 @@ def list_ticks(query: dict[str, Any], habit_id: str) -> dict[str, Any]:
         query.get("from_"),
         query.get("to"),
         clock.now(),
-        after=cursors.read(query.get("after"), date.fromisoformat, read_id, int),
+        after=cursors.read(query.get("after"), date.fromisoformat, read_id, _slot),
         limit=query["limit"],
     )
     return {"items": page.items, "next": cursors.write(page.next)}
+
+
+def _slot(part: str) -> int:
+    if not 0 <= int(part) <= SMALLEST:
+        raise ValueError("not a slot")
+    return int(part)
 
 
 @blueprint.route("/sync", methods=["POST"])

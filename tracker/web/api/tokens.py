@@ -6,12 +6,20 @@ from tracker import clock
 from tracker.schemas.account import CredentialPage, CredentialQuery, TokenIn, TokenOut
 from tracker.schemas.fields import Empty
 from tracker.services import credentials
+from tracker.services.principal import Principal
 from tracker.web import account_limits
 from tracker.web.api import cursors
-from tracker.web.api.blueprint import Blueprint
+from tracker.web.api.blueprint import Blueprint, exists
 from tracker.web.api.door import me, public
 
 blueprint = Blueprint("tokens", __name__)
+
+
+def _token(principal: Principal, token_id: str) -> None:
+    credentials.require(principal.person_id, token_id)
+
+
+exists["token_id"] = _token
 
 
 @blueprint.post("/tokens")
