@@ -60,7 +60,9 @@ def prepare(engine: Engine) -> None:
     def configure(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own BEGIN comes too late and is never IMMEDIATE: we say it ourselves.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        # Whoever comes first, to a new file or after a crash, holds it for a moment.
+        retry_while_locked(lambda: connection.execute("PRAGMA journal_mode=WAL"), BUSY_SECONDS)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -91,7 +93,7 @@ def retry_while_locked(attempt: Callable[[], T], seconds: float) -> T:
     while True:
         try:
             return attempt()
-        except exc.OperationalError as error:
+        except (exc.OperationalError, sqlite3.OperationalError) as error:
             if not is_busy(error):
                 raise
             if time.monotonic() >= deadline:
@@ -100,9 +102,9 @@ def retry_while_locked(attempt: Callable[[], T], seconds: float) -> T:
         pause = min(pause * 2, 0.05)
 
 
-def is_busy(error: exc.DBAPIError) -> bool:
+def is_busy(error: exc.DBAPIError | sqlite3.Error) -> bool:
     """Tell whether the store refused for lack of its lock, of room, or of a connection."""
-    original = error.orig
+    original = error if isinstance(error, sqlite3.Error) else error.orig
     if isinstance(original, sqlite3.OperationalError):
         return original.sqlite_errorcode & 0xFF in (
             sqlite3.SQLITE_BUSY,

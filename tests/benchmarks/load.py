@@ -1,14 +1,15 @@
-"""Load from a process of its own: what to do comes as JSON on stdin, what came of it goes to stdout.
+"""Load from a process of its own: what to do comes on stdin as JSON, what came of it leaves so.
 
-    {"port", "tickers": [[path, headers] …], "listeners": [[path, headers] …], "do": name, …}
+{"port", "tickers": [[path, headers] …], "listeners": [[path, headers] …], "do": name, …}
 """
 
 import gc
 import json
+import random
 import selectors
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -37,7 +38,7 @@ def run(**plan: Any) -> Any:
 def paced(
     tickers: Sequence[Ticker], listeners: Sequence[Listener], *, rate: float, count: int
 ) -> list[float]:
-    """Tick at a pace; return the seconds from each tick's sending to its arrival at the last listener.
+    """Tick at a pace; return the seconds from each sending to the arrival at the last listener.
 
     A tick that is due while the one before is unanswered counts from when it was due.
     """
@@ -96,10 +97,16 @@ def saturated(
 def by_turns(
     tickers: Sequence[Ticker], listeners: Sequence[Listener], *, warm: int, count: int
 ) -> list[list[float]]:
-    """Tick by one after the other, nothing else going on; return each one's seconds."""
+    """Tick by one after the other, nothing else going on; return each one's seconds.
+
+    Who comes after whom is drawn anew each round: what one leaves behind, the next pays for.
+    """
     took: list[list[float]] = [[] for _ in tickers]
+    pairs = list(zip(took, tickers, strict=True))
+    order = random.Random(1)
     for _ in range(warm + count):
-        for times, ticker in zip(took, tickers, strict=True):
+        order.shuffle(pairs)
+        for times, ticker in pairs:
             times.append(ticker.time())
     return [times[warm:] for times in took]
 
@@ -123,15 +130,21 @@ def _put_back(selector: selectors.BaseSelector, tickers: Sequence[Ticker]) -> No
             key.data.receive()
 
 
+KINDS: dict[str, Callable[..., Any]] = {
+    "paced": paced,
+    "saturated": saturated,
+    "by_turns": by_turns,
+}
+
+
 def main() -> None:
     """Do what stdin says."""
     plan = json.load(sys.stdin)
     port = plan.pop("port")
     tickers = [Ticker(port, path, headers) for path, headers in plan.pop("tickers")]
     listeners = [Listener(port, path, headers) for path, headers in plan.pop("listeners")]
-    do = {"paced": paced, "saturated": saturated, "by_turns": by_turns}[plan.pop("do")]
     gc.disable()
-    json.dump(do(tickers, listeners, **plan), sys.stdout)
+    json.dump(KINDS[plan.pop("do")](tickers, listeners, **plan), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -43,10 +43,18 @@ class Couple:
 class Server:
     """A running server; its couples are alike, but for those named in `special`."""
 
-    name: str
     port: int
+    pid: int
     couples: Sequence[Couple]
     special: dict[str, Couple]
+
+    def cpu(self) -> float:
+        """Return the seconds of a processor it has used so far; 0 where there is no /proc."""
+        path = Path(f"/proc/{self.pid}/stat")
+        if not path.exists():
+            return 0.0
+        fields = path.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def load(self, do: str, couples: Sequence[Couple], *, listen: bool, **plan: Any) -> Any:
         """Put load on it, and return what came of it; see `load`."""
@@ -64,21 +72,22 @@ def bare(couples: int) -> Iterator[Server]:
     """Run the bare server; each couple is a room."""
 
     def couple(number: int) -> Couple:
-        listener = (f"/socket.io/?EIO=4&transport=websocket&room=r{number}", {})
+        listener: Client = (f"/socket.io/?EIO=4&transport=websocket&room=r{number}", {})
         return Couple((f"/ticks/r{number}/2026-03-12", {}), (listener, listener))
 
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         module = ["-m", "gevent.monkey", "--module", "tests.benchmarks.bare_server"]
-        with _running([*module, str(port), folder], port, {}):
-            yield Server("bare", port, [couple(number) for number in range(couples)], {})
+        with _running([*module, str(port), folder], port, {}) as pid:
+            yield Server(port, pid, [couple(number) for number in range(couples)], {})
 
 
 @contextmanager
 def woven(couples: int, years: int) -> Iterator[Server]:
-    """Run Woven as `make run` does; beside the couples there is a `new` and an `old` one.
+    """Run Woven as `make run` does.
 
-    All habits of the old one have `years` of history.
+    Its couples begin today; two more, `weeks` and `years`, have twelve weeks and `years` of
+    history on all their habits, and `new` has none.
     """
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
@@ -97,13 +106,15 @@ def woven(couples: int, years: int) -> Iterator[Server]:
         )
         app = create_app(config.from_environ(environ))
         today = clock.now().date()
-        long_ago = today - timedelta(days=round(years * 365.25))
         alike = [_couple(app, f"c{number}", today) for number in range(couples)]
-        special = {"new": _couple(app, "new", today), "old": _couple(app, "old", long_ago)}
+        ages = {"new": 0, "weeks": 84, "years": round(years * 365.25)}
+        special = {
+            name: _couple(app, name, today - timedelta(days=age)) for name, age in ages.items()
+        }
         with app.app_context():
             db.engine.dispose()
-        with _running(["wsgi.py"], port, environ):
-            yield Server("Woven", port, alike, special)
+        with _running(["wsgi.py"], port, environ) as pid:
+            yield Server(port, pid, alike, special)
 
 
 def _couple(app: Flask, name: str, since: date) -> Couple:
@@ -147,11 +158,11 @@ def _couple(app: Flask, name: str, since: date) -> Couple:
 
 
 @contextmanager
-def _running(argv: Sequence[str], port: int, environ: dict[str, str]) -> Iterator[None]:
+def _running(argv: Sequence[str], port: int, environ: dict[str, str]) -> Iterator[int]:
     process = spawn([sys.executable, *argv], cwd=config.ROOT, env={**os.environ, **environ})
     try:
         assert wait_until(_listens_on(port), process), f"{argv} did not start"
-        yield
+        yield process.pid
     finally:
         end(process, signal.SIGTERM)
 

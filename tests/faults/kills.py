@@ -37,6 +37,8 @@ from tracker import clock
 from tracker.services import transaction
 
 SLOTS = 20
+WAIT = 0.1
+"""Seconds between tries while the server is away."""
 Place = tuple[str, int]
 """A cell of one client: date, slot."""
 
@@ -55,6 +57,7 @@ class Figures:
     gaps: list[Any] = field(default_factory=list)
     leaks: list[Any] = field(default_factory=list)
     server_errors: list[Any] = field(default_factory=list)
+    tracebacks: int = 0
     integrity: str = ""
     seconds: float = 0.0
 
@@ -142,11 +145,11 @@ class Client(threading.Thread):
                 answer = self.person.post("/api/sync", envelope)
             except requests.RequestException:
                 self.figures.unanswered += 1
-                time.sleep(0.02)
+                time.sleep(WAIT)
                 continue
             if answer.status_code != 200:
                 self.refusal(answer)
-                time.sleep(0.02)
+                time.sleep(WAIT)
                 continue
             (result,) = answer.get_json()["results"]
             assert result["status"] in ("applied", "duplicate"), result
@@ -175,7 +178,7 @@ class Client(threading.Thread):
     def find_out(self, place: Place, note: str | None) -> None:
         """See whether what was not answered was written: either is right, a third is not."""
         while True:
-            time.sleep(0.05)
+            time.sleep(WAIT)
             try:
                 found = self.stored()
             except (requests.RequestException, Unready):
@@ -257,6 +260,10 @@ def run(kills: int, postgres: PostgresServer | None = None, seed: int = 0) -> Fi
                 raise client.failure
         judge(clients, [ana, ben], strangers, figures)
         server.stop()
+        figures.tracebacks = server.log.count("Traceback")
+        if figures.server_errors or figures.tracebacks:
+            at = server.log.find("Traceback")
+            figures.server_errors.append(server.log[max(0, at - 500) : at + 6000])
         figures.integrity = integrity(server, postgres)
     figures.seconds = round(time.monotonic() - started, 1)
     return figures

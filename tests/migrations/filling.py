@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    Float,
     ForeignKeyConstraint,
     Integer,
     LargeBinary,
@@ -110,7 +111,7 @@ def _reference(
 
 def _value(column: Column[Any], number: int) -> Any:
     kind, name = column.type, column.name
-    uuid_text = isinstance(kind, String) and kind.length in (32, 36)
+    uuid_text = isinstance(kind, String) and kind.length == 36
     if column.foreign_keys:
         (parent, *_) = column.foreign_keys
         if parent.column.table is not column.table:
@@ -126,7 +127,7 @@ def _value(column: Column[Any], number: int) -> Any:
         return date(2026, 1, 1) + timedelta(days=number)
     if isinstance(kind, Time):
         return (datetime(2026, 1, 1) + timedelta(minutes=number)).time()
-    if isinstance(kind, Integer | Numeric):
+    if isinstance(kind, Integer | Float | Numeric):
         return number
     if isinstance(kind, LargeBinary):
         return str(number).encode()

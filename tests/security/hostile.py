@@ -3,6 +3,7 @@
 import copy
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 NO_TEXT: tuple[Any, ...] = (
@@ -151,7 +152,7 @@ Way = tuple[Any, ...]
 def places(
     document: Mapping[str, Any], schema: Mapping[str, Any]
 ) -> Iterator[tuple[Way, Mapping[str, Any]]]:
-    """Yield the way to each field of a body, into objects and first items of lists; and its shape."""
+    """Yield the way to each field, into objects and first items of lists, with its shape."""
     while "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     for choice in (*schema.get("anyOf", ()), *schema.get("allOf", ()), *schema.get("oneOf", ())):
@@ -170,7 +171,7 @@ def put(body: Any, way: Way, value: Any) -> Any:
     """Return a copy of a body in which this value stands at that place."""
     body = copy.deepcopy(body)
     spot = body
-    for step, following in zip(way, way[1:], strict=False):
+    for step, following in pairwise(way):
         if isinstance(step, int):
             while len(spot) <= step:
                 spot.append({} if isinstance(following, str) else [])

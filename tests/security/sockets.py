@@ -10,7 +10,6 @@ from socketio import packet
 from tests.conftest import ORIGIN
 from tracker.extensions import socketio
 
-
 OPENING = {
     "Upgrade": "websocket",
     "Connection": "Upgrade",

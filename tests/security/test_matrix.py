@@ -52,7 +52,7 @@ def test_every_event_has_its_row_and_every_row_its_event(world: World) -> None:
     assert handled == {event.name for event in EVENTS}
 
 
-@pytest.mark.parametrize("row", (*ROWS, *EVENTS), ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*ROWS, *EVENTS], ids=lambda row: row.name)
 def test_every_row_speaks_of_every_role(row: Row | Event) -> None:
     assert set(row.expect) == set(ROLES)
 

@@ -295,7 +295,7 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
 
 
 def _shared(one: Someone, other: Someone, first: str, second: str, today: str) -> dict[str, str]:
-    """Fill a couple's life: a habit in force, a proposal, ticks with notes, an occasion, a pause."""
+    """Fill a couple's life: a habit, a proposal, ticks with notes, an occasion, a pause."""
     words = {"why": f"mk-{first}-why", "starts_on": "2026-05-04"}
     habit = agree(one, other, title=f"mk-{first}-title", emoji="🌿", **words)["id"]
     proposal = ask(one, title=f"mk-{first}-wish", why=f"mk-{first}-why")["id"]

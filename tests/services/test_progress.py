@@ -76,7 +76,8 @@ class Life:
             self.retire: 1,
             self.widen: 1,
         }
-        self.dice.choices(list(chances), list(chances.values()))[0]()
+        (happens,) = self.dice.choices(list(chances), list(chances.values()))
+        happens()
 
     def tick(self) -> None:
         if not self.habits:

@@ -42,7 +42,7 @@ def writing() -> Iterator[Session]:
                 session.rollback()
                 raise
             finally:
-                del session.info[store.WRITING]
+                session.info.pop(store.WRITING, None)  # there is none without a connection
     except exc.DBAPIError as error:
         if store.is_busy(error):
             raise store.StoreBusy from error

@@ -3,7 +3,7 @@
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
-from tracker.web import api, headers, pages, probes
+from tracker.web import api, headers, pages, probes, request_log
 from tracker.web.api import problems
 
 
@@ -19,6 +19,7 @@ class NoSession(SessionInterface):
 
 def register(app: Flask) -> None:
     """Attach everything that is reached by HTTP."""
+    request_log.register(app)
     headers.register(app)
     problems.register(app)
     probes.register(app)

@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, json, request
+from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tracker import store
@@ -59,6 +60,14 @@ def register(app: Flask) -> None:
     @app.errorhandler(store.StoreBusy)
     def unavailable(error: store.StoreBusy) -> Response:
         return answer(busy(), 2)
+
+    @app.errorhandler(exc.TimeoutError)
+    @app.errorhandler(exc.DBAPIError)
+    def lost(error: exc.DBAPIError | exc.TimeoutError) -> Any:
+        # A read, for `writing` has its own eye on this: the pool is empty, or PostgreSQL went away.
+        if isinstance(error, exc.TimeoutError) or store.is_busy(error):
+            return answer(busy(), 2)
+        return unexpected(error)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:

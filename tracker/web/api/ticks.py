@@ -40,9 +40,7 @@ def put_tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
 @blueprint.response(200, Ticked)
 def delete_tick(query: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     """Take a tick back."""
-    return ticks.clear(
-        me().person_id, habit_id, _date(day), clock.now(), slot=query["slot"]
-    )
+    return ticks.clear(me().person_id, habit_id, _date(day), clock.now(), slot=query["slot"])
 
 
 def _date(raw: str) -> date:

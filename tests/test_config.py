@@ -1,0 +1,198 @@
+"""Settings that are refused, and the secret that is made once."""
+
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tracker import config
+from tracker.config import ROOT, SettingError, Settings, from_environ
+
+HTTPS = "https://woven.example"
+
+
+def read(folder: Path, **environ: str) -> Settings:
+    """Read the settings with this folder for what is kept."""
+    return from_environ({"INSTANCE_DIR": str(folder), **environ})
+
+
+def test_without_any_settings_it_is_for_this_machine(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path / 'woven.db'}"
+    assert (settings.port, settings.bind, settings.proxy_hops) == (8000, "127.0.0.1", 0)
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.origins == {"http://127.0.0.1:8000", "http://localhost:8000"}
+    assert settings.hosts == {"127.0.0.1:8000", "localhost:8000"}
+    assert settings.rate_limits
+    assert not settings.https
+    assert settings.redis_url is None
+
+
+def test_an_empty_setting_is_one_that_is_not_set(tmp_path: Path) -> None:
+    names = ("DATABASE_URL", "REDIS_URL", "PORT", "PUBLIC_URL", "SECRET_KEY", "RATE_LIMITS")
+    unset = read(tmp_path)
+    assert read(tmp_path, **dict.fromkeys(names, "")) == unset
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "80.5"),
+        ("PORT", "http"),
+        ("PORT", "٨٠٨٠"),
+        ("PORT", "²"),
+        ("PORT", " 8000"),
+        ("PORT", "9" * 5000),
+        ("PROXY_HOPS", "-1"),
+        ("PROXY_HOPS", "11"),
+        ("PROXY_HOPS", "all"),
+        ("PUBLIC_URL", "woven.example"),
+        ("PUBLIC_URL", "ftp://woven.example"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://woven.example/path"),
+        ("PUBLIC_URL", "https://woven.example?query"),
+        ("PUBLIC_URL", "https://woven.example#part"),
+        ("PUBLIC_URL", "https://ana@woven.example"),
+        ("PUBLIC_URL", "https://woven.example:port"),
+        ("PUBLIC_URL", "https://woven.example:99999"),
+        ("PUBLIC_URL", "https://wov en.example"),
+        ("PUBLIC_URL", "https://[::1"),
+        ("PUBLIC_URL", "*"),
+        ("DATABASE_URL", "woven.db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///relative.db"),
+        ("DATABASE_URL", "postgresql://localhost/woven"),
+        ("DATABASE_URL", "postgres://localhost/woven"),
+        ("DATABASE_URL", "mysql://localhost/woven"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "x" * 31),
+        ("RATE_LIMITS", "no"),
+        ("RATE_LIMITS", "0"),
+        ("SIGNUP_CONFIRM", "on"),
+        ("SIGNUP_CONFIRM", "maybe"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name) as refusal:
+        read(tmp_path, **{name: value})
+    if name == "SECRET_KEY":
+        assert value not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RATE_LIMITS", "off"),
+        ("RATE_LIMITS", "OFF"),
+        ("FLASK_DEBUG", "1"),
+        ("FLASK_DEBUG", "true"),
+    ],
+)
+def test_what_is_for_tests_is_refused_in_production(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        read(tmp_path, PUBLIC_URL=HTTPS, **{name: value})
+    read(tmp_path, PUBLIC_URL="http://woven.example", **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "host"),
+    [
+        (HTTPS, HTTPS, "woven.example"),
+        (f"{HTTPS}/", HTTPS, "woven.example"),
+        (f"{HTTPS}:8443", f"{HTTPS}:8443", "woven.example:8443"),
+        ("https://Woven.Example", HTTPS, "woven.example"),
+        (f"{HTTPS}:443", HTTPS, "woven.example"),
+        ("http://woven.example:80", "http://woven.example", "woven.example"),
+        ("HTTPS://woven.example", HTTPS, "woven.example"),
+        ("http://[::1]:8000", "http://[::1]:8000", "[::1]:8000"),
+    ],
+)
+def test_an_origin_is_read_as_browsers_send_it(
+    tmp_path: Path, url: str, origin: str, host: str
+) -> None:
+    settings = read(tmp_path, PUBLIC_URL=url)
+    assert settings.public_url == origin
+    assert settings.origins == {origin}
+    assert settings.hosts == {host}
+
+
+def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    secret = read(folder).secret_key
+    assert len(secret) >= 32
+    assert [path.name for path in folder.iterdir()] == ["secret_key"]
+    kept = folder / "secret_key"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert kept.read_text() == secret
+    assert read(folder).secret_key == secret
+    assert read(tmp_path / "other").secret_key != secret
+
+
+def test_a_secret_that_is_given_is_taken_and_not_kept(tmp_path: Path) -> None:
+    given = "given by whoever runs this server"
+    assert read(tmp_path, SECRET_KEY=given).secret_key == given
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["", "\n", "short"])
+def test_a_kept_secret_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "secret_key").write_text(text)
+    with pytest.raises(SettingError, match="secret_key"):
+        read(tmp_path)
+
+
+def test_processes_that_start_at_once_get_the_same_secret(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from tracker.config import from_environ; sys.stdin.readline();"
+        "print(from_environ({'INSTANCE_DIR': sys.argv[1]}).secret_key)"
+    )
+    starting = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path / "made")],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for process in starting:  # they stand at the line first, then all are let go
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    secrets = {process.communicate(timeout=60)[0].strip() for process in starting}
+    assert len(secrets) == 1
+    assert len(secrets.pop()) >= 32
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["secret_key"]
+
+
+def test_of_two_in_the_very_same_moment_one_secret_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, first = config.os.link, []
+
+    def link(source: Path, target: Path) -> None:
+        if not first:
+            first.append("the other process was faster, by the blink of an eye")
+            Path(target).write_text(first[0])
+        real(source, target)
+
+    monkeypatch.setattr(config.os, "link", link)
+    assert read(tmp_path).secret_key == first[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_every_setting_is_described_where_it_is_read() -> None:
+    source = Path(config.__file__).read_text()
+    read_in_code = set(re.findall(r'env(?:\.get)?\(?,? ?"([A-Z_]+)"', source))
+    described = set(re.findall(r"^    `([A-Z_]+)`", source, re.MULTILINE))
+    assert described >= read_in_code - {"FLASK_DEBUG"}
+    assert described

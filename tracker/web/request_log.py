@@ -1,0 +1,35 @@
+"""One log line a request, at level debug: ids, route and status, never a path, query or body."""
+
+import time
+import uuid
+
+import structlog
+from flask import Flask, Response, g, request
+
+from tracker import guard
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Give each request an id that all its log lines carry, and log how it was answered."""
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=uuid.uuid4().hex[:16])
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        principal = request.environ.get(guard.PRINCIPAL)
+        log.debug(
+            "answered",
+            method=request.method,
+            # The rule, not the path: a path may hold an invitation's code.
+            route=request.url_rule.rule if request.url_rule else None,
+            status=response.status_code,
+            person=principal.person_id if principal else None,
+            ms=round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None,
+        )
+        return response
