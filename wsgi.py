@@ -2,7 +2,8 @@
 
 import sys
 
-if __name__ == "__main__" or "gunicorn" in sys.modules:
+SERVES = __name__ == "__main__" or "gunicorn" in sys.modules
+if SERVES:
     # First of all: what is imported before stays blocking.
     from gevent import monkey
 
@@ -16,7 +17,11 @@ try:
 except SettingError as error:
     sys.exit(f"woven: {error}")
 
-if __name__ == "__main__":
+if SERVES:
     from tracker import server
 
+    if hindrance := server.hindrance(app):
+        sys.exit(f"woven: {hindrance}")
+
+if __name__ == "__main__":
     server.serve(app)

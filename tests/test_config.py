@@ -177,7 +177,8 @@ def test_processes_that_start_at_once_get_the_same_secret(tmp_path: Path) -> Non
 def test_of_two_in_the_very_same_moment_one_secret_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, first = config.os.link, []
+    real = config.os.link
+    first: list[str] = []
 
     def link(source: Path, target: Path) -> None:
         if not first:

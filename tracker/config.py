@@ -1,6 +1,7 @@
 """Settings, all from the environment, each described once: here."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[1-9][0-9]{0,4}))?"
+)
 
 
 class SettingError(ValueError):
@@ -107,10 +113,14 @@ def _origins(public_url: str, port: int) -> tuple[str, frozenset[str]]:
     if not public_url:
         local = f"http://127.0.0.1:{port}"
         return local, frozenset({local, f"http://localhost:{port}"})
-    parts = urlsplit(public_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+    # Spelled as browsers spell it in Host and Origin; and `HTTPS://` must count as https.
+    parts = _ORIGIN.fullmatch(public_url.lower())
+    if parts is None or int(parts["port"] or 1) > 65535:
         raise SettingError("PUBLIC_URL: an origin such as https://woven.example")
-    return public_url, frozenset({public_url})
+    usual = {"http": "80", "https": "443"}[parts["scheme"]]
+    place = "" if parts["port"] in (None, usual) else f":{parts['port']}"
+    origin = f"{parts['scheme']}://{parts['host']}{place}"
+    return origin, frozenset({origin})
 
 
 def _secret(given: str, instance: Path) -> str:
@@ -136,12 +146,15 @@ def _secret(given: str, instance: Path) -> str:
             pass  # another worker was first; its secret is read below
         finally:
             fresh.unlink()
-    return path.read_text()
+    kept = path.read_text().strip()
+    if len(kept) < 32:  # with an empty one, everybody could forge what it signs
+        raise SettingError(f"{path} does not hold a secret: remove it, or set SECRET_KEY")
+    return kept
 
 
 def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     raw = env.get(name) or str(default)
-    if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+    if not re.fullmatch(r"[0-9]{1,9}", raw) or not low <= int(raw) <= high:
         raise SettingError(f"{name}: a whole number from {low} to {high}")
     return int(raw)
 

@@ -4,7 +4,9 @@ It stands in front of pages, API and socket upgrades alike, because Engine.IO wo
 hold an anonymous connection before Flask could refuse it.
 """
 
+import contextlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -36,6 +38,7 @@ OURS = "woven.origin_is_ours"
 ADDRESS = "woven.address"
 """Environ key: the client's network address, for limits alone; it is never stored or logged."""
 
+BUSY = "The store is busy. Try again."
 MAX_SOCKETS = 8
 """Open sockets a person, counted in each process."""
 FAILED_UPGRADES = RateLimitItemPerMinute(60)
@@ -82,11 +85,15 @@ class Guard:
             principal = self.authenticate(environ)
         except (store.StoreBusy, exc.OperationalError, exc.TimeoutError):
             log.warning("store_unavailable", path=path)
-            return refuse(start_response, 503, "busy", "The store is busy. Try again.", retry=2)
+            return refuse(start_response, 503, "busy", BUSY, retry=2)
         environ[PRINCIPAL] = principal
         if path == "/socket.io" or path.startswith("/socket.io/"):
             return self.upgrade(environ, start_response, principal)
-        return self.app(environ, start_response)
+        try:
+            return self.app(environ, start_response)
+        except exc.OperationalError:
+            # The store went away while Flask closed the request's session, past its own handlers.
+            return refuse(start_response, 503, "busy", BUSY, retry=2, again=True)
 
     def address(self, environ: "WSGIEnvironment") -> str:
         """Return the client's address; a forwarded one only from as many proxies as are ours."""
@@ -116,7 +123,8 @@ class Guard:
             cookies = readable_cookies(environ)
             principal = self.lookup(cookies.get(self.cookie, ""), "session", now)
         if principal is not None and principals.is_stale(principal, now):
-            with self.flask.app_context():
+            with self.flask.app_context(), contextlib.suppress(store.StoreBusy):
+                # A store that is full or held can still be read: noting the use may wait.
                 principals.touch(principal, now)
         return principal
 
@@ -191,9 +199,15 @@ def is_opening(environ: "WSGIEnvironment") -> bool:
 
 
 def refuse(
-    start_response: "StartResponse", status: int, code: str, detail: str, retry: int | None = None
+    start_response: "StartResponse",
+    status: int,
+    code: str,
+    detail: str,
+    retry: int | None = None,
+    *,
+    again: bool = False,
 ) -> list[bytes]:
-    """Answer with a problem document (RFC 9457)."""
+    """Answer with a problem document (RFC 9457); `again`: in place of one that failed."""
     body = json.dumps(problem(status, code, detail)).encode()
     headers = [
         ("Content-Type", "application/problem+json"),
@@ -203,5 +217,8 @@ def refuse(
     ]
     if retry is not None:
         headers.append(("Retry-After", str(retry)))
-    start_response(f"{status} {TITLES[status]}", headers)
+    if again:
+        start_response(f"{status} {TITLES[status]}", headers, sys.exc_info())
+    else:
+        start_response(f"{status} {TITLES[status]}", headers)
     return [body]

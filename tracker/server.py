@@ -11,6 +11,8 @@ from flask import Flask
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from tracker.config import Settings
+from tracker.extensions import db
+from tracker.services import schema_version
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +33,25 @@ class Handler(WSGIHandler):
 
     def log_request(self) -> None:
         """Log nothing: a request line may hold an invitation."""
+
+
+def hindrance(app: Flask) -> str | None:
+    """Return why this code must not serve this store, in words for the operator; None if it may.
+
+    A store that cannot be reached is none: it may come up later than we do, see /readyz.
+    """
+    with app.app_context():
+        state = schema_version.state()
+        db.session.remove()
+        db.engine.dispose()  # workers that are forked off must not share a connection
+    if state == "newer":
+        return (
+            "the database was made by a newer version of Woven, and this one would harm it. "
+            "Start the newer version again, or restore a backup of before."
+        )
+    if state == "old":
+        return "the database is not up to date. Run: flask --app wsgi db upgrade"
+    return None
 
 
 def serve(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""A tenth of F1 (`python -m tests.faults.kills`): no kill loses or doubles what was acknowledged."""
+"""A tenth of F1 (`python -m tests.faults.kills`): no kill loses or doubles a tick."""
 
 import pytest
 

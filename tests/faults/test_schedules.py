@@ -111,7 +111,8 @@ class World:
 
     def words(self) -> dict[str, Any]:
         """Choose what is said: done or not, with a note, without a word of it, or clearing it."""
-        note = self.chance.choice([{}, {}, {"note": None}, {"note": f"n{self.chance.random()}"}])
+        kinds: list[dict[str, Any]] = [{}, {}, {"note": None}, {"note": f"n{self.chance.random()}"}]
+        note = self.chance.choice(kinds)
         return {"done": self.chance.random() < 0.65} | note
 
     def write_down(self, phone: Phone, now: datetime) -> None:

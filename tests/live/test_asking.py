@@ -43,7 +43,7 @@ def envelope(couple: str, *ops: Any, **fields: Any) -> dict[str, Any]:
 def refused(answer: Any, status: int, code: str) -> dict[str, Any]:
     assert (answer["status"], answer["code"]) == (status, code), answer
     assert set(answer) >= {"type", "title", "status", "detail", "code"}
-    return answer  # type: ignore[no-any-return]
+    return answer
 
 
 def test_catch_up_answers_as_the_api_does(ana: Remote, ben: Remote, habit: str, ear: Ear) -> None:
@@ -76,11 +76,37 @@ def test_a_sync_is_answered_and_the_partner_hears_of_it(
 
 
 SHAPES: list[Any] = [
-    None, True, 0, -1, 1.5, "x", "", [], [[]], [{}], [1, 2], {"after": None}, {"after": -1}, {"after": "1"},
-    {"after": True}, {"after": 1.0}, {"after": 2**63}, {"after": 10**90}, {"after": []}, {"after": {}},
-    {"before": 1}, {"after": 1, "limit": 1}, {"": 1}, {"\x00": 1}, {"\ud800": 1}, {"after": "\ud800"},
-    {"_schema": 1}, {"after": {"after": {"after": 0}}}, {"__proto__": {}}, {"k" * 5000: 1},
-]  # fmt: skip
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    "x",
+    "",
+    [],
+    [[]],
+    [{}],
+    [1, 2],
+    {"after": None},
+    {"after": -1},
+    {"after": "1"},
+    {"after": True},
+    {"after": 1.0},
+    {"after": 2**63},
+    {"after": 10**90},
+    {"after": []},
+    {"after": {}},
+    {"before": 1},
+    {"after": 1, "limit": 1},
+    {"": 1},
+    {"\x00": 1},
+    {"\ud800": 1},
+    {"after": "\ud800"},
+    {"_schema": 1},
+    {"after": {"after": {"after": 0}}},
+    {"__proto__": {}},
+    {"k" * 5000: 1},
+]
 
 
 @pytest.mark.parametrize("shape", range(len(SHAPES)))
@@ -99,12 +125,26 @@ def test_not_a_number_is_422(ear: Ear) -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        {"couple": None}, {"couple": "x"}, {"couple": 1}, {"couple": "A" * 36}, {"device": None}, {"device": "\x00"},
-        {"sent_at": "now"}, {"sent_at": 0}, {"sent_at": "2026-13-01T00:00:00Z"}, {"sent_at": "9999-12-31T23:59:59Z"},
-        {"sent_at": "2026-01-01T00:00:00"}, {"after": -1}, {"after": 2**64}, {"ops": None}, {"ops": {}}, {"ops": "x"},
-        {"ops": [None] * 101}, {"extra": 1},
+        {"couple": None},
+        {"couple": "x"},
+        {"couple": 1},
+        {"couple": "A" * 36},
+        {"device": None},
+        {"device": "\x00"},
+        {"sent_at": "now"},
+        {"sent_at": 0},
+        {"sent_at": "2026-13-01T00:00:00Z"},
+        {"sent_at": "9999-12-31T23:59:59Z"},
+        {"sent_at": "2026-01-01T00:00:00"},
+        {"after": -1},
+        {"after": 2**64},
+        {"ops": None},
+        {"ops": {}},
+        {"ops": "x"},
+        {"ops": [None] * 101},
+        {"extra": 1},
     ],
-)  # fmt: skip
+)
 def test_a_broken_envelope_is_422(broken: dict[str, Any], couple: str, ear: Ear) -> None:
     refused(ear.call("sync", envelope(couple) | broken), 422, "invalid")
 
@@ -114,17 +154,41 @@ def test_bad_operations_are_rejected_alone(
 ) -> None:
     today = clock.now().date()
     bad: list[Any] = [
-        None, 1, "x", [], {}, [operation(habit)], operation(habit, op=None), operation(habit, op="x" * 9000),
-        operation(habit, op="\ud800"), operation(habit, op=str(uuid4()).upper()), operation(habit, type="cheer"),
-        operation(habit, habit=None), operation(habit, habit=str(uuid4())), operation(habit, habit="../" * 9),
-        operation(habit, date="today"), operation(habit, date="2026-02-30"), operation(habit, date=1),
-        operation(habit, date=str(today + timedelta(days=2))), operation(habit, date=str(today - timedelta(days=9))),
-        operation(habit, slot=-1), operation(habit, slot=1), operation(habit, slot=2**40), operation(habit, slot="0"),
-        operation(habit, slot=None), operation(habit, done=None), operation(habit, done="true"),
-        operation(habit, note=1), operation(habit, note="\x00"), operation(habit, note="\ud800"),
-        operation(habit, note="x" * 501), operation(habit, at="now"), operation(habit, at="1970-01-01T00:00:00Z"),
-        operation(habit, at=str(clock.now() - timedelta(days=31)).replace(" ", "T")), operation(habit, extra=1),
-    ]  # fmt: skip
+        None,
+        1,
+        "x",
+        [],
+        {},
+        [operation(habit)],
+        operation(habit, op=None),
+        operation(habit, op="x" * 9000),
+        operation(habit, op="\ud800"),
+        operation(habit, op=str(uuid4()).upper()),
+        operation(habit, type="cheer"),
+        operation(habit, habit=None),
+        operation(habit, habit=str(uuid4())),
+        operation(habit, habit="../" * 9),
+        operation(habit, date="today"),
+        operation(habit, date="2026-02-30"),
+        operation(habit, date=1),
+        operation(habit, date=str(today + timedelta(days=2))),
+        operation(habit, date=str(today - timedelta(days=9))),
+        operation(habit, slot=-1),
+        operation(habit, slot=1),
+        operation(habit, slot=2**40),
+        operation(habit, slot="0"),
+        operation(habit, slot=None),
+        operation(habit, done=None),
+        operation(habit, done="true"),
+        operation(habit, note=1),
+        operation(habit, note="\x00"),
+        operation(habit, note="\ud800"),
+        operation(habit, note="x" * 501),
+        operation(habit, at="now"),
+        operation(habit, at="1970-01-01T00:00:00Z"),
+        operation(habit, at=str(clock.now() - timedelta(days=31)).replace(" ", "T")),
+        operation(habit, extra=1),
+    ]
     answer = ear.call("sync", envelope(couple, *bad, operation(habit)))
     statuses = [result["status"] for result in answer["results"]]
     assert statuses == ["rejected"] * len(bad) + ["applied"]
@@ -164,15 +228,59 @@ def test_a_strangers_habit_is_like_none(couple: str, eavesdroppers: Any, ear: Ea
 
 
 JUNK = [
-    "4", "42", "42[", "42[]", "42{}", "42null", '42["catch_up"', '42"catch_up"', "42[1]", "42[null,null]",
-    '42["connect"]', '42["disconnect"]', '42["catch_up",{},{},{}]', "43", "431[]", "43999[1]", "44", '44{"a":1}',
-    "47", "49", "4x", "x", "9", "99", "2", "2probe", "3", "5", "6", "0", '0{"sid":"x"}', "40", "40{}", '40{"a":',
-    "40[]", "40/,", "40,", "4٤", '42' + "9" * 99 + '["catch_up"]', "42" + "9" * 5000 + '["catch_up"]',
-    '421["catch_up",' + "[" * 30_000 + "]" * 30_000 + "]", '421["sync",' + '{"a":' * 9_000 + "1" + "}" * 9_000 + "]",
-    '421["catch_up",{"after":1e999}]', '421["catch_up",{"after":' + "9" * 5000 + "}]",
-    '42["catch_up","' + "\\ud800" * 9 + '"]', "b", "b!!!!", "bAAAA", '451-["sync",{"_placeholder":true,"num":0}]',
-    '459999999999-["sync"]', '461-1[{"_placeholder":true,"num":0}]', "1",
-]  # fmt: skip
+    "4",
+    "42",
+    "42[",
+    "42[]",
+    "42{}",
+    "42null",
+    '42["catch_up"',
+    '42"catch_up"',
+    "42[1]",
+    "42[null,null]",
+    '42["connect"]',
+    '42["disconnect"]',
+    '42["catch_up",{},{},{}]',
+    "43",
+    "431[]",
+    "43999[1]",
+    "44",
+    '44{"a":1}',
+    "47",
+    "49",
+    "4x",
+    "x",
+    "9",
+    "99",
+    "2",
+    "2probe",
+    "3",
+    "5",
+    "6",
+    "0",
+    '0{"sid":"x"}',
+    "40",
+    "40{}",
+    '40{"a":',
+    "40[]",
+    "40/,",
+    "40,",
+    "4٤",
+    "42" + "9" * 99 + '["catch_up"]',
+    "42" + "9" * 5000 + '["catch_up"]',
+    '421["catch_up",' + "[" * 30_000 + "]" * 30_000 + "]",
+    '421["sync",' + '{"a":' * 9_000 + "1" + "}" * 9_000 + "]",
+    '421["catch_up",{"after":1e999}]',
+    '421["catch_up",{"after":' + "9" * 5000 + "}]",
+    '42["catch_up","' + "\\ud800" * 9 + '"]',
+    "b",
+    "b!!!!",
+    "bAAAA",
+    '451-["sync",{"_placeholder":true,"num":0}]',
+    '459999999999-["sync"]',
+    '461-1[{"_placeholder":true,"num":0}]',
+    "1",
+]
 
 
 @pytest.mark.parametrize("junk", range(len(JUNK)))

@@ -90,7 +90,7 @@ def sockets() -> FakeSockets:
 @pytest.fixture
 def feed(app: Flask, sockets: FakeSockets) -> Iterator[Feed]:
     transaction.listeners.clear()
-    feed = Feed(app, sockets, None)  # type: ignore[arg-type]
+    feed = Feed(app, sockets, None)
     with app.app_context():
         yield feed
 

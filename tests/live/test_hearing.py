@@ -191,4 +191,4 @@ def sync(ear: Ear, couple: str, habit: str, *, at: str, sent_at: str) -> dict:
         "sent_at": sent_at,
         "ops": [op],
     }
-    return ear.call("sync", envelope)  # type: ignore[no-any-return]
+    return ear.call("sync", envelope)

@@ -74,11 +74,17 @@ def cookie(ana: Remote) -> dict[str, str]:
 @pytest.mark.parametrize(
     "headers",
     [
-        {}, {"Authorization": "Bearer"}, {"Authorization": "Bearer x"}, {"Authorization": "Basic YTpi"},
-        {"Authorization": ""}, {"Authorization": "Bearer " + "x" * 5000}, {"Cookie": "woven_session=x"},
-        {"Cookie": "woven_session="}, {"Cookie": ";;=;" * 99},
+        {},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer x"},
+        {"Authorization": "Basic YTpi"},
+        {"Authorization": ""},
+        {"Authorization": "Bearer " + "x" * 5000},
+        {"Cookie": "woven_session=x"},
+        {"Cookie": "woven_session="},
+        {"Cookie": ";;=;" * 99},
     ],
-)  # fmt: skip
+)
 def test_nobody_without_credentials(server: LiveServer, headers: dict[str, str]) -> None:
     assert refusal(server, headers) == (401, "not_signed_in")
     assert refusal(server, headers, origin=server.url) == (401, "not_signed_in")
@@ -109,8 +115,16 @@ def test_a_foreign_host_is_refused(server: LiveServer, ana: Remote, host: str) -
 
 @pytest.mark.parametrize(
     "origin",
-    ["https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1.evil.example", "*", "http://", "file://"],
-)  # fmt: skip
+    [
+        "https://evil.example",
+        "null",
+        "http://127.0.0.1",
+        "http://127.0.0.1.evil.example",
+        "*",
+        "http://",
+        "file://",
+    ],
+)
 def test_a_foreign_origin_is_refused_whatever_it_brings(
     server: LiveServer, ana: Remote, cookie: dict[str, str], origin: str
 ) -> None:
@@ -135,10 +149,16 @@ def test_a_program_needs_none_and_may_send_ours(server: LiveServer, ana: Remote)
 @pytest.mark.parametrize(
     "query",
     [
-        "EIO=4&transport=polling", "EIO=3&transport=websocket", "transport=websocket", "EIO=4", "",
-        "EIO=4&transport=websocket&sid=x", "EIO=4&transport=websocket&j=x", "EIO=4&transport=%00",
+        "EIO=4&transport=polling",
+        "EIO=3&transport=websocket",
+        "transport=websocket",
+        "EIO=4",
+        "",
+        "EIO=4&transport=websocket&sid=x",
+        "EIO=4&transport=websocket&j=x",
+        "EIO=4&transport=%00",
     ],
-)  # fmt: skip
+)
 def test_another_transport_or_protocol_is_4xx(server: LiveServer, ana: Remote, query: str) -> None:
     assert refusal(server, bearer(ana), query=query)[0] == 400
 
@@ -147,12 +167,19 @@ def test_another_transport_or_protocol_is_4xx(server: LiveServer, ana: Remote, q
 @pytest.mark.parametrize(
     "extra",
     [
-        {}, {"Upgrade": "websocket"}, {"Upgrade": "websocket", "Connection": "Upgrade"},
-        {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "12", "Sec-WebSocket-Key": "eA=="},
+        {},
+        {"Upgrade": "websocket"},
+        {"Upgrade": "websocket", "Connection": "Upgrade"},
+        {
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Version": "12",
+            "Sec-WebSocket-Key": "eA==",
+        },
         {"Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "eA=="},
         {"Upgrade": "h2c", "Connection": "Upgrade"},
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("query", ["EIO=4&transport=polling", "EIO=4&transport=websocket"])
 def test_what_is_no_websocket_is_4xx(
     server: LiveServer, ana: Remote, method: str, extra: dict[str, str], query: str

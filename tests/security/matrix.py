@@ -161,7 +161,7 @@ FOR_ALL = dict.fromkeys(ROLES, INVITED)
 TITLES = frozenset({("ana", "title"), ("ana", "wish")})
 # An invitation is max's own; who holds it and is free may take it.
 OF_MAX = {"self": "max", "single": "fin"}
-BY_HOLDER = {"cast": OF_MAX, "at": INVITE, "shows": FOR_ALL}
+BY_HOLDER: dict[str, Any] = {"cast": OF_MAX, "at": INVITE, "shows": FOR_ALL}
 
 
 def asks(what: str, expect: Expect, **fields: Any) -> Row:
@@ -172,6 +172,7 @@ def asks(what: str, expect: Expect, **fields: Any) -> Row:
 
 API = (
     Row("GET", "/api/openapi.json", everybody(200)),
+    Row("GET", "/api/docs", everybody(200)),
     Row("POST", "/api/accounts", everybody(201), body=NEWCOMER),
     Row("POST", "/api/tokens", everybody(201), body=SIGN_IN),
     Row("GET", "/api/tokens", each(200)),
@@ -277,6 +278,7 @@ API = (
 
 ANOTHER = everybody(303)
 PAGES = (
+    Row("GET", "/", everybody(200)),
     Row("GET", "/healthz", everybody(200)),
     Row("GET", "/readyz", everybody(200)),
     Row("GET", "/static/<path:filename>", everybody(200), {"filename": "stylesheet"}),
@@ -285,14 +287,13 @@ PAGES = (
     Row("POST", "/sign-out", ANOTHER, body=empty, form=True),
     Row("GET", "/sign-up", each(303, **nobody(200))),
     Row("POST", "/sign-up", ANOTHER, body=NEWCOMER, form=True),
-    Row("GET", "/", everybody(200)),
-    Row("GET", "/api/docs", everybody(200)),
+    # Pages lead who is not signed in to the door.
     Row("GET", "/today", each(200, **nobody(303))),
     Row(
         "POST",
         "/today/ticks",
         shared(303, **nobody(303)),
-        body=lambda ids: {"habit": ids["habit"], "date": ids["today"], "slot": 0, "done": "true"},
+        body=lambda ids: {"habit": ids["habit"], "date": ids["yesterday"], "done": "true"},
         form=True,
     ),
 )

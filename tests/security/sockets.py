@@ -34,8 +34,15 @@ def upgrade(app: Flask, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
     environ = builder.get_environ()
     builder.close()
     guard: Any = app.wsgi_app
-    inner, let_through, statuses = guard.app, [], []
-    guard.app = lambda environ, _start: let_through.append(environ) or []
+    inner = guard.app
+    let_through: list[dict[str, Any]] = []
+    statuses: list[int] = []
+
+    def behind(environ: dict[str, Any], _start: Any) -> list[bytes]:
+        let_through.append(environ)
+        return []
+
+    guard.app = behind
     try:
         list(guard(environ, lambda status, _headers: statuses.append(int(status[:3]))))
     finally:
@@ -50,6 +57,7 @@ class Socket(SocketIOTestClient):
 
     def __init__(self, app: Flask, environ: dict[str, Any]) -> None:
         self.opened_with = environ
+        self.queue: list[dict[str, Any]] = []
         super().__init__(app, socketio)
 
     def connect(self, namespace: str | None = None, **_kwargs: Any) -> None:

@@ -53,7 +53,7 @@ def label(person: Someone, answer: Mapping[str, Any], _world: World) -> Any:
 
 
 REFUSED = object()
-WORDS = {
+WORDS: dict[str, dict[str, Back]] = {
     "POST /api/habits": {name: habit(name) for name in ("title", "why", "emoji")},
     "PUT /api/habits/<string:habit_id>/occasions/<string:period_start>": {
         "words": habit("occasion.words")

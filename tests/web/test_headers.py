@@ -164,8 +164,18 @@ def test_cookies_are_for_this_host_and_for_no_script(
 )
 @pytest.mark.parametrize(
     "path",
-    ["/sign-in", "/api/me", "/api/openapi.json", "/nowhere", "/static/css/base.css", "/metrics"]
-    + ["/socket.io", "/socket.io/?EIO=4&transport=websocket", "//healthz", "/healthz/"],
+    [
+        "/sign-in",
+        "/api/me",
+        "/api/openapi.json",
+        "/nowhere",
+        "/static/css/base.css",
+        "/metrics",
+        "/socket.io",
+        "/socket.io/?EIO=4&transport=websocket",
+        "//healthz",
+        "/healthz/",
+    ],
 )
 def test_by_another_name_nobody_is_answered(app: Flask, ana: Someone, host: str, path: str) -> None:
     headers = {

@@ -69,7 +69,7 @@ def connect(_auth: Any = None) -> None:
     except Exception as error:
         # Not by a goodbye: the client is to try again.
         log.warning("join_failed", error=type(error).__name__)
-        manager = socketio.server.manager  # type: ignore[union-attr]
+        manager = socketio.server.manager
         feed().hang_up(manager.eio_sid_from_sid(socket_id, "/"))
 
 

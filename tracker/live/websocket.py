@@ -92,10 +92,10 @@ class Connection(simple_websocket.Server):
 
 def bound(socketio: SocketIO, settings: Settings) -> None:
     """Let Engine.IO take its websockets from here."""
-    engine = socketio.server.eio  # type: ignore[union-attr]
+    engine = socketio.server.eio
     driver: type[Any] = engine._async["websocket"]
 
-    class Bounded(driver):  # type: ignore[misc]
+    class Bounded(driver):
         """What Engine.IO takes for a websocket."""
 
         def __init__(self, handler: Any, server: Any) -> None:

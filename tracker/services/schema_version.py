@@ -9,6 +9,7 @@ from sqlalchemy import exc, text
 
 from tracker.config import ROOT
 from tracker.extensions import db
+from tracker.store import StoreBusy
 
 State = Literal["ok", "unreachable", "old", "newer"]
 
@@ -24,9 +25,9 @@ def state() -> State:
     """Compare the store's version with the newest migration of this code."""
     try:
         found = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-    except (exc.ProgrammingError, exc.OperationalError) as error:
+    except (exc.DBAPIError, exc.TimeoutError, StoreBusy) as error:
         db.session.rollback()
-        missing = "alembic_version" in str(error.orig)
+        missing = "alembic_version" in str(getattr(error, "orig", ""))
         return "old" if missing else "unreachable"
     if found == _script().get_current_head():
         return "ok"

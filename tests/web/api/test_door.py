@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,8 @@ def send(
     row: Row,
     person: str | None = "ana",
     credential: str = "token",
-    headers: dict[str, str | None] | None = None,
-    ids: dict[str, Any] | None = None,
+    headers: Mapping[str, str | None] | None = None,
+    ids: Mapping[str, Any] | None = None,
     path: str | None = None,
     **kwargs: Any,
 ) -> TestResponse:
@@ -224,7 +224,7 @@ def test_a_state_is_judged_before_a_date(world: World) -> None:
     ],
 )
 def test_a_browsers_write_comes_from_a_page_of_ours(
-    world: World, headers: dict[str, str | None], ok: bool
+    world: World, headers: Mapping[str, str | None], ok: bool
 ) -> None:
     before = world.digest()
     response = send(world, TICK, credential="session", headers=headers)
@@ -247,7 +247,8 @@ def test_the_token_of_another_session_is_refused(world: World) -> None:
 def test_a_token_in_the_body_or_the_address_is_none(world: World) -> None:
     token = world.csrf(world.sessions["ana"].id)
     without = {"X-CSRF-Token": None}
-    for kwargs in ({"json": {"csrf_token": token}}, {"query_string": {"csrf_token": token}}):
+    spots: list[dict[str, Any]] = [{"json": {"csrf_token": token}}]
+    for kwargs in (*spots, {"query_string": {"csrf_token": token}}):
         response = send(world, TICK, credential="session", headers=without, **kwargs)
         refused(response, 403, "csrf_failed")
 
