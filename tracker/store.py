@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event, exc
+from sqlalchemy import Connection, CursorResult, Engine, Executable, event, exc
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
@@ -15,7 +15,7 @@ BUSY_SECONDS = 5.0
 """How long a writer waits for its turn before the answer is 503."""
 
 WRITING = "woven_writing"
-"""Execution option of a connection that is about to write; in a session's info, that connection."""
+"""Execution option of a connection that is about to write."""
 
 PATIENCE = "woven_patience"
 """Execution option: how many seconds this one waits for SQLite's lock, if not BUSY_SECONDS."""
@@ -77,10 +77,30 @@ def prepare(engine: Engine) -> None:
         retry_while_locked(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), patience)
 
 
-def connection_of(session: Session) -> Connection:
-    """Return a session's connection; asking the session itself costs a tick as much as a query."""
-    connection: Connection | None = session.info.get(WRITING)
-    return session.connection() if connection is None else connection
+class CoreSession:
+    """As much of a session as code without mapped objects needs, on one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.info: dict[Any, Any] = {}
+
+    def connection(self) -> Connection:
+        """Return the connection of the transaction."""
+        return self._connection
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run a statement."""
+        return self._connection.execute(statement, parameters)
+
+    def scalar(self, statement: Executable) -> Any:
+        """Run a query and return the first column of its first row."""
+        return self._connection.scalar(statement)
+
+    def flush(self) -> None:
+        """Nothing waits: there are no mapped objects."""
+
+
+AnySession = Session | CoreSession
 
 
 def retry_while_locked(attempt: Callable[[], T], seconds: float) -> T:

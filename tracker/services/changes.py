@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Change, StreamHead
 from tracker.prepared import Prepared, Row
-from tracker.store import connection_of
+from tracker.store import AnySession
 
 PAGE = 100
 _PENDING = "woven_pending_changes"
@@ -60,7 +59,7 @@ class _Pending:
 
 
 def add(
-    session: Session,
+    session: AnySession,
     recipients: Mapping[str, date],
     kind: str,
     data: Mapping[str, Any],
@@ -84,7 +83,7 @@ def instant(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def flush(session: Session) -> list[Item]:
+def flush(session: AnySession) -> list[Item]:
     """Number and write what was noted, and return it.
 
     Last in the transaction, so that a head is locked for as short as can be. Two people's heads
@@ -95,7 +94,7 @@ def flush(session: Session) -> list[Item]:
     if not pending:
         return []
     session.flush()
-    connection = connection_of(session)
+    connection = session.connection()
     by_person: dict[str, list[_Pending]] = defaultdict(list)
     for row in pending:
         by_person[row.person_id].append(row)
@@ -155,7 +154,7 @@ def _bump(connection: Connection, counts: Mapping[str, int]) -> Iterator[Row]:
             yield from _BUMP.rows(connection, values)
 
 
-def discard(session: Session) -> None:
+def discard(session: AnySession) -> None:
     """Forget what was noted: the transaction failed."""
     session.info.pop(_PENDING, None)
 

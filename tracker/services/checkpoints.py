@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
 
 from tracker import streaks
 from tracker.models import (
@@ -23,6 +22,7 @@ from tracker.models import (
 from tracker.services import standing
 from tracker.services.seat import Seat
 from tracker.services.standing import REACH, Facts
+from tracker.store import AnySession
 
 SLACK = timedelta(days=3)
 """Journeys move a couple's today back by up to two days; this much must not cost a checkpoint."""
@@ -57,7 +57,7 @@ class _Listed:
     periods: Sequence[streaks.Period]
 
 
-def settle(session: Session, seat: Seat, now: datetime) -> None:
+def settle(session: AnySession, seat: Seat, now: datetime) -> None:
     """Move all checkpoints of a couple on to where they can be today.
 
     Called with the couple locked.
@@ -80,7 +80,7 @@ def settle(session: Session, seat: Seat, now: datetime) -> None:
     _store_weeks(session, seat, listed, before, today, latest)
 
 
-def drop_unsettled(session: Session, couple_id: str, today: date) -> None:
+def drop_unsettled(session: AnySession, couple_id: str, today: date) -> None:
     """Forget the checkpoints that a change can reach: the couple's today moved back past them.
 
     They are taken anew, from the first day on, when they are next due.
@@ -101,7 +101,7 @@ def drop_unsettled(session: Session, couple_id: str, today: date) -> None:
 
 
 def keep_recent(
-    session: Session, seat: Seat, facts: Facts, progress: streaks.Progress, today: date
+    session: AnySession, seat: Seat, facts: Facts, progress: streaks.Progress, today: date
 ) -> None:
     """Keep what no tick that is made today can reach, once a day and habit: a tick starts there.
 
@@ -111,14 +111,14 @@ def keep_recent(
     _store(session, RecentCheckpoint, facts.id, before, progress.checkpoint(before))
 
 
-def drop_recent(session: Session, couple_id: str) -> None:
+def drop_recent(session: AnySession, couple_id: str) -> None:
     """Forget where a tick starts: a pause may reach behind it."""
     habits = select(Habit.id).where(Habit.couple_id == couple_id).scalar_subquery()
     session.execute(delete(RecentCheckpoint).where(RecentCheckpoint.habit_id.in_(habits)))
 
 
 def _store(
-    session: Session,
+    session: AnySession,
     table: type[Checkpoint] | type[RecentCheckpoint],
     habit_id: str,
     before: date,
@@ -142,7 +142,7 @@ def _store(
 
 
 def _store_habit(
-    session: Session,
+    session: AnySession,
     seat: Seat,
     facts: Facts,
     progress: streaks.Progress,
@@ -176,7 +176,7 @@ def _store_habit(
 
 
 def _store_weeks(
-    session: Session,
+    session: AnySession,
     seat: Seat,
     listed: Sequence[_Listed],
     before: date,
@@ -217,7 +217,7 @@ def _store_weeks(
         session.execute(insert(SettledWeek), rows)
 
 
-def weeks_checkpoint(session: Session, couple_id: str) -> streaks.WeeksCheckpoint | None:
+def weeks_checkpoint(session: AnySession, couple_id: str) -> streaks.WeeksCheckpoint | None:
     """Return the couple's streak over the weeks that are settled, None while none is."""
     row = session.execute(
         select(CoupleCheckpoint.before, CoupleCheckpoint.streak).where(
@@ -230,7 +230,7 @@ def weeks_checkpoint(session: Session, couple_id: str) -> streaks.WeeksCheckpoin
 
 
 def settled_periods(
-    session: Session, seat: Seat, habit_id: str, first: date, last: date
+    session: AnySession, seat: Seat, habit_id: str, first: date, last: date
 ) -> list[streaks.Period]:
     """Return the settled periods that overlap a range of dates, oldest first."""
     one, other = seat.pair
@@ -260,7 +260,7 @@ def settled_periods(
     ]
 
 
-def settled_weeks(session: Session, couple_id: str, first: date) -> list[streaks.CoupleWeek]:
+def settled_weeks(session: AnySession, couple_id: str, first: date) -> list[streaks.CoupleWeek]:
     """Return the settled weeks that start on `first` or later, oldest first."""
     rows = session.execute(
         select(SettledWeek.start, SettledWeek.progress, SettledWeek.state)

@@ -15,6 +15,7 @@ from tracker.services import places
 from tracker.services.errors import Gone, NotFound
 from tracker.services.ids import is_id
 from tracker.services.places import Place
+from tracker.store import AnySession
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def fetch(session: Session, person_id: str, habit_id: str, *, lock: bool = False
     return Access(place, habit)
 
 
-def left_behind(session: Session, person_id: str, couple_id: str) -> Gone | NotFound:
+def left_behind(session: AnySession, person_id: str, couple_id: str) -> Gone | NotFound:
     """Return why a row of another couple is refused: it was one's own couple, or never was."""
     was_mine = select(Membership.side).where(
         Membership.couple_id == couple_id, Membership.person_id == person_id

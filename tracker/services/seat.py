@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from tracker.models import Couple, Membership, Person
 from tracker.prepared import Prepared, Row
 from tracker.services.errors import NotFound
-from tracker.store import connection_of
+from tracker.store import AnySession
 from tracker.streaks import local_date
 
 # One request asks for the same two dates a dozen times.
@@ -95,17 +95,17 @@ def _query(*, lock: bool) -> Select[*tuple[Any, ...]]:
 _READ, _LOCK = Prepared(_query(lock=False)), Prepared(_query(lock=True))
 
 
-def find(session: Session, person_id: str, *, lock: bool = False) -> Seat | None:
+def find(session: AnySession, person_id: str, *, lock: bool = False) -> Seat | None:
     """Return the person's seat, None while they are not linked.
 
     With `lock` nobody else writes to this couple until the transaction ends.
     """
     query = _LOCK if lock else _READ
-    row = query.row(connection_of(session), {"person": person_id})
+    row = query.row(session.connection(), {"person": person_id})
     return None if row is None else _seat(row)
 
 
-def take(session: Session, person_id: str, *, lock: bool = False) -> Seat:
+def take(session: AnySession, person_id: str, *, lock: bool = False) -> Seat:
     """Return the person's seat as `find` does.
 
     Raises NotFound while they are not linked.

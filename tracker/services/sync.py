@@ -74,7 +74,7 @@ def sync(
     Raises NotFound where the couple was never one's own, Gone where it was.
     """
     results: list[Result] = []
-    with transaction.writing() as session:
+    with transaction.writing_core() as session:
         seat = seats.find(session, person_id, lock=True)
         if seat is None or seat.couple_id != couple_id:
             raise habit_rows.left_behind(session, person_id, couple_id)

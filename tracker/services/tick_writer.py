@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import Session
 
 from tracker.models import Tick
 from tracker.prepared import Prepared
@@ -19,7 +18,7 @@ from tracker.services.cell import Cell, Op, micros
 from tracker.services.errors import Conflict, Invalid, NotFound
 from tracker.services.seat import Seat
 from tracker.services.standing import Facts, Standing
-from tracker.store import connection_of
+from tracker.store import AnySession
 
 Place = tuple[str, date, int]
 """Where a person ticks: habit, date, slot."""
@@ -42,9 +41,9 @@ class TickWriter:
     Opened with the couple locked. Cells and stream rows are written by `close`.
     """
 
-    def __init__(self, session: Session, seat: Seat, now: datetime) -> None:
+    def __init__(self, session: AnySession, seat: Seat, now: datetime) -> None:
         self.session = session
-        self.connection = connection_of(session)
+        self.connection = session.connection()
         self.seat = seat
         self.now = now
         self._facts: dict[str, Facts] = {}

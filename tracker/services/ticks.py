@@ -82,7 +82,7 @@ def _say(
     note: str | None,
     carries_note: bool,
 ) -> Ticked:
-    with transaction.writing() as session:
+    with transaction.writing_core() as session:
         seat = seats.find(session, person_id, lock=True)
         if seat is None:
             habit_rows.require(person_id, habit_id)

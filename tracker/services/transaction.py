@@ -28,21 +28,40 @@ def writing() -> Iterator[Session]:
     """
     session = db.session()
     session.rollback()  # a read of this request may still hold an older snapshot
-    sqlite = session.get_bind().dialect.name == "sqlite"
+    with _turn(session.get_bind().dialect.name) as items:
+        try:
+            session.connection(execution_options={store.WRITING: True})
+            yield session
+            items += changes.flush(session)
+            session.commit()
+        except BaseException:
+            changes.discard(session)
+            session.rollback()
+            raise
+
+
+@contextmanager
+def writing_core() -> Iterator[store.CoreSession]:
+    """Open a transaction as `writing` does, for a use case without mapped objects: a tick.
+
+    An ORM session's own work was a sixth of a tick.
+    """
+    engine = db.engine
+    with _turn(engine.dialect.name) as items, engine.connect() as connection:
+        connection = connection.execution_options(**{store.WRITING: True})
+        with connection.begin():
+            session = store.CoreSession(connection)
+            yield session
+            items += changes.flush(session)
+
+
+@contextmanager
+def _turn(dialect: str) -> Iterator[list[changes.Item]]:
+    """Wait for this process's turn to write; after it, publish the items that were committed."""
+    items: list[changes.Item] = []
     try:
-        with store.sqlite_writer if sqlite else nullcontext():
-            try:
-                options = {store.WRITING: True}
-                session.info[store.WRITING] = session.connection(execution_options=options)
-                yield session
-                items = changes.flush(session)
-                session.commit()
-            except BaseException:
-                changes.discard(session)
-                session.rollback()
-                raise
-            finally:
-                session.info.pop(store.WRITING, None)  # there is none without a connection
+        with store.sqlite_writer if dialect == "sqlite" else nullcontext():
+            yield items
     except exc.DBAPIError as error:
         if store.is_busy(error):
             raise store.StoreBusy from error
