@@ -43,7 +43,7 @@ ORIGIN = "http://127.0.0.1:8000"
 class Client(FlaskClient):
     """Speak to the host the application knows itself by."""
 
-    def open(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def open(self, *args, **kwargs):
         """Send a request."""
         kwargs.setdefault("base_url", ORIGIN)
         return super().open(*args, **kwargs)

@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask
@@ -24,7 +24,7 @@ from tracker import clock, store
 from tracker.config import Settings
 from tracker.problems import TITLES, problem
 from tracker.services import principal as principals
-from tracker.services.principal import Principal
+from tracker.services.principal import Kind, Principal
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -128,9 +128,7 @@ class Guard:
                 principals.touch(principal, now)
         return principal
 
-    def lookup(
-        self, secret: str, kind: Literal["session", "token"], now: datetime
-    ) -> Principal | None:
+    def lookup(self, secret: str, kind: Kind, now: datetime) -> Principal | None:
         """Find the holder of a secret."""
         if not secret:
             return None

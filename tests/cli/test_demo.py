@@ -17,7 +17,7 @@ from tracker import clock, streaks
 from tracker.cli import demo as command
 from tracker.extensions import db
 from tracker.models import Checkpoint, CoupleCheckpoint, Habit, Person, SettledPeriod, Tick
-from tracker.services import checkpoints, demo, progress, seat, standing, transaction
+from tracker.services import checkpoints, demo, progress, seat, settled, standing, transaction
 
 YEAR = timedelta(days=365)
 
@@ -95,7 +95,7 @@ def test_stored_progress_is_what_a_fresh_fold_gives(app: Flask) -> None:
             )
             assert shown.strength == pytest.approx(fresh.strength, abs=1e-9)
             before = checkpoints.cut(place.today(now), place.week_start)
-            assert checkpoints.settled_periods(
+            assert settled.periods(
                 db.session(), place, facts.id, fresh.periods[0].start, latest
             ) == [period for period in fresh.periods if period.end < before]
         assert db.session.get(CoupleCheckpoint, place.couple_id) is not None

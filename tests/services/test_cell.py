@@ -1,12 +1,11 @@
 """A cell holds the greatest (eff, op) said of it, however it arrives."""
 
 import random
-from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.services.cell import Cell, Op, micros, moment
+from tracker.services.cell import Cell, Op
 
 IDS = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(6)]
 
@@ -101,9 +100,3 @@ def test_clearing_clears_the_note_for_good() -> None:
     assert fold([Op(False, 1, IDS[1]), noted]).note is None
     late = Op(True, 2, IDS[0], "by the river", carries_note=True)
     assert fold([late, Op(False, 1, IDS[1])]).shown == (True, "by the river")
-
-
-def test_microseconds_are_exact() -> None:
-    instant = datetime(2026, 5, 20, 18, 30, 0, 123457, tzinfo=UTC)
-    assert moment(micros(instant)) == instant
-    assert micros(instant + timedelta(microseconds=1)) == micros(instant) + 1

@@ -3,12 +3,19 @@
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent import monkey
+from socketio.packet import Packet
 
 from tracker.config import Settings
 from tracker.live import events, websocket
 from tracker.live.bus import Bus
 from tracker.live.feed import Feed
 from tracker.services import transaction
+
+
+class Text(Packet):
+    """A packet that never holds bytes, and so is not searched for any."""
+
+    uses_binary_events = False
 
 
 def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
@@ -28,6 +35,7 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         # One event of a socket after the other: the order they were sent in is the order asked.
         async_handlers=False,
         always_connect=True,
+        serializer=Text,
         logger=False,
         engineio_logger=False,
     )

@@ -8,12 +8,10 @@ from typing import Any
 import structlog
 from flask import Flask
 from flask_socketio import SocketIO
-from sqlalchemy import select
 
 from tracker import clock
 from tracker.extensions import db
 from tracker.live.bus import Bus
-from tracker.models import StreamHead
 from tracker.services import changes, principal
 
 log = structlog.get_logger(__name__)
@@ -169,12 +167,8 @@ class Feed:
             chunk = people[start : start + CHUNK]
             self.expel_invalid(chunk)  # first: what is sent below is not for them
             with self.app.app_context():
-                heads = db.session.execute(
-                    select(StreamHead.person_id, StreamHead.head).where(
-                        StreamHead.person_id.in_(chunk)
-                    )
-                ).all()
-            for person_id, head in heads:
+                heads = changes.heads(chunk)
+            for person_id, head in heads.items():
                 listener = self.listeners.get(person_id)
                 if listener is not None and head != listener.sent:
                     try:

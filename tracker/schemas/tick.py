@@ -1,5 +1,7 @@
 """Shapes of ticks."""
 
+from typing import Any
+
 import marshmallow as ma
 
 from tracker.schemas.fields import SMALL, Day, Id, Int, QueryInt, Schema, Text
@@ -37,11 +39,18 @@ class Tick(Schema):
     )
 
 
+class WrittenStanding(ma.fields.Nested):
+    """A standing as the stream carries it: the same, and a tick has it at hand already."""
+
+    def _serialize(self, nested_obj: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        return nested_obj.as_data()
+
+
 class Ticked(Schema):
     """A tick, and where its habit stands with it."""
 
     tick = ma.fields.Nested(Tick)
-    progress = ma.fields.Nested(Standing)
+    progress = WrittenStanding(Standing)
 
 
 class TickItem(Tick):

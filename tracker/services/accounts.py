@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Clock, Person, StreamHead
-from tracker.services import changes, checkpoints, passwords
+from tracker.services import changes, checkpoints, passwords, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Conflict, NotFound
 from tracker.services.seat import Partner, Seat
-from tracker.services.transaction import writing
 from tracker.streaks import local_date
 
 CLOCKS_KEPT = timedelta(days=62)
@@ -58,7 +57,7 @@ def register(email: str, password: str, name: str, timezone: str, now: datetime)
         day_ends_at=0,
         created_at=now,
     )
-    with writing() as session:
+    with transaction.writing() as session:
         session.add(person)
         try:
             session.flush()
@@ -86,7 +85,7 @@ def change(person_id: str, wanted: Mapping[str, Any], now: datetime) -> Me:
 
     The partner learns of a name, and of another local date: not of the zone behind it.
     """
-    with writing() as session:
+    with transaction.writing() as session:
         before = seats.find(session, person_id, lock=True)
         person = session.get(Person, person_id, with_for_update=True)
         if person is None:

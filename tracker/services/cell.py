@@ -2,13 +2,11 @@
 
 It holds two registers, each with the greatest (eff, op) said so far: whether it was done, and its
 note. So any order of arrival and any number of repeats, from any number of devices, end alike.
-`eff` is in microseconds since 1970 in UTC.
+`eff` is in microseconds since 1970 in UTC (`instants`).
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOBODY = "00000000-0000-0000-0000-000000000000"
 """An op smaller than any other, for a register that was never spoken of."""
 
@@ -58,13 +56,3 @@ class Cell:
     def shown(self) -> tuple[bool, str | None]:
         """Return what people see of it: done, note. A change of that goes into their streams."""
         return self.done, self.note if self.done else None
-
-
-def micros(instant: datetime) -> int:
-    """Return whole microseconds since 1970; floats would round them."""
-    return (instant - _EPOCH) // timedelta(microseconds=1)
-
-
-def moment(eff: int) -> datetime:
-    """Return the instant of an `eff`."""
-    return _EPOCH + timedelta(microseconds=eff)

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -162,6 +162,14 @@ def discard(session: AnySession) -> None:
 def cursor(person_id: str) -> int:
     """Return how far a person's stream reaches."""
     return db.session.scalar(select(StreamHead.head).filter_by(person_id=person_id)) or 0
+
+
+def heads(person_ids: Collection[str]) -> dict[str, int]:
+    """Return how far each of these people's streams reaches."""
+    query = select(StreamHead.person_id, StreamHead.head).where(
+        StreamHead.person_id.in_(person_ids)
+    )
+    return {row.person_id: row.head for row in db.session.execute(query)}
 
 
 def since(person_id: str, after: int, limit: int = PAGE) -> Page:

@@ -19,7 +19,7 @@ from tracker.models import (
     SettledPeriod,
     SettledWeek,
 )
-from tracker.services import standing
+from tracker.services import settled, standing
 from tracker.services.seat import Seat
 from tracker.services.standing import REACH, Facts
 from tracker.store import AnySession
@@ -183,7 +183,7 @@ def _store_weeks(
     today: date,
     latest: date,
 ) -> None:
-    resume = weeks_checkpoint(session, seat.couple_id)
+    resume = settled.weeks_checkpoint(session, seat.couple_id)
     if resume is None or resume.through is None:
         first = min((period.end for habit in listed for period in habit.periods), default=before)
     else:
@@ -215,58 +215,3 @@ def _store_weeks(
     ]
     if rows:
         session.execute(insert(SettledWeek), rows)
-
-
-def weeks_checkpoint(session: AnySession, couple_id: str) -> streaks.WeeksCheckpoint | None:
-    """Return the couple's streak over the weeks that are settled, None while none is."""
-    row = session.execute(
-        select(CoupleCheckpoint.before, CoupleCheckpoint.streak).where(
-            CoupleCheckpoint.couple_id == couple_id
-        )
-    ).first()
-    if row is None:
-        return None
-    return streaks.WeeksCheckpoint(row.before - timedelta(days=1), row.streak)
-
-
-def settled_periods(
-    session: AnySession, seat: Seat, habit_id: str, first: date, last: date
-) -> list[streaks.Period]:
-    """Return the settled periods that overlap a range of dates, oldest first."""
-    one, other = seat.pair
-    rows = session.execute(
-        select(SettledPeriod.__table__)
-        .where(
-            SettledPeriod.habit_id == habit_id,
-            SettledPeriod.end >= first,
-            SettledPeriod.start <= last,
-        )
-        .order_by(SettledPeriod.end)
-    )
-    return [
-        streaks.Period(
-            row.start,
-            row.end,
-            row.mode,
-            row.target,
-            row.done,
-            {one: row.done_by_0, other: row.done_by_1},
-            row.fraction,
-            streaks.Outcome(row.outcome),
-            row.turn,
-            row.partial,
-        )
-        for row in rows
-    ]
-
-
-def settled_weeks(session: AnySession, couple_id: str, first: date) -> list[streaks.CoupleWeek]:
-    """Return the settled weeks that start on `first` or later, oldest first."""
-    rows = session.execute(
-        select(SettledWeek.start, SettledWeek.progress, SettledWeek.state)
-        .where(SettledWeek.couple_id == couple_id, SettledWeek.start >= first)
-        .order_by(SettledWeek.start)
-    )
-    return [
-        streaks.CoupleWeek(row.start, row.progress, streaks.WeekState(row.state)) for row in rows
-    ]

@@ -16,12 +16,12 @@ from tracker.models import (
     Person,
     Proposal,
 )
-from tracker.services import changes, seat, transaction
+from tracker.services import changes, transaction
+from tracker.services import seat as seats
 from tracker.services.errors import Conflict
+from tracker.services.places import BACKFILL_DAYS
 from tracker.services.seat import Seat
 from tracker.streaks import local_date
-
-BACKFILL_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ def show(person_id: str, now: datetime) -> CoupleView:
     """
     # The cursor first: what changes from here on is seen below, in the stream, or in both.
     cursor = changes.cursor(person_id)
-    place = seat.take(db.session(), person_id)
-    sides = {side.id: side for side in (place.me, place.partner)}
+    seat = seats.take(db.session(), person_id)
+    sides = {side.id: side for side in (seat.me, seat.partner)}
     return CoupleView(
-        id=place.couple_id,
+        id=seat.couple_id,
         partners=[
             PartnerView(
                 side.id,
@@ -67,20 +67,20 @@ def show(person_id: str, now: datetime) -> CoupleView:
                 side.timezone if side.id == person_id else None,
                 side.local_date(now),
             )
-            for side in (sides[one] for one in place.pair)
+            for side in (sides[one] for one in seat.pair)
         ],
-        week_start=place.week_start,
-        backfill_days=place.backfill_days,
-        today=place.today(now),
-        latest=place.latest(now),
-        linked_on=place.linked_on,
+        week_start=seat.week_start,
+        backfill_days=seat.backfill_days,
+        today=seat.today(now),
+        latest=seat.latest(now),
+        linked_on=seat.linked_on,
         cursor=cursor,
     )
 
 
 def require(person_id: str) -> None:
     """Raise NotFound while the person is not linked."""
-    seat.take(db.session(), person_id)
+    seats.take(db.session(), person_id)
 
 
 def change(
@@ -95,20 +95,20 @@ def change(
     Raises NotFound, and Conflict `week_is_fixed` once a habit was active.
     """
     with transaction.writing() as session:
-        place = seat.take(session, person_id, lock=True)
+        seat = seats.take(session, person_id, lock=True)
         wanted = {"week_start": week_start, "backfill_days": backfill_days}
         new = {
             name: value
             for name, value in wanted.items()
-            if value is not None and value != getattr(place, name)
+            if value is not None and value != getattr(seat, name)
         }
         if not new:
             return
         if "week_start" in new:
-            _refuse_fixed_week(session, place.couple_id)
-        session.execute(update(Couple).where(Couple.id == place.couple_id).values(new))
+            _refuse_fixed_week(session, seat.couple_id)
+        session.execute(update(Couple).where(Couple.id == seat.couple_id).values(new))
         changes.add(
-            session, place.both(now), "couple", {"id": place.couple_id}, by=person_id, now=now
+            session, seat.both(now), "couple", {"id": seat.couple_id}, by=person_id, now=now
         )
 
 
@@ -129,7 +129,7 @@ def unlink(person_id: str, now: datetime) -> None:
     Raises NotFound while the person is not linked.
     """
     with transaction.writing() as session:
-        end(session, seat.take(session, person_id, lock=True), person_id, now)
+        end(session, seats.take(session, person_id, lock=True), person_id, now)
 
 
 def waiting(person_ids: Collection[str]) -> tuple[ColumnElement[bool], ...]:

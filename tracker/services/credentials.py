@@ -3,23 +3,19 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import CursorResult, Delete, delete, func, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Credential, Person
-from tracker.services import changes, paging, passwords
+from tracker.services import changes, paging, passwords, transaction
 from tracker.services.accounts import address_key
 from tracker.services.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from tracker.services.ids import is_id
 from tracker.services.paging import Mark, Page
-from tracker.services.principal import SESSION_DAYS, Principal, digest
-from tracker.services.transaction import writing
+from tracker.services.principal import SESSION_DAYS, Kind, Principal, digest
 from tracker.streaks import local_date
-
-Kind = Literal["session", "token"]
 
 MOST_TOKENS = 20
 MOST_SESSIONS = 50
@@ -67,7 +63,7 @@ def prove(person_id: str, password: str) -> Identity:
     query = select(Person.password_hash).filter_by(id=person_id)
     identity = _proven(person_id, db.session.scalar(query), password)
     if identity is None:
-        raise _wrong_password()
+        raise wrong_password()
     return identity
 
 
@@ -87,7 +83,7 @@ def sign_in(
     """
     identity = identify(email, password)
     secret = secrets.token_urlsafe(32)
-    with writing() as session:
+    with transaction.writing() as session:
         if lock_proven(session, identity) is None:
             raise _wrong_credentials()
         _make_room(session, identity.person_id, kind, now)
@@ -109,15 +105,14 @@ def sign_in(
 
 def listed(me: Principal, now: datetime, *, after: Mark | None, limit: int) -> Page[View]:
     """Return the person's sessions and tokens in the order they began."""
-    query = select(Credential).where(
+    page = paging.made(
+        db.session(),
+        Credential,
         Credential.person_id == me.person_id,
         Credential.expires_at.is_(None) | (Credential.expires_at > now),
+        after=after,
+        limit=limit,
     )
-    if after is not None:
-        query = query.where(paging.behind(Credential.created_at, Credential.id, after))
-    query = query.order_by(Credential.created_at, Credential.id).limit(limit + 1)
-    rows = db.session.scalars(query).all()
-    last = rows[limit - 1] if len(rows) > limit else None
     views = [
         View(
             row.id,
@@ -127,9 +122,9 @@ def listed(me: Principal, now: datetime, *, after: Mark | None, limit: int) -> P
             row.last_used_at,
             current=row.id == me.credential_id,
         )
-        for row in rows[:limit]
+        for row in page.items
     ]
-    return Page(views, None if last is None else paging.mark(last.created_at, last.id))
+    return Page(views, page.next)
 
 
 def require(person_id: str, credential_id: str) -> None:
@@ -143,7 +138,7 @@ def end(person_id: str, credential_id: str, now: datetime) -> None:
     """End one session or token of this person. Raises NotFound."""
     if not is_id(credential_id):
         raise NotFound
-    with writing() as session:
+    with transaction.writing() as session:
         if not _end(session, person_id, _one(credential_id), now):
             raise NotFound
 
@@ -159,10 +154,10 @@ def change_password(me: Principal, password: str, new_password: str, now: dateti
     passwords.refuse_weak(new_password, field="new_password", email=email, name=name)
     identity = prove(me.person_id, password)
     fresh_hash = passwords.make_hash(new_password)
-    with writing() as session:
+    with transaction.writing() as session:
         person = lock_proven(session, identity)
         if person is None:
-            raise _wrong_password()
+            raise wrong_password()
         person.password_hash = fresh_hash
         others = delete(Credential).where(Credential.id != me.credential_id)
         _end(session, me.person_id, others, now)
@@ -230,5 +225,6 @@ def _wrong_credentials() -> Unauthenticated:
     return Unauthenticated("wrong_credentials", "This address and password do not belong together.")
 
 
-def _wrong_password() -> Forbidden:
+def wrong_password() -> Forbidden:
+    """Return the refusal of a password given as proof."""
     return Forbidden("wrong_password", "That is not your password.")

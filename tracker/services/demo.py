@@ -19,7 +19,6 @@ from tracker.models.columns import new_id
 from tracker.services import (
     accounts,
     amendments,
-    cell,
     checkpoints,
     couples,
     occasions,
@@ -31,6 +30,7 @@ from tracker.services import (
 from tracker.services import seat as seats
 from tracker.services.cell import Cell, Op
 from tracker.services.habit_views import HabitView, OccasionView
+from tracker.services.instants import micros
 
 CHUNK = 5000
 MONDAY = 1
@@ -201,7 +201,7 @@ def _tick_rows(
     for habit_id, ticks in zip(habits, story.ticks, strict=False):
         for tick in ticks:
             at = min(tick.at.replace(tzinfo=zones[tick.side]).astimezone(UTC), now)
-            op = Op(True, cell.micros(at), new_id(), tick.note, tick.note is not None)
+            op = Op(True, micros(at), new_id(), tick.note, tick.note is not None)
             held = Cell().after(op)
             yield {
                 "habit_id": habit_id,

@@ -27,18 +27,13 @@ def listed(
     """Return the couple's habits, or those that wait with the person, oldest first."""
     session = db.session()
     place = places.find(session, person_id)
-    query = select(Habit).where(Habit.couple_id == place.couple_id)
+    conditions = [Habit.couple_id == place.couple_id]
     if place.couple_id is None:
-        query = query.where(Habit.owner_id == person_id)
+        conditions.append(Habit.owner_id == person_id)
     if state is not None:
-        query = query.where(Habit.state == state)
-    if after is not None:
-        query = query.where(paging.behind(Habit.created_at, Habit.id, after))
-    query = query.order_by(Habit.created_at, Habit.id).limit(limit + 1)
-    rows = session.scalars(query).all()
-    views = habit_views.many(session, place, rows[:limit], now)
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(views, None if last is None else paging.mark(last.created_at, last.id))
+        conditions.append(Habit.state == state)
+    page = paging.made(session, Habit, *conditions, after=after, limit=limit)
+    return Page(habit_views.many(session, place, page.items, now), page.next)
 
 
 def history(person_id: str, habit_id: str, *, after: Mark | None, limit: int) -> Page[VersionView]:

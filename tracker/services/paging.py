@@ -1,17 +1,17 @@
-"""Pages of a list: in the order of making, from a mark on."""
+"""Pages of a list, from a mark on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.services import instants
 
 T = TypeVar("T")
 Mark = tuple[Any, ...]
-"""Where a page ends: plain numbers and ids, which the web makes opaque."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where a page ends: plain values, which the web makes opaque."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,24 @@ class Page(Generic[T]):
     next: Mark | None
 
 
-def mark(made_at: datetime, row_id: str) -> Mark:
-    """Return the mark of a row: (microseconds since 1970, id)."""
-    return (made_at - _EPOCH) // timedelta(microseconds=1), row_id
+def made(
+    session: Session,
+    table: Any,
+    *conditions: ColumnElement[bool],
+    after: Mark | None,
+    limit: int,
+) -> Page[Any]:
+    """Return a page of a table's rows in the order they were made; those of one instant by id.
 
-
-def behind(made_at: Any, row_id: Any, after: Mark) -> ColumnElement[bool]:
-    """Return the condition that a row, by these two columns, comes after a mark."""
-    moment = _EPOCH + timedelta(microseconds=after[0])
-    return or_(made_at > moment, (made_at == moment) & (row_id > after[1]))
+    A mark is (microseconds since 1970, id).
+    """
+    query = select(table).where(*conditions).order_by(table.created_at, table.id)
+    if after is not None:
+        moment, last_id = instants.moment(after[0]), after[1]
+        together = (table.created_at == moment) & (table.id > last_id)
+        query = query.where(or_(table.created_at > moment, together))
+    rows = session.scalars(query.limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return Page(rows, None)
+    last = rows[limit - 1]
+    return Page(rows[:limit], (instants.micros(last.created_at), last.id))

@@ -1,6 +1,5 @@
 """Stretches of dates that the two take off, from one habit or from all."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,14 +40,9 @@ def listed(person_id: str, *, after: Mark | None, limit: int) -> Page[PauseView]
     """
     session = db.session()
     seat = seats.take(session, person_id)
-    query = select(Pause).where(Pause.couple_id == seat.couple_id)
-    if after is not None:
-        query = query.where(paging.behind(Pause.created_at, Pause.id, after))
-    query = query.order_by(Pause.created_at, Pause.id).limit(limit + 1)
-    rows: Sequence[Pause] = session.scalars(query).all()
-    last = rows[limit - 1] if len(rows) > limit else None
-    mark = None if last is None else paging.mark(last.created_at, last.id)
-    return Page([_view(row) for row in rows[:limit]], mark)
+    mine = Pause.couple_id == seat.couple_id
+    page = paging.made(session, Pause, mine, after=after, limit=limit)
+    return Page([_view(pause) for pause in page.items], page.next)
 
 
 def add(

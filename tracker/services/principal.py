@@ -12,6 +12,8 @@ from tracker.models import Credential
 from tracker.prepared import Prepared
 from tracker.services import transaction
 
+Kind = Literal["session", "token"]
+
 SESSION_DAYS = 90
 TOUCH_EVERY = timedelta(hours=1)
 """How exact "last used" is: writing it at each request would cost a commit each."""
@@ -23,7 +25,7 @@ class Principal:
 
     person_id: str
     credential_id: str
-    kind: Literal["session", "token"]
+    kind: Kind
     last_used_at: datetime
 
 
@@ -42,9 +44,7 @@ _BY_SECRET = Prepared(
 )
 
 
-def by_secret(
-    connection: Connection, secret: str, kind: Literal["session", "token"], now: datetime
-) -> Principal | None:
+def by_secret(connection: Connection, secret: str, kind: Kind, now: datetime) -> Principal | None:
     """Return who holds this secret, None where nobody does any more."""
     row = _BY_SECRET.row(connection, {"secret": digest(secret), "kind": kind})
     if row is None:

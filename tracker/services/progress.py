@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.services import checkpoints, habit_rows, standing, transaction
+from tracker.services import checkpoints, habit_rows, ranges, settled, standing, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Gone
 from tracker.services.seat import Seat
@@ -73,7 +73,7 @@ def of_habit(
     Raises NotFound, Gone, Invalid (bad_range).
     """
     access = habit_rows.fetch(db.session(), person_id, habit_id)
-    first, last = standing.range_of(first, last, access.place.latest(now))
+    first, last = ranges.chosen(first, last, access.place.latest(now))
     seat = access.place
     if not isinstance(seat, Seat):
         return HabitProgress(0, 0, 1, 0.0, None, (), Adherence(None, {person_id: None}))
@@ -90,8 +90,8 @@ def of_habit(
         period for period in progress.periods if period.end >= first and period.start <= last
     ]
     if resume is not None:
-        settled = checkpoints.settled_periods(db.session(), seat, habit_id, first, last)
-        periods = settled + periods
+        before = settled.periods(db.session(), seat, habit_id, first, last)
+        periods = before + periods
     couple, own = streaks.adherence(periods, first, last, today=seat.today(now), partners=seat.pair)
     stands = standing.standing(progress, seat.latest(now))
     return HabitProgress(
@@ -155,8 +155,8 @@ def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
     oldest = this_week - timedelta(weeks=WEEKS - 1)
     known = {week.start: week for week in weeks.weeks}
     if resume is not None:
-        settled = checkpoints.settled_weeks(db.session(), seat.couple_id, oldest)
-        known |= {week.start: week for week in settled}
+        before = settled.weeks(db.session(), seat.couple_id, oldest)
+        known |= {week.start: week for week in before}
     starts = [oldest + timedelta(weeks=number) for number in range(WEEKS)]
     listed = [known.get(start) or _quiet(start) for start in starts]
     return Overview(
@@ -180,7 +180,7 @@ def _ended_before(facts: Facts, resume: streaks.WeeksCheckpoint | None) -> bool:
 
 
 def _weeks_checkpoint(seat: Seat, today: date) -> streaks.WeeksCheckpoint | None:
-    resume = checkpoints.weeks_checkpoint(db.session(), seat.couple_id)
+    resume = settled.weeks_checkpoint(db.session(), seat.couple_id)
     if resume is None or resume.through is None or resume.through >= today - standing.REACH:
         return None  # none yet, or a clock was set back past it, as in Facts.settled
     return resume

@@ -13,14 +13,10 @@ from tracker import streaks
 from tracker.models import Checkpoint, Habit, Pause, RecentCheckpoint, Terms, Tick
 from tracker.prepared import Prepared
 from tracker.services import habit_rows
-from tracker.services.errors import Invalid
 from tracker.services.seat import Seat
 
 REACH = timedelta(days=63)
 """No tick reaches further back: 30 days of waiting offline, 30 of backfill, 3 for zones."""
-
-MOST_DAYS = 400
-"""How long a range one can look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,17 +248,3 @@ def period_with(periods: Sequence[streaks.Period], day: date) -> streaks.Period 
         if period.start <= day <= period.end:
             return period
     return None
-
-
-def range_of(first: date | None, last: date | None, latest: date) -> tuple[date, date]:
-    """Return a range of dates to look at: by default the twelve weeks up to `latest`.
-
-    Raises Invalid (bad_range) for one that is turned round or longer than 400 days.
-    """
-    last = last or max(latest, first or latest)
-    first = first or last - timedelta(days=12 * 7 - 1)
-    if first > last:
-        raise Invalid("bad_range", "This range ends before it begins.", "to")
-    if (last - first).days >= MOST_DAYS:
-        raise Invalid("bad_range", f"At most {MOST_DAYS} days at once.", "from")
-    return first, last

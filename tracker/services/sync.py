@@ -9,8 +9,9 @@ from sqlalchemy import insert, select
 from tracker.models import Operation
 from tracker.services import changes, clocks, habit_rows, transaction
 from tracker.services import seat as seats
-from tracker.services.cell import Op, micros
+from tracker.services.cell import Op
 from tracker.services.errors import Invalid, NotFound, Refusal
+from tracker.services.instants import micros
 from tracker.services.seat import Seat
 from tracker.services.standing import BEGINNING
 from tracker.services.tick_writer import TickWriter

@@ -14,8 +14,9 @@ from sqlalchemy import bindparam, insert, select, update
 from tracker.models import Tick
 from tracker.prepared import Prepared
 from tracker.services import changes, checkpoints, standing
-from tracker.services.cell import Cell, Op, micros
+from tracker.services.cell import Cell, Op
 from tracker.services.errors import Conflict, Invalid, NotFound
+from tracker.services.instants import micros
 from tracker.services.seat import Seat
 from tracker.services.standing import Facts, Standing
 from tracker.store import AnySession

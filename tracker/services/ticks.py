@@ -8,11 +8,13 @@ from sqlalchemy import select, tuple_
 
 from tracker.extensions import db
 from tracker.models import Tick
-from tracker.services import clocks, habit_rows, standing, transaction
+from tracker.services import clocks, habit_rows, ranges, transaction
 from tracker.services import seat as seats
-from tracker.services.cell import Cell, moment
+from tracker.services.cell import Cell
 from tracker.services.clocks import Reading
 from tracker.services.errors import NotFound
+from tracker.services.instants import moment
+from tracker.services.paging import Mark, Page
 from tracker.services.seat import Seat
 from tracker.services.standing import Standing
 from tracker.services.tick_writer import TickWriter
@@ -36,14 +38,6 @@ class Ticked:
 
     tick: TickView
     progress: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class TickPage:
-    """A stretch of ticks; `next` is where the following one starts, None at the end."""
-
-    items: Sequence[TickView]
-    next: tuple[date, str, int] | None
 
 
 def tick(
@@ -113,18 +107,19 @@ def between(
     last: date | None,
     now: datetime,
     *,
-    after: tuple[date, str, int] | None = None,
-    limit: int = 100,
-) -> TickPage:
+    after: Mark | None,
+    limit: int,
+) -> Page[TickView]:
     """Return what both ticked over a range of dates, by date, person and slot.
 
-    The range is `standing.range_of`'s. Raises NotFound, Gone, Invalid (bad_range).
+    The range is `ranges.chosen`; a mark is (date, person, slot). Raises NotFound, Gone and Invalid
+    (bad_range).
     """
     habit_rows.require(person_id, habit_id)
     seat = seats.find(db.session(), person_id)
     if seat is None:  # a proposal that waits for a partner
-        return TickPage((), None)
-    first, last = standing.range_of(first, last, seat.latest(now))
+        return Page((), None)
+    first, last = ranges.chosen(first, last, seat.latest(now))
     query = (
         select(Tick.person_id, Tick.date, Tick.slot, Tick.note, Tick.eff)
         .where(Tick.habit_id == habit_id, Tick.done, Tick.date.between(first, last))
@@ -146,6 +141,5 @@ def between(
         )
         for row in rows[:limit]
     ]
-    return TickPage(
-        items, (items[-1].date, items[-1].person, items[-1].slot) if len(rows) > limit else None
-    )
+    end = items[-1] if len(rows) > limit else None
+    return Page(items, None if end is None else (end.date, end.person, end.slot))

@@ -46,6 +46,7 @@ def writing_core() -> Iterator[store.CoreSession]:
 
     An ORM session's own work was a sixth of a tick.
     """
+    db.session.rollback()  # or what this request reads next would be as old as its last read
     engine = db.engine
     with _turn(engine.dialect.name) as items, engine.connect() as connection:
         connection = connection.execution_options(**{store.WRITING: True})

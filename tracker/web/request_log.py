@@ -7,12 +7,16 @@ import structlog
 from flask import Flask, Response, g, request
 
 from tracker import guard
+from tracker.config import Settings
 
 log = structlog.get_logger(__name__)
 
 
 def register(app: Flask) -> None:
-    """Give each request an id that all its log lines carry, and log how it was answered."""
+    """At level debug, give each request an id that all its log lines carry, and log its answer."""
+    settings: Settings = app.config["WOVEN"]
+    if settings.log_level != "debug":
+        return
 
     @app.before_request
     def begin() -> None:

@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from tracker.extensions import db
-from tracker.services import couples, credentials
+from tracker.services import couples, credentials, transaction
 from tracker.services import seat as seats
-from tracker.services.errors import Forbidden
 from tracker.services.personal_data import collecting, erasing
-from tracker.services.transaction import writing
 
 
 def export(person_id: str, password: str, now: datetime) -> dict[str, Any]:
@@ -29,10 +27,10 @@ def erase(person_id: str, password: str, now: datetime) -> None:
     Raises Forbidden (wrong_password).
     """
     identity = credentials.prove(person_id, password)
-    with writing() as session:
+    with transaction.writing() as session:
         seat = seats.find(session, person_id, lock=True)
         if credentials.lock_proven(session, identity) is None:
-            raise Forbidden("wrong_password", "That is not your password.")
+            raise credentials.wrong_password()
         if seat is None:  # somebody may have accepted an invitation before the person was locked
             seat = seats.find(session, person_id, lock=True)
         if seat is not None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -23,8 +23,8 @@ from tracker.models import (
     Tick,
 )
 from tracker.services.changes import instant
+from tracker.services.instants import moment
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TERMS = "unit every times weekdays mode first_turn grace"
 _WORDS = "title why emoji"
 _FATE = "starts_on begins status made_on answered_on"
@@ -133,7 +133,7 @@ def _habits(
 def _tick(tick: Tick, person_id: str) -> dict[str, Any]:
     fields = {"person": tick.person_id, **_row(tick, "date slot note")}
     if tick.person_id == person_id:  # the time of day of the other's is not for them to know
-        fields["at"] = instant(EPOCH + timedelta(microseconds=tick.eff))
+        fields["at"] = instant(moment(tick.eff))
     return fields
 
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, json, request
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from tracker import store
+from tracker import guard, store
 from tracker.problems import TITLES, BadShape, busy, of_refusal, problem
 from tracker.services import errors
 from tracker.web.audience import error_page, is_api
@@ -77,7 +77,9 @@ def register(app: Flask) -> None:
     def unexpected(error: Exception) -> Any:
         if current_app.testing or current_app.debug:
             raise error
-        log.exception("unexpected", route=request.endpoint)
+        principal = request.environ.get(guard.PRINCIPAL)
+        person = None if principal is None else principal.person_id
+        log.exception("unexpected", route=request.endpoint, person=person)
         return answer(problem(500, "internal", DETAILS[500]))
 
 
