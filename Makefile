@@ -14,7 +14,7 @@ PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench cluster lock clean
+.PHONY: help setup run test lint format bench faults cluster lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,11 @@ format: .venv/.dev ## rewrite the code as the linter wants it
 
 bench: .venv/.dev ## benchmarks, printing ratios; ARGS goes to them
 	@$(PY) -m tests.benchmarks $(ARGS)
+
+faults: .venv/.dev ## the fault runs in full size
+	@$(PY) -m tests.faults.kills --kills 200
+	@$(PY) -m tests.faults.kills --kills 200 --postgres
+	@WOVEN_FULL=1 $(PY) -m pytest tests/faults/test_schedules.py
 
 cluster: .venv/.runtime ## PostgreSQL, Redis, 3 web processes and a proxy on PORT, from temporary folders
 	@exec $(PY) -m deploy.cluster

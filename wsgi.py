@@ -23,5 +23,5 @@ if SERVES:
     if hindrance := server.hindrance(app):
         sys.exit(f"woven: {hindrance}")
 
-if __name__ == "__main__":
-    server.serve(app)
+    if __name__ == "__main__":
+        server.serve(app)

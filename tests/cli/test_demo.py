@@ -170,14 +170,15 @@ def test_the_standard_demo_holds_what_there_is_to_see(app: Flask, tmp_path: Path
     assert any(tick["note"] for tick in notes)
 
 
+@pytest.mark.parametrize(("module", "name"), [(checkpoints, "settle"), (demo, "live")])
 def test_a_demo_that_was_broken_off_is_told_anew(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:
-    def crash(*_: object) -> None:
+    def crash(*_: object, **__: object) -> None:
         raise RuntimeError("the power is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(checkpoints, "settle", crash)
+        patch.setattr(module, name, crash)
         assert isinstance(run(app, "--if-empty").exception, RuntimeError)
     before = (tmp_path / command.FILE).read_text()
     result = run(app, "--if-empty")

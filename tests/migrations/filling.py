@@ -118,7 +118,7 @@ def _value(column: Column[Any], number: int) -> Any:
             return _value(parent.column, number)
     if isinstance(kind, Uuid) or uuid_text:
         unique = uuid.uuid5(uuid.NAMESPACE_OID, f"{column.table.name}.{name}.{number}")
-        return str(unique) if uuid_text or not kind.as_uuid else unique
+        return unique if getattr(kind, "as_uuid", False) else str(unique)
     if isinstance(kind, Boolean):
         return number % 2 == 0
     if isinstance(kind, DateTime):
@@ -151,5 +151,5 @@ def _choices(connection: Connection, table: Table, number: int) -> Iterator[Mapp
                 open_to.setdefault(column.name, []).extend(values)
                 if column.nullable:
                     open_to[column.name].append(None)
-    for values in itertools.product(*open_to.values()):
-        yield dict(zip(open_to, values, strict=True))
+    for lot in itertools.product(*open_to.values()):
+        yield dict(zip(open_to, lot, strict=True))

@@ -6,19 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
-import pytest
-from flask import Flask
-
 T = TypeVar("T")
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
 """Rounds of each race on each database; the fault runs ask for hundreds."""
-
-
-@pytest.fixture
-def store_app(app: Flask) -> Flask:
-    """Return an application on a fresh database of each store."""
-    return app
 
 
 def together(calls: Sequence[Callable[[], T]]) -> list[T]:

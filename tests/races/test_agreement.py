@@ -26,8 +26,8 @@ def post(person: Someone, habit: dict[str, Any], word: str, **body: Any) -> Call
 
 
 @pytest.fixture
-def pair(store_app: Flask) -> tuple[Someone, Someone]:
-    ana, ben = Someone(store_app, "ana"), Someone(store_app, "ben")
+def pair(app: Flask) -> tuple[Someone, Someone]:
+    ana, ben = Someone(app, "ana"), Someone(app, "ben")
     link(ana, ben)
     return ana, ben
 
@@ -54,7 +54,7 @@ def heard(person: Someone, habit: dict[str, Any]) -> list[tuple[str, int]]:
 LOST = {(409, "no_proposal"), (409, "stale_proposal")}
 
 
-def test_of_a_yes_and_a_counter_one_wins(store_app: Flask, pair: tuple[Someone, Someone]) -> None:
+def test_of_a_yes_and_a_counter_one_wins(app: Flask, pair: tuple[Someone, Someone]) -> None:
     ana, ben = pair
     for _ in range(ROUNDS * 4):
         habit = ask(ana)
@@ -70,7 +70,7 @@ def test_of_a_yes_and_a_counter_one_wins(store_app: Flask, pair: tuple[Someone, 
             ("active", ["accepted"], 1),
             ("proposed", ["countered", "open"], 0),
         ]
-        assert stored(store_app, habit) == expected[won]
+        assert stored(app, habit) == expected[won]
         assert heard(ana, habit) == heard(ben, habit)
         assert len(heard(ana, habit)) == 2
         if won:
@@ -79,9 +79,7 @@ def test_of_a_yes_and_a_counter_one_wins(store_app: Flask, pair: tuple[Someone, 
             say(ana, habit, "retire")
 
 
-def test_of_a_yes_and_a_withdrawal_one_wins(
-    store_app: Flask, pair: tuple[Someone, Someone]
-) -> None:
+def test_of_a_yes_and_a_withdrawal_one_wins(app: Flask, pair: tuple[Someone, Someone]) -> None:
     ana, ben = pair
     for _ in range(ROUNDS * 4):
         habit = ask(ana)
@@ -91,34 +89,34 @@ def test_of_a_yes_and_a_withdrawal_one_wins(
         won = answers.index((200, None))
         assert answers[1 - won] == (409, "no_proposal")
         expected = [("active", ["accepted"], 1), ("withdrawn", ["withdrawn"], 0)]
-        assert stored(store_app, habit) == expected[won]
+        assert stored(app, habit) == expected[won]
         if not won:
             say(ana, habit, "retire")
 
 
 def test_of_many_who_say_yes_at_once_one_is_heard(
-    store_app: Flask, pair: tuple[Someone, Someone]
+    app: Flask, pair: tuple[Someone, Someone]
 ) -> None:
     ana, ben = pair
     for _ in range(ROUNDS):
         habit = ask(ana)
         answers = together([post(ben, habit, "accept", version=1)] * 12)
         assert Counter(answers) == {(200, None): 1, (409, "no_proposal"): 11}
-        assert stored(store_app, habit) == ("active", ["accepted"], 1)
+        assert stored(app, habit) == ("active", ["accepted"], 1)
         assert heard(ana, habit) == heard(ben, habit) == [("proposed", 1), ("active", 1)]
 
 
-def test_of_two_amendments_one_is_asked(store_app: Flask, pair: tuple[Someone, Someone]) -> None:
+def test_of_two_amendments_one_is_asked(app: Flask, pair: tuple[Someone, Someone]) -> None:
     ana, ben = pair
     for _ in range(ROUNDS):
         habit = agree(ana, ben)
         answers = together([post(one, habit, "amend", mode="each") for one in pair] * 4)
         assert Counter(answers) == {(200, None): 1, (409, "proposal_open"): 7}
-        assert stored(store_app, habit) == ("active", ["accepted", "open"], 1)
+        assert stored(app, habit) == ("active", ["accepted", "open"], 1)
 
 
 def test_of_an_amendments_yes_and_the_end_both_or_one_hold(
-    store_app: Flask, pair: tuple[Someone, Someone]
+    app: Flask, pair: tuple[Someone, Someone]
 ) -> None:
     ana, ben = pair
     for _ in range(ROUNDS * 4):
@@ -128,12 +126,12 @@ def test_of_an_amendments_yes_and_the_end_both_or_one_hold(
         assert answers[1] == (200, None)
         status = "accepted" if answers[0] == (200, None) else "withdrawn"
         # Terms that were agreed on a moment before the end would only have begun tomorrow.
-        assert stored(store_app, habit) == ("retired", ["accepted", status], 1)
+        assert stored(app, habit) == ("retired", ["accepted", status], 1)
         if status == "withdrawn":
             assert answers[0] == (409, "no_proposal")
 
 
-def test_the_last_place_goes_to_one(store_app: Flask, pair: tuple[Someone, Someone]) -> None:
+def test_the_last_place_goes_to_one(app: Flask, pair: tuple[Someone, Someone]) -> None:
     ana, _ben = pair
     for _ in range(45):
         ask(ana)
@@ -142,9 +140,9 @@ def test_the_last_place_goes_to_one(store_app: Flask, pair: tuple[Someone, Someo
     assert Counter(answer.status_code for answer in answers) == {201: 5, 409: 7}
 
 
-def test_what_is_proposed_while_linking_reaches_the_couple(store_app: Flask) -> None:
+def test_what_is_proposed_while_linking_reaches_the_couple(app: Flask) -> None:
     for number in range(ROUNDS * 4):
-        ana, ben = Someone(store_app, f"ana{number}"), Someone(store_app, f"ben{number}")
+        ana, ben = Someone(app, f"ana{number}"), Someone(app, f"ben{number}")
         code = ana.post("/api/invites").get_json()["code"]
         body = {"title": "Walk", "cadence": {"unit": "day"}, "mode": "each"}
         asked, *_ = together(

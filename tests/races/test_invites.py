@@ -49,63 +49,63 @@ def unlink(*people: Someone) -> None:
         person.post("/api/couple/unlink")
 
 
-def test_of_many_who_accept_one_invitation_one_is_linked(store_app: Flask) -> None:
-    ana = Someone(store_app, "ana")
-    crowd = [Someone(store_app, f"guest{number}") for number in range(THREADS)]
+def test_of_many_who_accept_one_invitation_one_is_linked(app: Flask) -> None:
+    ana = Someone(app, "ana")
+    crowd = [Someone(app, f"guest{number}") for number in range(THREADS)]
     for turn in range(ROUNDS):
         invite = offer(ana)
         presented = invite["code"] if turn % 2 else secret(invite)
         answers = together([partial(accept, guest, presented) for guest in crowd])
         assert Counter(answers) == {(200, "linked"): 1, (404, "not_found"): THREADS - 1}
         winner = crowd[[status for status, _ in answers].index(200)]
-        assert couples(store_app) == [sorted([ana.id, winner.id])]
+        assert couples(app) == [sorted([ana.id, winner.id])]
         assert [guest for guest in crowd if guest is not winner and len(guest.stream())] == []
         assert [item["kind"] for item in winner.stream()] == ["couple"]
         unlink(ana)
         crowd.remove(winner)
-        crowd.append(Someone(store_app, f"next{turn}"))
+        crowd.append(Someone(app, f"next{turn}"))
 
 
-def test_one_person_who_accepts_twice_at_once_is_linked_once(store_app: Flask) -> None:
-    ana, ben = Someone(store_app, "ana"), Someone(store_app, "ben")
+def test_one_person_who_accepts_twice_at_once_is_linked_once(app: Flask) -> None:
+    ana, ben = Someone(app, "ana"), Someone(app, "ben")
     for _ in range(ROUNDS):
         presented = secret(offer(ana))
         answers = together([partial(accept, ben, presented)] * 8)
         assert Counter(answers) == {(200, "linked"): 1, (404, "not_found"): 7}
-        assert couples(store_app) == [sorted([ana.id, ben.id])]
+        assert couples(app) == [sorted([ana.id, ben.id])]
         unlink(ana)
 
 
-def test_two_who_accept_each_others_become_one_couple(store_app: Flask) -> None:
-    ana, ben = Someone(store_app, "ana"), Someone(store_app, "ben")
+def test_two_who_accept_each_others_become_one_couple(app: Flask) -> None:
+    ana, ben = Someone(app, "ana"), Someone(app, "ben")
     for _ in range(ROUNDS * 4):
         of_ana, of_ben = secret(offer(ana)), secret(offer(ben))
         answers = together([partial(accept, ben, of_ana), partial(accept, ana, of_ben)] * 2)
         assert Counter(status for status, _ in answers)[200] == 1
         assert {status for status, _ in answers} <= {200, 404, 409}
-        assert couples(store_app) == [sorted([ana.id, ben.id])]
+        assert couples(app) == [sorted([ana.id, ben.id])]
         unlink(ben)
     assert [item["kind"] for item in ana.stream()] == ["couple", "unlinked"] * ROUNDS * 4
 
 
-def test_a_ring_of_invitations_links_nobody_twice(store_app: Flask) -> None:
-    ring = [Someone(store_app, f"guest{number}") for number in range(7)]
+def test_a_ring_of_invitations_links_nobody_twice(app: Flask) -> None:
+    ring = [Someone(app, f"guest{number}") for number in range(7)]
     for _ in range(ROUNDS):
         offered = [secret(offer(person)) for person in ring]
         answers = together(
             [partial(accept, ring[place - 1], offered[place]) for place in range(len(ring))]
         )
-        linked = [person for pair in couples(store_app) for person in pair]
+        linked = [person for pair in couples(app) for person in pair]
         assert len(linked) == len(set(linked)) == 2 * [code for code, _ in answers].count(200) > 0
         assert {status for status, _ in answers} <= {200, 404, 409}
         unlink(*ring)
-        with store_app.app_context():
+        with app.app_context():
             db.session.execute(db.delete(Invite))
             db.session.commit()
 
 
-def test_accepting_what_is_offered_anew_or_withdrawn_ends_in_one_state(store_app: Flask) -> None:
-    ana, ben = Someone(store_app, "ana"), Someone(store_app, "ben")
+def test_accepting_what_is_offered_anew_or_withdrawn_ends_in_one_state(app: Flask) -> None:
+    ana, ben = Someone(app, "ana"), Someone(app, "ben")
     for turn in range(ROUNDS * 2):
         old = secret(offer(ana))
         again = partial(ana.post, "/api/invites")
@@ -115,28 +115,28 @@ def test_accepting_what_is_offered_anew_or_withdrawn_ends_in_one_state(store_app
         )
         assert accepted.status_code in (200, 404)
         assert other.status_code in ((201, 409) if turn % 2 else (204, 404))
-        assert (accepted.status_code == 200) == (len(couples(store_app)) == 1)
+        assert (accepted.status_code == 200) == (len(couples(app)) == 1)
         if accepted.status_code == 200:
-            with store_app.app_context():
+            with app.app_context():
                 assert db.session.scalars(db.select(Invite)).all() == []
         unlink(ben)
 
 
-def test_of_many_guesses_at_once_five_are_judged(store_app: Flask) -> None:
-    ana = Someone(store_app, "ana")
-    crowd = [Someone(store_app, f"guest{number}") for number in range(12)]
+def test_of_many_guesses_at_once_five_are_judged(app: Flask) -> None:
+    ana = Someone(app, "ana")
+    crowd = [Someone(app, f"guest{number}") for number in range(12)]
     code = offer(ana)["code"]
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
     guesses = [partial(accept, guest, wrong) for guest in crowd]
     guesses += [partial(look, guest, wrong) for guest in crowd]
     assert set(together(guesses)) == {(404, "not_found")}
-    with store_app.app_context():
+    with app.app_context():
         assert db.session.scalars(db.select(Invite.wrong_tries)).all() == [5]
     assert accept(crowd[0], code) == (404, "not_found")
 
 
-def test_two_who_leave_at_once_leave_once(store_app: Flask) -> None:
-    ana, ben = Someone(store_app, "ana"), Someone(store_app, "ben")
+def test_two_who_leave_at_once_leave_once(app: Flask) -> None:
+    ana, ben = Someone(app, "ana"), Someone(app, "ben")
     for _ in range(ROUNDS):
         accept(ben, secret(offer(ana)))
         answers = together([partial(one.post, "/api/couple/unlink") for one in (ana, ben)])

@@ -94,7 +94,8 @@ def test_of_what_many_phones_send_at_once_the_newest_word_holds(
 ) -> None:
     dice = random.Random(7)
     for number in range(ROUNDS):
-        day = today - timedelta(days=number % 3)
+        # Not today: the older of them may be from before midnight.
+        day = today - timedelta(days=1 + number % 2)
         now = clock.now()
         moments = [now - timedelta(minutes=5 * back) for back in range(1, THREADS * 4 + 1)]
         ops = [op(habit, day, at, dice.random() < 0.5, f"{at:%H:%M}") for at in moments]
@@ -127,15 +128,15 @@ def test_of_what_many_phones_send_at_once_the_newest_word_holds(
 def test_partners_who_tick_at_once_keep_the_day_and_hear_the_same(
     ana: Someone, ben: Someone, habit: str, today: date
 ) -> None:
-    for back in (3, 2, 1, 0):
+    for back in (2, 1, 0):
         place = path(habit, today - timedelta(days=back))
         answers = together([partial(one.put, place) for one in (ana, ben)] * (THREADS // 2))
         assert {answer.status_code for answer in answers} == {200}
         first, second = told(ana, ben)[-2:]
         assert {first["person"], second["person"]} == {ana.id, ben.id}
-        assert second["progress"]["current"] == 4 - back
+        assert second["progress"]["current"] == 3 - back
         for one in (ana, ben):
             progress = one.get(f"/api/habits/{habit}/progress").get_json()
             period = next(p for p in progress["periods"] if p["end"] == place[-10:])
-            assert (period["outcome"], progress["current"]) == ("kept", 4 - back)
-    assert len(told(ana, ben)) == 8
+            assert (period["outcome"], progress["current"]) == ("kept", 3 - back)
+    assert len(told(ana, ben)) == 6

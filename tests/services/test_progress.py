@@ -130,7 +130,7 @@ class Life:
         if len(self.habits) >= 4:
             return
         one, other = self.dice.sample(self.pair, 2)
-        body = {
+        body: dict[str, Any] = {
             "title": "h",
             "cadence": self.dice.choice(CADENCES),
             "mode": self.dice.choice(MODES),
@@ -163,7 +163,7 @@ class Life:
         body = {
             "habit": self.dice.choice([None, *self.habits]),
             "first": str(first),
-            "last": None if self.dice.random() < 0.2 else str(last),
+            "last": None if last is None else str(last),
         }
         self.dice.choice(self.pair).post("/api/pauses", body)
 

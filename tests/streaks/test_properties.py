@@ -9,8 +9,6 @@ from tests.streaks import cases
 from tests.streaks.vectors import arguments
 from tracker.streaks import Cadence, Terms, Tick, adherence, evaluate
 
-SETTLED = ("kept", "graced", "missed", "paused", "void")
-
 
 @cases.thorough
 @given(cases.drawn())

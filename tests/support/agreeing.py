@@ -27,3 +27,11 @@ def say(person: Someone, habit: dict[str, Any] | str, word: str, **body: Any) ->
 def agree(one: Someone, other: Someone, **fields: Any) -> dict[str, Any]:
     """Let one ask and the other say yes."""
     return say(other, ask(one, **fields), "accept", version=1)
+
+
+def spans(habit: dict[str, Any]) -> list[tuple[str, str | None] | None]:
+    """Return first and last day of the terms in force and of the next ones, None where none are."""
+    return [
+        None if terms is None else (terms["starts_on"], terms["ends_on"])
+        for terms in (habit["terms"], habit["next_terms"])
+    ]

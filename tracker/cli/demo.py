@@ -63,7 +63,7 @@ def command(years: float | None, seed: int, couples: int, *, if_empty: bool) -> 
         click.echo(refusal)
         return
     people = people or _standard_people()
-    if not here or not demo.has_ticked(here.get(people[0]["email"], "")):
+    if not demo.has_ticked(here.get(people[0]["email"])):
         _write(path, people)  # first, so that nobody is left with an account and no password
         _tell_standard(people, here, clock.now())
         here = demo.found([person["email"] for person in people])

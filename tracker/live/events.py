@@ -60,10 +60,15 @@ def me() -> Principal:
     return request.environ[guard.PRINCIPAL]  # type: ignore[no-any-return]
 
 
+def sid() -> str:
+    """Return the id of this socket."""
+    return request.sid  # type: ignore[attr-defined,no-any-return]
+
+
 @socketio.on("connect")
 def connect(_auth: Any = None) -> None:
     """Let the socket listen to its person's own stream."""
-    socket_id = request.sid  # type: ignore[attr-defined]
+    socket_id = sid()
     try:
         feed().join(me().person_id, socket_id, me().credential_id)
     except Exception as error:
@@ -76,8 +81,8 @@ def connect(_auth: Any = None) -> None:
 @socketio.on("disconnect")
 def disconnect(_reason: Any = None) -> None:
     """Forget the socket."""
-    buckets.pop(request.sid, None)  # type: ignore[attr-defined]
-    feed().leave(me().person_id, request.sid)  # type: ignore[attr-defined]
+    buckets.pop(sid(), None)
+    feed().leave(me().person_id, sid())
 
 
 def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
@@ -86,7 +91,7 @@ def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
     @wraps(handler)
     def answer(*arguments: Any) -> dict[str, Any]:
         settings: Settings = current_app.config["WOVEN"]
-        bucket = buckets.setdefault(request.sid, Bucket())  # type: ignore[attr-defined]
+        bucket = buckets.setdefault(sid(), Bucket())
         if settings.rate_limits and not bucket.take():
             return problems.too_many_events()
         try:

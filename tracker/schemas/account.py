@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from tracker.schemas.fields import Bool, Day, Id, Instant, Int, QueryInt, Schema, Text, Zone
+from tracker.schemas.fields import Bool, Day, Id, Instant, Int, Schema, Text, Zone, one_of
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 128
@@ -109,18 +109,11 @@ class TokenOut(Schema):
     created_at = Instant(required=True)
 
 
-class CredentialQuery(Schema):
-    """Which page of the sessions and tokens."""
-
-    after = ma.fields.String(metadata={"description": "`next` of the page before."})
-    limit = QueryInt(1, 100, load_default=100)
-
-
 class Credential(Schema):
     """A session or a token, without its secret."""
 
     id = Id(required=True)
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["session", "token"]))
+    kind = one_of("session", "token", required=True)
     label = ma.fields.String(required=True)
     created_at = Instant(required=True)
     last_used_at = Instant(required=True)

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from tracker.schemas.fields import CURSOR, Id, Int, QueryInt, Schema
+from tracker.schemas.fields import CURSOR, Id, Int, QueryInt, Schema, one_of
 
 KINDS = (
     "tick",
@@ -21,16 +21,17 @@ KINDS = (
 class Change(Schema):
     """One item of the stream. Free text is never in it."""
 
-    seq = ma.fields.Integer()
-    kind = ma.fields.String(metadata={"enum": list(KINDS)})
+    seq = ma.fields.Integer(required=True)
+    kind = one_of(*KINDS, required=True)
     at = ma.fields.String(
-        metadata={"description": "An instant for one's own acts; a date for the partner's."}
+        required=True,
+        metadata={"description": "An instant for one's own acts; a date for the partner's."},
     )
-    by = Id(allow_none=True)
-    data = ma.fields.Raw(metadata={"type": "object"})
+    by = Id(required=True, allow_none=True)
+    data = ma.fields.Raw(required=True, metadata={"type": "object"})
 
 
-class ChangesQuery(ma.Schema):
+class ChangesQuery(Schema):
     """From where on, and how many."""
 
     after = QueryInt(0, CURSOR, load_default=0)
@@ -46,6 +47,6 @@ class CatchUp(Schema):
 class ChangePage(Schema):
     """A stretch of the stream. `reset`: load everything afresh and go on from `cursor`."""
 
-    items = ma.fields.List(ma.fields.Nested(Change))
-    cursor = ma.fields.Integer()
-    reset = ma.fields.Boolean()
+    items = ma.fields.List(ma.fields.Nested(Change), required=True)
+    cursor = ma.fields.Integer(required=True)
+    reset = ma.fields.Boolean(required=True)

@@ -230,3 +230,15 @@ class Zone(ma.fields.Field[str]):
 
 class Empty(Schema):
     """The body of a POST without fields."""
+
+
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    after = ma.fields.String(metadata={"description": "`next` of the page before."})
+    limit = QueryInt(1, 100, load_default=100)
+
+
+def one_of(*words: str, **kwargs: Any) -> ma.fields.String:
+    """Return a field that takes one of a few words."""
+    return ma.fields.String(validate=ma.validate.OneOf(words), **kwargs)

@@ -5,16 +5,11 @@ from typing import Any
 import marshmallow as ma
 
 from tracker import streaks
-from tracker.schemas.fields import SMALL, Bool, Day, Id, Int, QueryInt, Schema, Text
+from tracker.schemas.fields import SMALL, Bool, Day, Id, Int, PageQuery, Schema, Text, one_of
+from tracker.streaks.terms import MODES
 
-MODES = ("together", "each", "turns")
 STATES = ("proposed", "active", "declined", "withdrawn", "retired")
 BEGINS = ("next_period", "tomorrow")
-
-
-def one_of(*words: str, **kwargs: Any) -> ma.fields.String:
-    """Return a field that takes one of a few words."""
-    return ma.fields.String(validate=ma.validate.OneOf(words), **kwargs)
 
 
 class CadenceIn(Schema):
@@ -152,12 +147,10 @@ class Habit(Schema):
     retired_on = Day(required=True, allow_none=True)
 
 
-class HabitQuery(Schema):
+class HabitQuery(PageQuery):
     """Which habits."""
 
     state = one_of(*STATES, load_default=None)
-    after = ma.fields.String(metadata={"description": "`next` of the page before."})
-    limit = QueryInt(1, 100, load_default=100)
 
 
 class HabitPage(Schema):
@@ -165,13 +158,6 @@ class HabitPage(Schema):
 
     items = ma.fields.List(ma.fields.Nested(Habit), required=True)
     next = ma.fields.String(required=True, allow_none=True)
-
-
-class HistoryQuery(Schema):
-    """Which versions."""
-
-    after = ma.fields.String(metadata={"description": "`next` of the page before."})
-    limit = QueryInt(1, 100, load_default=100)
 
 
 class HistoryPage(Schema):

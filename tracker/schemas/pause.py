@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from tracker.schemas.fields import Day, Id, QueryInt, Schema
+from tracker.schemas.fields import Day, Id, Schema
 
 
 class PauseIn(Schema):
@@ -29,13 +29,6 @@ class Pause(Schema):
     first = Day(required=True)
     last = Day(required=True, allow_none=True)
     by = Id(required=True, allow_none=True)
-
-
-class PauseQuery(Schema):
-    """Which pauses."""
-
-    after = ma.fields.String(metadata={"description": "`next` of the page before."})
-    limit = QueryInt(1, 100, load_default=100)
 
 
 class PausePage(Schema):

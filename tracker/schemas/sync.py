@@ -8,7 +8,18 @@ from typing import Any
 import marshmallow as ma
 
 from tracker.schemas.change import Change
-from tracker.schemas.fields import CURSOR, SMALL, Bool, Day, Id, Instant, Int, Schema, Text
+from tracker.schemas.fields import (
+    CURSOR,
+    SMALL,
+    Bool,
+    Day,
+    Id,
+    Instant,
+    Int,
+    Schema,
+    Text,
+    one_of,
+)
 from tracker.schemas.tick import NOTE
 
 MOST_OPS = 100
@@ -83,17 +94,17 @@ class SyncIn(Schema):
 class Result(Schema):
     """What became of an operation."""
 
-    op = ma.fields.String(allow_none=True)
-    status = ma.fields.String(metadata={"enum": ["applied", "duplicate", "superseded", "rejected"]})
-    code = ma.fields.String(allow_none=True)
+    op = ma.fields.String(required=True, allow_none=True)
+    status = one_of("applied", "duplicate", "superseded", "rejected", required=True)
+    code = ma.fields.String(required=True, allow_none=True)
 
 
 class Synced(Schema):
     """The results in the order asked, and what the device has missed."""
 
-    results = ma.fields.List(ma.fields.Nested(Result))
-    changes = ma.fields.List(ma.fields.Nested(Change))
-    cursor = ma.fields.Integer()
-    more = ma.fields.Boolean()
-    reset = ma.fields.Boolean()
-    now = Instant()
+    results = ma.fields.List(ma.fields.Nested(Result), required=True)
+    changes = ma.fields.List(ma.fields.Nested(Change), required=True)
+    cursor = ma.fields.Integer(required=True)
+    more = ma.fields.Boolean(required=True)
+    reset = ma.fields.Boolean(required=True)
+    now = Instant(required=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from tracker.schemas.fields import SMALL, Day, Id, Int, QueryInt, Schema, Text
+from tracker.schemas.fields import SMALL, Day, Id, Int, PageQuery, QueryInt, Schema, Text
 from tracker.schemas.progress import Range, Standing
 
 NOTE = 500
@@ -17,7 +17,7 @@ class TickIn(Schema):
     note = Text(NOTE, lines=True, allow_none=True)
 
 
-class ClearQuery(ma.Schema):
+class ClearQuery(Schema):
     """Which of the day's places to clear."""
 
     slot = QueryInt(0, SMALL, load_default=0)
@@ -26,12 +26,13 @@ class ClearQuery(ma.Schema):
 class Tick(Schema):
     """One person's tick."""
 
-    person = Id()
-    date = Day()
-    slot = ma.fields.Integer()
-    done = ma.fields.Boolean()
-    note = ma.fields.String(allow_none=True)
+    person = Id(required=True)
+    date = Day(required=True)
+    slot = ma.fields.Integer(required=True)
+    done = ma.fields.Boolean(required=True)
+    note = ma.fields.String(required=True, allow_none=True)
     late = ma.fields.Boolean(
+        required=True,
         allow_none=True,
         metadata={
             "description": "Written down more than a day after its date; null for the other's."
@@ -42,15 +43,15 @@ class Tick(Schema):
 class WrittenStanding(ma.fields.Nested):
     """A standing as the stream carries it: the same, and a tick has it at hand already."""
 
-    def _serialize(self, nested_obj: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        return nested_obj.as_data()
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        return value.as_data()
 
 
 class Ticked(Schema):
     """A tick, and where its habit stands with it."""
 
-    tick = ma.fields.Nested(Tick)
-    progress = WrittenStanding(Standing)
+    tick = ma.fields.Nested(Tick, required=True)
+    progress = WrittenStanding(Standing, required=True)
 
 
 class TickItem(Tick):
@@ -65,12 +66,9 @@ class TickItem(Tick):
 class TickList(Schema):
     """A stretch of ticks."""
 
-    items = ma.fields.List(ma.fields.Nested(TickItem))
-    next = ma.fields.String(allow_none=True)
+    items = ma.fields.List(ma.fields.Nested(TickItem), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
 
 
-class TickQuery(Range):
+class TickQuery(PageQuery, Range):
     """Which ticks to list."""
-
-    after = ma.fields.String(metadata={"description": "`next` of the page before."})
-    limit = QueryInt(1, 100, load_default=100)

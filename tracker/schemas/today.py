@@ -1,8 +1,6 @@
 """The form on the page of today."""
 
-import marshmallow as ma
-
-from tracker.schemas.fields import SMALL, Day, Id, Int, Schema
+from tracker.schemas.fields import SMALL, Day, Id, Int, Schema, one_of
 
 
 class TickForm(Schema):
@@ -11,4 +9,4 @@ class TickForm(Schema):
     habit = Id(required=True)
     date = Day(required=True)
     slot = Int(0, SMALL, load_default=0)
-    done = ma.fields.String(required=True, validate=ma.validate.OneOf(["true", "false"]))
+    done = one_of("true", "false", required=True)

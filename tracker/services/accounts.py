@@ -87,7 +87,7 @@ def change(person_id: str, wanted: Mapping[str, Any], now: datetime) -> Me:
     """
     with transaction.writing() as session:
         before = seats.find(session, person_id, lock=True)
-        person = session.get(Person, person_id, with_for_update=True)
+        person = session.get(Person, person_id, with_for_update={"key_share": True})
         if person is None:
             raise NotFound
         old = Partner(person.id, person.name, person.timezone, person.day_ends_at)

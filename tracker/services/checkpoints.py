@@ -96,6 +96,11 @@ def drop_unsettled(session: AnySession, couple_id: str, today: date) -> None:
     habits = select(Habit.id).where(Habit.couple_id == couple_id).scalar_subquery()
     for table in (Checkpoint, SettledPeriod):
         session.execute(delete(table).where(table.habit_id.in_(habits)))
+    drop_weeks(session, couple_id)
+
+
+def drop_weeks(session: AnySession, couple_id: str) -> None:
+    """Forget the settled weeks of a couple."""
     for weekly in (CoupleCheckpoint, SettledWeek):
         session.execute(delete(weekly).where(weekly.couple_id == couple_id))
 

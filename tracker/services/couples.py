@@ -16,7 +16,7 @@ from tracker.models import (
     Person,
     Proposal,
 )
-from tracker.services import changes, transaction
+from tracker.services import changes, checkpoints, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Conflict
 from tracker.services.places import BACKFILL_DAYS
@@ -106,6 +106,7 @@ def change(
             return
         if "week_start" in new:
             _refuse_fixed_week(session, seat.couple_id)
+            checkpoints.drop_weeks(session, seat.couple_id)  # cut by the old first day
         session.execute(update(Couple).where(Couple.id == seat.couple_id).values(new))
         changes.add(
             session, seat.both(now), "couple", {"id": seat.couple_id}, by=person_id, now=now

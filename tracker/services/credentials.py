@@ -169,7 +169,9 @@ def lock_proven(session: Session, identity: Identity) -> Person | None:
     It is verified before the transaction: in between another may have been set, or the account
     erased.
     """
-    person = session.get(Person, identity.person_id, with_for_update=True)
+    # key_share: a partner's tick, which refers to them, need not wait. It may hold their stream.
+    lock = {"key_share": True}
+    person = session.get(Person, identity.person_id, with_for_update=lock)
     if person is None or person.password_hash != identity.password_hash:
         return None
     if identity.fresh_hash is not None:

@@ -158,8 +158,10 @@ def is_anybody_here() -> bool:
     return db.session.execute(select(Person.id).limit(1)).first() is not None
 
 
-def has_ticked(person_id: str) -> bool:
-    """Tell whether somebody's part of a story was told to its end."""
+def has_ticked(person_id: str | None) -> bool:
+    """Tell whether somebody's part of a story was told to its end; None has no account yet."""
+    if person_id is None:
+        return False
     query = select(Tick.slot).where(Tick.person_id == person_id).limit(1)
     return db.session.execute(query).first() is not None
 

@@ -3,8 +3,7 @@
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
-from tracker.web import api, headers, pages, probes, request_log
-from tracker.web.api import problems
+from tracker.web import api, headers, pages, probes, refusals, request_log
 
 
 class NoSession(SessionInterface):
@@ -21,7 +20,7 @@ def register(app: Flask) -> None:
     """Attach everything that is reached by HTTP."""
     request_log.register(app)
     headers.register(app)
-    problems.register(app)
+    refusals.register(app)
     probes.register(app)
     api.register(app)
     pages.register(app)

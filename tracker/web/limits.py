@@ -10,8 +10,6 @@ from flask import current_app, request
 from tracker import clock, guard
 from tracker.services import throttle
 
-__all__ = ["forgive", "limit", "network"]
-
 
 def network() -> str:
     """Return where a request comes from: the /24 (IPv4) or /64 (IPv6) around its address.

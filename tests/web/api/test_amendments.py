@@ -4,35 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
-from tests.support.agreeing import WEEKLY, agree, ask, say
+from tests.support.agreeing import WEEKLY, agree, ask, say, spans
 from tests.support.people import Someone, link, problem
+from tests.web.api.evening import NOW, TODAY, Clock, day
 from tracker import streaks
 from tracker.extensions import db
 from tracker.models import Habit
 from tracker.services import habit_rows
 
-NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)  # a Wednesday
-TODAY = date(2026, 5, 20)
-
-Clock = time_machine.TimeMachineFixture
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine: Clock) -> None:
-    time_machine.move_to(NOW, tick=False)
-
-
-def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
-
-
-def spans(habit: dict[str, Any]) -> list[tuple[str, str | None] | None]:
-    return [
-        None if terms is None else (terms["starts_on"], terms["ends_on"])
-        for terms in (habit["terms"], habit["next_terms"])
-    ]
+pytestmark = pytest.mark.usefixtures("evening")
 
 
 def judged(person: Someone, habit_id: str, ticks: list[streaks.Tick], today: date, pair: Any):

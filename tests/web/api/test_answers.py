@@ -1,24 +1,12 @@
 """Answering what is asked: counter, no, withdrawal, and the order of refusals."""
 
-from datetime import UTC, date, datetime, timedelta
-
 import pytest
-import time_machine
 
 from tests.support.agreeing import agree, ask, say
 from tests.support.people import Someone, problem
+from tests.web.api.evening import day
 
-NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)  # a Wednesday
-TODAY = date(2026, 5, 20)
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine: time_machine.TimeMachineFixture) -> None:
-    time_machine.move_to(NOW, tick=False)
-
-
-def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
+pytestmark = pytest.mark.usefixtures("evening")
 
 
 def test_a_counter_keeps_what_it_does_not_mention(ana: Someone, ben: Someone, couple: str) -> None:

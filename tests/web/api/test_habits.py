@@ -1,22 +1,17 @@
 """Looking at habits: one, all, and how their agreements came about."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from werkzeug.test import TestResponse
 
 from tests.support.agreeing import agree, ask, say
 from tests.support.people import Someone, link, problem
+from tests.web.api.evening import NOW, Clock
 
-NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)  # a Wednesday
+pytestmark = pytest.mark.usefixtures("evening")
+
 MISSING = "6f1f3a52-6d0f-4d55-8a3a-0d8a1c1d2e3f"
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine: time_machine.TimeMachineFixture) -> None:
-    time_machine.move_to(NOW, tick=False)
 
 
 def titles(person: Someone, query: str = "") -> list[str]:
@@ -49,7 +44,7 @@ def test_a_list_holds_every_state_and_can_be_narrowed(
 
 
 def test_a_list_comes_in_pages_that_leave_nothing_out(
-    ana: Someone, ben: Someone, couple: str, time_machine: time_machine.TimeMachineFixture
+    ana: Someone, ben: Someone, couple: str, time_machine: Clock
 ) -> None:
     for number in range(5):
         time_machine.move_to(NOW.replace(minute=number // 2), tick=False)

@@ -1,24 +1,18 @@
 """When this one is to be: set, moved and cleared by either, and never judged."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from werkzeug.test import TestResponse
 
 from tests.support.agreeing import agree, ask, say
 from tests.support.people import Someone, problem
+from tests.web.api.evening import NOW, Clock
 
-NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)  # a Wednesday
+pytestmark = pytest.mark.usefixtures("evening")
+
 MONDAY = date(2026, 5, 18)
-
-Clock = time_machine.TimeMachineFixture
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine: Clock) -> None:
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

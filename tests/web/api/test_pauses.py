@@ -1,28 +1,17 @@
 """Dates off: either partner takes them, either gives them back."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from tests.support.agreeing import agree, ask, say
 from tests.support.people import Someone, link, problem
+from tests.web.api.evening import NOW, Clock, day
 
-NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
-TODAY = date(2026, 5, 20)
+pytestmark = pytest.mark.usefixtures("evening")
+
 MISSING = "6f1f3a52-6d0f-4d55-8a3a-0d8a1c1d2e3f"
-
-Clock = time_machine.TimeMachineFixture
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine: Clock) -> None:
-    time_machine.move_to(NOW, tick=False)
-
-
-def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
 
 
 def pause(person: Someone, first: int, last: int | None = None, **more: Any) -> dict[str, Any]:

@@ -1,26 +1,17 @@
 """Asking for a habit and answering: it takes two to start."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from tests.support.agreeing import DAILY, agree, ask, say
 from tests.support.people import Someone, link, problem
+from tests.web.api.evening import NOW, Clock, day
 
-NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)  # a Wednesday
-TODAY = date(2026, 5, 20)
+pytestmark = pytest.mark.usefixtures("evening")
+
 BODY = {"title": "Walk", "cadence": {"unit": "day"}, "mode": "together"}
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine: time_machine.TimeMachineFixture) -> None:
-    time_machine.move_to(NOW, tick=False)
-
-
-def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
 
 
 def test_a_proposal_says_all_that_is_asked(ana: Someone, ben: Someone, couple: str) -> None:
@@ -154,7 +145,7 @@ def test_a_yes_makes_it_hold_from_today(ana: Someone, ben: Someone, couple: str)
 
 
 def test_without_a_wish_it_begins_on_the_day_of_the_yes(
-    ana: Someone, ben: Someone, couple: str, time_machine: time_machine.TimeMachineFixture
+    ana: Someone, ben: Someone, couple: str, time_machine: Clock
 ) -> None:
     habit = ask(ana)
     time_machine.move_to(NOW + timedelta(days=20), tick=False)
@@ -168,7 +159,7 @@ def test_a_wish_holds_as_far_as_it_can_be_written_down(
     ana: Someone,
     ben: Someone,
     couple: str,
-    time_machine: time_machine.TimeMachineFixture,
+    time_machine: Clock,
     wish: int,
     waits: int,
     starts: int,

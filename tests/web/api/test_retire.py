@@ -1,34 +1,14 @@
 """Ending a habit: it takes one."""
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 
-from tests.support.agreeing import agree, say
+from tests.support.agreeing import agree, say, spans
 from tests.support.people import Someone, link, problem
+from tests.web.api.evening import NOW, Clock, day
 
-NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)  # a Wednesday
-TODAY = date(2026, 5, 20)
-
-Clock = time_machine.TimeMachineFixture
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine: Clock) -> None:
-    time_machine.move_to(NOW, tick=False)
-
-
-def day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
-
-
-def spans(habit: dict[str, Any]) -> list[tuple[str, str | None] | None]:
-    return [
-        None if terms is None else (terms["starts_on"], terms["ends_on"])
-        for terms in (habit["terms"], habit["next_terms"])
-    ]
+pytestmark = pytest.mark.usefixtures("evening")
 
 
 def test_either_ends_a_habit_with_the_couples_day(

@@ -39,8 +39,6 @@ def register(app: Flask) -> None:
         API_TITLE="Woven",
         API_VERSION="1",
         OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX="/api",
-        OPENAPI_JSON_PATH="openapi.json",
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     api = Api(app, spec_kwargs=docs.SPEC)

@@ -6,11 +6,12 @@ from typing import Any
 
 import flask_smorest
 import marshmallow as ma
-from flask import Response, g, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from tracker.problems import BadShape
-from tracker.web.api import door, problems
+from tracker.web import refusals
+from tracker.web.api import door
 
 Exists = Callable[[Any, str], object]
 exists: dict[str, Exists] = {}
@@ -70,8 +71,28 @@ class Blueprint(flask_smorest.Blueprint):
 
 
 class Api(flask_smorest.Api):
-    """Leave errors to `problems`, which answers for the whole application."""
+    """Leave errors to `refusals`, and describe the routes when the document is first asked for.
+
+    Describing them takes longer than all else at a start.
+    """
+
+    def __init__(self, app: Flask, **kwargs: Any) -> None:
+        self.routed: list[Blueprint] = []
+        super().__init__(app, **kwargs)
+
+    def register_blueprint(self, blp: Blueprint, *, parameters: Any = None, **options: Any) -> None:
+        """Attach a feature's routes."""
+        self._app.register_blueprint(blp, **options)
+        self.routed.append(blp)
+
+    def describe(self) -> None:
+        """Put the routes of all features into the document."""
+        for blueprint in self.routed:
+            blueprint.register_views_in_doc(
+                self, self._app, self.spec, name=blueprint.name, parameters=None
+            )
+            self.spec.tag({"name": blueprint.name})
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         """Answer with a problem document."""
-        return problems.answer_http(error)
+        return refusals.answer_http(error)

@@ -10,9 +10,9 @@ from tracker.web.api.door import me
 blueprint = Blueprint("changes", __name__)
 
 
-@blueprint.route("/changes")
+@blueprint.get("/changes")
 @blueprint.arguments(ChangesQuery, location="query")
 @blueprint.response(200, ChangePage)
-def list_changes(query: dict[str, Any]) -> changes.Page:
+def listed(query: dict[str, Any]) -> changes.Page:
     """List what changed after a place in one's stream."""
     return changes.since(me().person_id, query["after"], query["limit"])

@@ -1,5 +1,7 @@
 """The documentation page, from the same document that programs read."""
 
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Flask, render_template
@@ -22,13 +24,28 @@ SPEC: dict[str, Any] = {
 
 
 def register(app: Flask, api: Api) -> None:
-    """Complete the document, and attach the page."""
-    openapi.complete(app, api)
-    page: Page = view(api.spec.to_dict())  # routes and schemas do not change while we run
+    """Attach the document and the page."""
     blueprint = Blueprint("docs", __name__)
+    lock = Lock()
+
+    @cache  # routes and schemas do not change while we run
+    def make() -> dict[str, Any]:
+        api.describe()
+        openapi.complete(app, api)
+        document: dict[str, Any] = api.spec.to_dict()
+        return document
+
+    def document() -> dict[str, Any]:
+        with lock:
+            return make()
+
+    @blueprint.get("/api/openapi.json")
+    def openapi_json() -> dict[str, Any]:
+        return document()
 
     @blueprint.get("/api/docs")
     def show() -> str:
+        page: Page = view(document())
         return render_template("api/docs.html", page=page, codes=CODES)
 
     app.register_blueprint(blueprint)

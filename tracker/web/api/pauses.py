@@ -5,8 +5,8 @@ from typing import Any
 from flask import request
 
 from tracker import clock
-from tracker.schemas.fields import Empty
-from tracker.schemas.pause import Pause, PauseIn, PausePage, PauseQuery
+from tracker.schemas.fields import Empty, PageQuery
+from tracker.schemas.pause import Pause, PauseIn, PausePage
 from tracker.services import couples, pauses
 from tracker.services.pauses import PauseView
 from tracker.services.principal import Principal
@@ -32,7 +32,7 @@ def linked() -> None:
 
 
 @blueprint.get("/pauses")
-@blueprint.arguments(PauseQuery, location="query")
+@blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, PausePage)
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """List the couple's pauses, in the order they were made."""

@@ -19,10 +19,10 @@ SMALLEST = 2**15 - 1
 """What the store's smallest whole number holds: a cursor with a larger one would fail there."""
 
 
-@blueprint.route("/habits/<string:habit_id>/ticks/<string:day>", methods=["PUT"])
+@blueprint.put("/habits/<string:habit_id>/ticks/<string:day>")
 @blueprint.arguments(TickIn)
 @blueprint.response(200, Ticked)
-def put_tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
+def tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     """Write down that it was done."""
     return ticks.tick(
         me().person_id,
@@ -35,10 +35,10 @@ def put_tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     )
 
 
-@blueprint.route("/habits/<string:habit_id>/ticks/<string:day>", methods=["DELETE"])
+@blueprint.delete("/habits/<string:habit_id>/ticks/<string:day>")
 @blueprint.arguments(ClearQuery, location="query")
 @blueprint.response(200, Ticked)
-def delete_tick(query: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
+def clear(query: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     """Take a tick back."""
     return ticks.clear(me().person_id, habit_id, _date(day), clock.now(), slot=query["slot"])
 
@@ -50,10 +50,10 @@ def _date(raw: str) -> date:
     return day
 
 
-@blueprint.route("/habits/<string:habit_id>/ticks")
+@blueprint.get("/habits/<string:habit_id>/ticks")
 @blueprint.arguments(TickQuery, location="query")
 @blueprint.response(200, TickList)
-def list_ticks(query: dict[str, Any], habit_id: str) -> dict[str, Any]:
+def listed(query: dict[str, Any], habit_id: str) -> dict[str, Any]:
     """List what both wrote down over a range of dates."""
     page = ticks.between(
         me().person_id,
@@ -73,11 +73,11 @@ def _slot(part: str) -> int:
     return int(part)
 
 
-@blueprint.route("/sync", methods=["POST"])
+@blueprint.post("/sync")
 @large
 @blueprint.arguments(SyncIn)
 @blueprint.response(200, Synced)
-def post_sync(body: dict[str, Any]) -> sync.Synced:
+def send(body: dict[str, Any]) -> sync.Synced:
     """Send what was done offline, and catch up."""
     return sync.sync(
         me().person_id,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from tracker import clock
-from tracker.schemas.account import CredentialPage, CredentialQuery, TokenIn, TokenOut
-from tracker.schemas.fields import Empty
+from tracker.schemas.account import CredentialPage, TokenIn, TokenOut
+from tracker.schemas.fields import Empty, PageQuery
 from tracker.services import credentials
 from tracker.services.principal import Principal
 from tracker.web import account_limits
@@ -46,7 +46,7 @@ def create(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/tokens")
-@blueprint.arguments(CredentialQuery, location="query")
+@blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, CredentialPage)
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """List sessions and tokens, oldest first."""

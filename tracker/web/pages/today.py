@@ -1,5 +1,6 @@
 """Today: what the two want to do, and one tap to say that it was done."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
@@ -47,7 +48,7 @@ def _me() -> str:
 def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
     now = clock.now()
     person = accounts.view(me, now)
-    rows = [] if person.couple is None else _rows(me)
+    rows = [] if person.couple is None else _rows(me, person.local_date, now)
     page = render_template(
         "today/today.html",
         day=person.local_date,
@@ -58,10 +59,8 @@ def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200)
     return make_response(page, status)
 
 
-def _rows(me: str) -> list[Row]:
-    now = clock.now()
+def _rows(me: str, day: date, now: datetime) -> list[Row]:
     couple = couples.show(me, now)
-    day = next(side.local_date for side in couple.partners if side.id == me)
     standings = {each.id: each for each in progress.overview(me, now).habits}
     words = Rows(couple, me, day, marks.on(me, day))
     page = habits.listed(me, now, state="active", after=None, limit=50)

@@ -1,4 +1,4 @@
-"""Answer every refusal with its problem document, and people with a page of it."""
+"""Answer every refusal: programs with its problem document, people with a page of it."""
 
 from typing import Any
 
