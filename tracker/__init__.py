@@ -26,7 +26,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=store.engine_options(settings.database_url),
     )
     logs.configure(settings.log_level)
-    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    settings.instance_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     db.init_app(app)
     with app.app_context():
         store.prepare(db.engine)

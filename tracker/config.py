@@ -129,7 +129,7 @@ def _secret(given: str, instance: Path) -> str:
             raise SettingError("SECRET_KEY: at least 32 characters")
         return given
     path = instance / "secret_key"
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = instance / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
     if not path.exists():
         # Several workers may start at once: each writes a file of its own, whole and synced, and

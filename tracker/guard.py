@@ -108,7 +108,8 @@ class Guard:
         origin = environ.get("HTTP_ORIGIN")
         if origin is None:
             return bool(environ.get("HTTP_SEC_FETCH_SITE") == "same-origin")
-        return origin in self.settings.origins
+        # Some clients send the header twice; what is ours twice is ours.
+        return all(part.strip() in self.settings.origins for part in origin.split(","))
 
     def authenticate(self, environ: "WSGIEnvironment") -> Principal | None:
         """Return who is asking. A bearer token wins over a cookie, also when it is a bad one."""

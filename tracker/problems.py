@@ -1,6 +1,6 @@
 """Refusals as problem documents (RFC 9457): one shape for the guard, the API and the sockets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracker.services import errors
@@ -67,22 +67,35 @@ class BadShape(Exception):
         return problem(422, "invalid", "Some of this is not as it should be.", self.fields)
 
 
-def flatten(messages: Mapping[Any, Any], prefix: str = "") -> dict[str, list[str]]:
-    """Turn marshmallow's nested messages into `{"cadence.times": [message]}`."""
-    flat: dict[str, list[str]] = {}
+def flatten(messages: Mapping[Any, Any]) -> dict[str, list[str]]:
+    """Turn marshmallow's nested messages into `{"cadence": ["times: message"]}`."""
+    return {
+        "body" if key == "_schema" else _printable(key): list(_said(value))
+        for key, value in messages.items()
+    }
+
+
+def _said(messages: Any, path: str = "") -> Iterator[str]:
+    if not isinstance(messages, Mapping):
+        yield from (f"{path}: {message}" if path else str(message) for message in messages)
+        return
     for key, value in messages.items():
-        name = prefix if key == "_schema" else f"{prefix}.{key}" if prefix else str(key)
-        name = name.encode("utf-8", "replace").decode()
-        if isinstance(value, Mapping):
-            flat |= flatten(value, name)
-        else:
-            flat.setdefault(name or "body", []).extend(map(str, value))
-    return flat
+        step = "" if key == "_schema" else _printable(key)
+        yield from _said(value, ".".join(filter(None, (path, step))))
+
+
+def _printable(key: Any) -> str:
+    return str(key).encode("utf-8", "replace").decode()
 
 
 def busy() -> dict[str, Any]:
     """Return the problem document of a store that is busy or full."""
     return problem(503, "busy", "The store is busy or full. Try again.")
+
+
+def too_large() -> dict[str, Any]:
+    """Return the problem document of a socket message that is too long."""
+    return problem(413, "too_large", "That is too much at once.")
 
 
 def too_many_events() -> dict[str, Any]:

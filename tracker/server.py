@@ -3,6 +3,7 @@
 import gc
 import signal
 import socket
+import sys
 from typing import Any
 
 import gevent
@@ -66,5 +67,9 @@ def serve(app: Flask) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    try:
+        server.start()
+    except OSError as error:
+        sys.exit(f"woven: cannot listen on {settings.bind}:{settings.port}: {error.strerror}")
     log.info("serving", address=f"http://{settings.bind}:{settings.port}")
     server.serve_forever()

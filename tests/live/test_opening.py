@@ -226,15 +226,19 @@ def test_a_ninth_socket_is_refused_until_one_goes(server: LiveServer, ana: Remot
         raw.close()
 
 
-def test_a_message_beyond_64_kib_closes_the_socket(server: LiveServer, ana: Remote) -> None:
+def test_a_message_beyond_64_kib_is_refused_and_beyond_128_closes_the_socket(
+    server: LiveServer, ana: Remote
+) -> None:
     with ana.ear() as other:
         raw = Raw(server, ana)
         raw.send("40")
         raw.receive_all(0.1)
         fits = '421["catch_up",{"x":"%s"}]'
         raw.send(fits % ("x" * (64 * 1024 - len(fits) + 2)))
-        assert (raw.receive() or "").startswith("431")
-        raw.send("4" + "x" * 64 * 1024)
+        assert '"code":"invalid"' in (raw.receive() or "")
+        raw.send(fits % ("x" * (64 * 1024 + 1)))
+        assert '"code":"too_large"' in (raw.receive() or "")
+        raw.send("4" + "x" * 128 * 1024)
         assert raw.is_closed()
         assert other.call("catch_up")["items"] == []
 

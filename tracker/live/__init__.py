@@ -28,7 +28,7 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         cors_allowed_origins=sorted(settings.origins),
         transports=["websocket"],
         allow_upgrades=False,
-        max_http_buffer_size=websocket.MESSAGE,
+        max_http_buffer_size=websocket.UNREADABLE,
         http_compression=False,
         cookie=None,
         manage_session=False,

@@ -1,5 +1,6 @@
 """What a client may say over its socket; every answer is an acknowledgement."""
 
+import json
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -14,6 +15,7 @@ from tracker import clock, guard, problems, store
 from tracker.config import Settings
 from tracker.extensions import db, socketio
 from tracker.live.feed import Feed
+from tracker.live.websocket import MESSAGE
 from tracker.schemas.change import CatchUp, ChangePage
 from tracker.schemas.sync import Synced, SyncIn
 from tracker.services import changes, errors, principal, sync
@@ -94,6 +96,8 @@ def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
         bucket = buckets.setdefault(sid(), Bucket())
         if settings.rate_limits and not bucket.take():
             return problems.too_many_events()
+        if len(json.dumps(arguments, ensure_ascii=False).encode("utf-8", "replace")) > MESSAGE:
+            return problems.too_large()
         try:
             who = me()
             if not principal.still_valid(db.session.connection(), {who.credential_id}, clock.now()):

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MESSAGE = 64 * 1024
-"""Bytes a client may send at once."""
+"""Bytes a client may say at once; more is refused in words, so that it sends less."""
+UNREADABLE = 2 * MESSAGE
+"""Bytes at which the websocket is closed instead."""
 UNHANDLED = 16
 """Messages that may wait to be handled; more wait in the network."""
 UNSENT = 1_000
@@ -101,7 +103,7 @@ def bound(socketio: SocketIO, settings: Settings) -> None:
         def __init__(self, handler: Any, server: Any) -> None:
             super().__init__(handler, server)
             self.packets = handler.__self__.queue
-            self.server_args |= {"max_message_size": MESSAGE, "paced": settings.rate_limits}
+            self.server_args |= {"max_message_size": UNREADABLE, "paced": settings.rate_limits}
 
         def __call__(
             self, environ: "WSGIEnvironment", start_response: "StartResponse"

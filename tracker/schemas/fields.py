@@ -173,9 +173,27 @@ class Day(ma.fields.Field[date]):
         return day
 
 
+class AnyDay(Day):
+    """A date as YYYY-MM-DD, of any year: for what is compared and never computed with."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        day = parse_any_day(value) if isinstance(value, str) else None
+        if day is None:
+            raise self.make_error("invalid")
+        return day
+
+
 def parse_day(value: str) -> date | None:
+    """Read YYYY-MM-DD from 1970 to 2199; None for anything else."""
+    day = parse_any_day(value)
+    return day if day is not None and 1970 <= day.year <= 2199 else None
+
+
+def parse_any_day(value: str) -> date | None:
     """Read YYYY-MM-DD; None for anything else."""
-    if not re.fullmatch(r"(19[789][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return None
     try:
         return date.fromisoformat(value)

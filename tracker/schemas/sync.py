@@ -11,8 +11,8 @@ from tracker.schemas.change import Change
 from tracker.schemas.fields import (
     CURSOR,
     SMALL,
+    AnyDay,
     Bool,
-    Day,
     Id,
     Instant,
     Int,
@@ -31,7 +31,7 @@ class TickOp(Schema):
     op = Id(required=True)
     type = ma.fields.String(required=True, validate=ma.validate.Equal("tick"))
     habit = Id(required=True)
-    date = Day(required=True)
+    date = AnyDay(required=True)
     slot = Int(0, SMALL, load_default=0)
     done = Bool(required=True)
     note = Text(NOTE, lines=True, allow_none=True)
@@ -68,9 +68,9 @@ def _read(item: Any) -> dict[str, Any]:
         op = item.get("op") if isinstance(item, dict) else None
         return {"op": op if isinstance(op, str) and len(op) <= 64 else None, "refused": "invalid"}
     carries_note = "note" in values
-    digest = hashlib.sha256(
-        json.dumps(_op.dump(values) | {"carries": carries_note}, sort_keys=True).encode()
-    ).hexdigest()
+    # Every microsecond of `at` weighs, so none may be rounded off.
+    body = _op.dump(values) | {"carries": carries_note, "at": values["at"].isoformat()}
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     del values["type"]
     return values | {"carries_note": carries_note, "digest": digest}
 

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.services import instants
+from tracker.services.errors import Invalid
 
 T = TypeVar("T")
 Mark = tuple[Any, ...]
@@ -31,15 +31,18 @@ def made(
 ) -> Page[Any]:
     """Return a page of a table's rows in the order they were made; those of one instant by id.
 
-    A mark is (microseconds since 1970, id).
+    A mark is the id of the row before, for the instant it was made may be the partner's act.
+    Raises Invalid where that row is gone by now.
     """
     query = select(table).where(*conditions).order_by(table.created_at, table.id)
     if after is not None:
-        moment, last_id = instants.moment(after[0]), after[1]
+        (last_id,) = after
+        moment = session.scalar(select(table.created_at).where(table.id == last_id))
+        if moment is None:
+            raise Invalid("invalid", "This is no cursor of ours.", "after")
         together = (table.created_at == moment) & (table.id > last_id)
         query = query.where(or_(table.created_at > moment, together))
     rows = session.scalars(query.limit(limit + 1)).all()
     if len(rows) <= limit:
         return Page(rows, None)
-    last = rows[limit - 1]
-    return Page(rows[:limit], (instants.micros(last.created_at), last.id))
+    return Page(rows[:limit], (rows[limit - 1].id,))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert, select
 
+from tracker.extensions import db
 from tracker.models import Operation
 from tracker.services import changes, clocks, habit_rows, transaction
 from tracker.services import seat as seats
@@ -93,6 +94,14 @@ def sync(
         page.reset,
         now,
     )
+
+
+def require(person_id: str, couple_id: str) -> None:
+    """Raise NotFound where the couple was never the person's, Gone where it was."""
+    session = db.session()
+    seat = seats.find(session, person_id)
+    if seat is None or seat.couple_id != couple_id:
+        raise habit_rows.left_behind(session, person_id, couple_id)
 
 
 class _Batch:

@@ -12,7 +12,7 @@ from tracker.services import clocks, habit_rows, ranges, transaction
 from tracker.services import seat as seats
 from tracker.services.cell import Cell
 from tracker.services.clocks import Reading
-from tracker.services.errors import NotFound
+from tracker.services.errors import Conflict, NotFound
 from tracker.services.instants import moment
 from tracker.services.paging import Mark, Page
 from tracker.services.seat import Seat
@@ -79,19 +79,26 @@ def _say(
     with transaction.writing_core() as session:
         seat = seats.find(session, person_id, lock=True)
         if seat is None:
-            habit_rows.require(person_id, habit_id)
-            raise NotFound
+            raise _no_place(person_id, habit_id)
         writer = TickWriter(session, seat, now)
         place = (habit_id, day, slot)
         try:
             writer.judge(place, seat.me.local_date(now))
         except NotFound:
-            habit_rows.require(person_id, habit_id)
-            raise
+            raise _no_place(person_id, habit_id) from None
         cell = writer.say(place, done=done, note=note, carries_note=carries_note)
         writer.close()
         mine = [Reading(now, seat.me.timezone, seat.me.day_ends_at)]
         return Ticked(_view(seat, place[1], slot, cell, mine), writer.standing(habit_id))
+
+
+def _no_place(person_id: str, habit_id: str) -> Conflict:
+    """Return why a habit that is not the couple's cannot be ticked: it waits for a partner.
+
+    Raises NotFound and Gone for one that is not the person's at all.
+    """
+    habit_rows.require(person_id, habit_id)
+    return Conflict("not_active", "This habit is not agreed on.")
 
 
 def _view(seat: Seat, day: date, slot: int, cell: Cell, mine: Sequence[Reading]) -> TickView:

@@ -79,7 +79,9 @@ def _couple(session: Session, couple: Couple, person_id: str) -> dict[str, Any]:
     if ended:
         pauses = pauses.where(Pause.by_id == person_id)
     return {
-        **_row(couple, "id linked_on ended_at week_start backfill_days"),
+        **_row(couple, "id linked_on week_start backfill_days"),
+        # A day, as in the stream: who left may have been the other.
+        "ended_on": couple.ended_at.date().isoformat() if couple.ended_at else None,
         "partner": None if ended or partner is None else dict(partner._mapping),
         "habits": _habits(session, session.scalars(habits).all(), person_id, ended=ended),
         "pauses": [
@@ -108,7 +110,7 @@ def _habits(
             continue
         found.append(
             {
-                **_row(habit, "id emoji state retired_on created_at"),
+                **_row(habit, "id emoji state retired_on"),
                 # What a couple called it stays as the name of one's own ticks.
                 "title": proposals[habit.id][-1].title
                 if ended and not ticks[habit.id]

@@ -10,12 +10,15 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from tracker.problems import BadShape
+from tracker.schemas.fields import is_id
 from tracker.web import refusals
 from tracker.web.api import door
 
 Exists = Callable[[Any, str], object]
 exists: dict[str, Exists] = {}
 """For a path parameter's name, how to tell that its row is there: raises NotFound or Gone."""
+named: dict[str, Exists] = {}
+"""The same for a field of a body that names what the call is about."""
 
 
 class Loader:
@@ -34,7 +37,7 @@ class Loader:
             def loaded(*args: Any, **kwargs: Any) -> Any:
                 try:
                     if location == "query":
-                        values = shape.load(request.args.to_dict(), unknown=ma.EXCLUDE)
+                        values = shape.load(request.args.to_dict())
                     else:
                         values = shape.load(g.body)
                     return view(*args, values, **kwargs)
@@ -58,6 +61,10 @@ def refuse_missing() -> None:
     for name, value in (request.view_args or {}).items():
         if name in exists:
             exists[name](door.me(), value)
+    body = g.get("body")
+    for name, value in body.items() if isinstance(body, dict) else ():
+        if name in named and isinstance(value, str) and is_id(value):
+            named[name](door.me(), value)
 
 
 class Blueprint(flask_smorest.Blueprint):

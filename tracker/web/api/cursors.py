@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -34,12 +33,6 @@ def read(raw: str | None, *parsers: Callable[[str], Any]) -> tuple[Any, ...] | N
         raise BadShape({"after": ["This is no cursor of ours."]}) from error
 
 
-def read_made(raw: str | None) -> tuple[int, str] | None:
-    """Return the key of a list in the order of making: microseconds since 1970, id."""
-    return read(raw, _micros, read_id)
-
-
-def _micros(part: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,16}", part):  # more would lie behind the calendar
-        raise ValueError("not microseconds")
-    return int(part)
+def read_made(raw: str | None) -> tuple[str] | None:
+    """Return the key of a list in the order of making: the last item's id."""
+    return read(raw, read_id)

@@ -7,11 +7,11 @@ from flask import request
 from tracker import clock
 from tracker.schemas.fields import Empty, PageQuery
 from tracker.schemas.pause import Pause, PauseIn, PausePage
-from tracker.services import couples, pauses
+from tracker.services import couples, habit_rows, pauses
 from tracker.services.pauses import PauseView
 from tracker.services.principal import Principal
 from tracker.web.api import cursors
-from tracker.web.api.blueprint import Blueprint, exists
+from tracker.web.api.blueprint import Blueprint, exists, named
 from tracker.web.api.door import me
 
 blueprint = Blueprint("pauses", __name__)
@@ -21,7 +21,12 @@ def _pause(principal: Principal, pause_id: str) -> None:
     pauses.require(principal.person_id, pause_id)
 
 
+def _habit(principal: Principal, habit_id: str) -> None:
+    habit_rows.require(principal.person_id, habit_id)
+
+
 exists["pause_id"] = _pause
+named["habit"] = _habit
 
 
 @blueprint.before_request

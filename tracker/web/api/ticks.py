@@ -5,15 +5,23 @@ from typing import Any
 
 from tracker import clock
 from tracker.problems import BadShape
-from tracker.schemas.fields import parse_day, read_id
+from tracker.schemas.fields import Empty, parse_any_day, read_id
 from tracker.schemas.sync import Synced, SyncIn
 from tracker.schemas.tick import ClearQuery, Ticked, TickIn, TickList, TickQuery
 from tracker.services import sync, ticks
+from tracker.services.principal import Principal
 from tracker.web.api import cursors
-from tracker.web.api.blueprint import Blueprint
+from tracker.web.api.blueprint import Blueprint, named
 from tracker.web.api.door import large, me
 
 blueprint = Blueprint("ticks", __name__)
+
+
+def _couple(principal: Principal, couple_id: str) -> None:
+    sync.require(principal.person_id, couple_id)
+
+
+named["couple"] = _couple
 
 SMALLEST = 2**15 - 1
 """What the store's smallest whole number holds: a cursor with a larger one would fail there."""
@@ -36,15 +44,16 @@ def tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
 
 
 @blueprint.delete("/habits/<string:habit_id>/ticks/<string:day>")
+@blueprint.arguments(Empty)
 @blueprint.arguments(ClearQuery, location="query")
 @blueprint.response(200, Ticked)
-def clear(query: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
+def clear(_body: dict[str, Any], query: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     """Take a tick back."""
     return ticks.clear(me().person_id, habit_id, _date(day), clock.now(), slot=query["slot"])
 
 
 def _date(raw: str) -> date:
-    day = parse_day(raw)
+    day = parse_any_day(raw)
     if day is None:
         raise BadShape({"date": ["A date as YYYY-MM-DD."]})
     return day
