@@ -1,10 +1,21 @@
 """Woven: shared habits for two."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 import tracker.models  # noqa: F401  mapped before anything is asked of them
 from tracker import cli, config, guard, live, logs, store, web
 from tracker.extensions import db, migrate, socketio
+
+
+class Woven(Flask):
+    """Flask, spared asking ten times a request whether a function is a coroutine: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function."""
+        return func
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -13,7 +24,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Without `settings` they are read from the environment (config.SettingError if they cannot be).
     """
     settings = settings or config.from_environ()
-    app = Flask(
+    app = Woven(
         __name__,
         instance_path=str(settings.instance_dir),
         static_folder=str(config.ROOT / "static"),

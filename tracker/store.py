@@ -62,19 +62,23 @@ def prepare(engine: Engine) -> None:
         connection.isolation_level = None
         # Whoever comes first, to a new file or after a crash, holds it for a moment.
         retry_while_locked(lambda: connection.execute("PRAGMA journal_mode=WAL"), BUSY_SECONDS)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        # A tick writes the same few pages as the one before: moved out of the log less often,
+        # they are moved less often. 4,000 pages are 16 MB.
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=4000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        # Said to the driver itself: by way of Core it cost a tick as much as two queries.
+        driver: Any = connection.connection.driver_connection
         options = connection.get_execution_options()
         if not options.get(WRITING):
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("BEGIN")
             return
         # Plain BEGIN would take the write lock at the first write, when another writer may
         # already have changed what was read.
         patience = options.get(PATIENCE, BUSY_SECONDS)
-        retry_while_locked(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), patience)
+        retry_while_locked(lambda: driver.execute("BEGIN IMMEDIATE"), patience)
 
 
 class CoreSession:

@@ -46,7 +46,8 @@ def writing_core() -> Iterator[store.CoreSession]:
 
     An ORM session's own work was a sixth of a tick.
     """
-    db.session.rollback()  # or what this request reads next would be as old as its last read
+    if db.session.registry.has():
+        db.session.rollback()  # or what is read next would be as old as what was read before
     engine = db.engine
     with _turn(engine.dialect.name) as items, engine.connect() as connection:
         connection = connection.execution_options(**{store.WRITING: True})
