@@ -133,7 +133,7 @@ class Guard:
         """Find the holder of a secret."""
         if not secret:
             return None
-        with self.engine.connect() as connection:
+        with store.reader(self.engine) as connection:
             return principals.by_secret(connection, secret, kind, now)
 
     def upgrade(

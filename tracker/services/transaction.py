@@ -49,12 +49,14 @@ def writing_core() -> Iterator[store.CoreSession]:
     if db.session.registry.has():
         db.session.rollback()  # or what is read next would be as old as what was read before
     engine = db.engine
-    with _turn(engine.dialect.name) as items, engine.connect() as connection:
-        connection = connection.execution_options(**{store.WRITING: True})
-        with connection.begin():
-            session = store.CoreSession(connection)
-            yield session
-            items += changes.flush(session)
+    with (
+        _turn(engine.dialect.name) as items,
+        store.writer(engine) as connection,
+        connection.begin(),
+    ):
+        session = store.CoreSession(connection)
+        yield session
+        items += changes.flush(session)
 
 
 @contextmanager
