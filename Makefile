@@ -14,10 +14,10 @@ PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench faults cluster lock clean
+.PHONY: help setup run test lint format bench faults cluster screenshots vendor lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'Settings: PORT=8000  DEMO=0 (run without demo data)  PYTHON=python3.12  ARGS="-k streaks -x"'
 
 # Two stamps, since serving should not wait for the test tools. They hang on the interpreter too:
@@ -67,6 +67,12 @@ faults: .venv/.dev ## the fault runs in full size
 
 cluster: .venv/.runtime ## PostgreSQL, Redis, 3 web processes and a proxy on PORT, from temporary folders
 	@exec $(PY) -m deploy.cluster
+
+screenshots: .venv/.dev ## a picture of every page into screenshots/; ARGS="today us" takes only these
+	@$(PY) -m tests.screenshots $(ARGS)
+
+vendor: ## fetch the browser parts of static/vendor anew, by npm, and verify them
+	@$(or $(PYTHON),python3) tools/vendor.py fetch
 
 lock: ## write the lock files anew from pyproject.toml; ARGS=--upgrade takes newer releases
 	@tools/lock.sh $(ARGS)

@@ -27,7 +27,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app = Woven(
         __name__,
         instance_path=str(settings.instance_dir),
-        static_folder=str(config.ROOT / "static"),
+        static_folder=None,  # served by web.statics
         template_folder=str(config.ROOT / "templates"),
     )
     app.config.update(

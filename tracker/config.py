@@ -40,6 +40,8 @@ class Settings:
     `RATE_LIMITS`    `off` for tests and benchmarks; refused where PUBLIC_URL is https
     `SIGNUP_CONFIRM` `on`: accounts start with a mailed link. Needs mail, which this version
                      cannot send yet, so it is refused
+    `EXIT_URL`       where "Exit" on every page leads: somewhere unremarkable; default
+                     `https://www.wikipedia.org/`
     `LOG_LEVEL`      debug, info (default), warning or error
     """
 
@@ -53,6 +55,7 @@ class Settings:
     proxy_hops: int
     secret_key: str
     rate_limits: bool
+    exit_url: str
     log_level: str
 
     @property
@@ -91,6 +94,9 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     database_url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'woven.db'}"
     if not database_url.startswith(("sqlite:////", "postgresql+psycopg://")):
         raise SettingError("DATABASE_URL: sqlite:////path/file.db or postgresql+psycopg://…")
+    exit_url = env.get("EXIT_URL") or "https://www.wikipedia.org/"
+    if not exit_url.startswith(("https://", "http://")):
+        raise SettingError("EXIT_URL: an address that begins with https://")
     log_level = env.get("LOG_LEVEL", "info").lower()
     if log_level not in ("debug", "info", "warning", "error"):
         raise SettingError("LOG_LEVEL: debug, info, warning or error")
@@ -105,6 +111,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_integer(env, "PROXY_HOPS", 0, 0, 10),
         secret_key=_secret(env.get("SECRET_KEY", ""), instance),
         rate_limits=rate_limits,
+        exit_url=exit_url,
         log_level=log_level,
     )
 

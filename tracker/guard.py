@@ -42,6 +42,7 @@ BUSY = "The store is busy. Try again."
 MAX_SOCKETS = 8
 """Open sockets a person, counted in each process."""
 FAILED_UPGRADES = RateLimitItemPerMinute(60)
+FILES = "/static/"
 PROBES = frozenset({"/healthz", "/readyz"})
 
 
@@ -82,7 +83,8 @@ class Guard:
         environ[ADDRESS] = self.address(environ)
         environ[OURS] = self.origin_is_ours(environ)
         try:
-            principal = self.authenticate(environ)
+            # The files of the app are everybody's: no look-up for each of a page's dozen.
+            principal = None if path.startswith(FILES) else self.authenticate(environ)
         except (store.StoreBusy, exc.OperationalError, exc.TimeoutError):
             log.warning("store_unavailable", path=path)
             return refuse(start_response, 503, "busy", BUSY, retry=2)

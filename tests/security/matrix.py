@@ -281,7 +281,12 @@ PAGES = (
     Row("GET", "/", everybody(200)),
     Row("GET", "/healthz", everybody(200)),
     Row("GET", "/readyz", everybody(200)),
-    Row("GET", "/static/<path:filename>", everybody(200), {"filename": "stylesheet"}),
+    Row(
+        "GET",
+        "/static/<version>/<path:name>",
+        everybody(200),
+        {"version": "any version", "name": "stylesheet"},
+    ),
     Row("GET", "/sign-in", each(303, **nobody(200))),
     Row("POST", "/sign-in", ANOTHER, body=SIGN_IN, form=True),
     Row("POST", "/sign-out", ANOTHER, body=empty, form=True),

@@ -186,6 +186,7 @@ def furnished(app: Flask) -> Iterator[World]:
         _mark_people(world)
         _fill(world, traveller)
         world.ids["stylesheet"] = "css/base.css"
+        world.ids["any version"] = "any"
         yield world
 
 

@@ -27,6 +27,9 @@ class LiveServer:
     for it to make people and habits with, and as the other process that a server has beside it.
     """
 
+    command = ("wsgi.py",)
+    """What Python is started with."""
+
     def __init__(
         self,
         folder: Path,
@@ -82,7 +85,7 @@ class LiveServer:
         """Start on the same port and data as before; returns once the server is ready."""
         with self.log_path.open("ab") as log:
             self._process = spawn(
-                [sys.executable, "wsgi.py"], cwd=ROOT, env=os.environ | self.environ, log=log
+                [sys.executable, *self.command], cwd=ROOT, env=os.environ | self.environ, log=log
             )
         if not wait_until(self.is_ready, self._process):
             self.kill()

@@ -3,7 +3,17 @@
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
-from tracker.web import api, headers, pages, probes, refusals, request_log
+from tracker import config
+from tracker.web import (
+    api,
+    headers,
+    languages,
+    pages,
+    probes,
+    refusals,
+    request_log,
+    statics,
+)
 
 
 class NoSession(SessionInterface):
@@ -20,6 +30,8 @@ def register(app: Flask) -> None:
     """Attach everything that is reached by HTTP."""
     request_log.register(app)
     headers.register(app)
+    languages.register(app)
+    statics.register(app, config.ROOT / "static")
     refusals.register(app)
     probes.register(app)
     api.register(app)

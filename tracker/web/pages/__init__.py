@@ -2,13 +2,21 @@
 
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
+from flask_babel import LazyString, lazy_gettext
 
-from tracker.web.pages import browser, forms, landing, sign_in, sign_up, today
+from tracker.config import Settings
+from tracker.web.pages import browser, forms, landing, notices, sign_in, sign_up, today
+from tracker.web.pages.words import dates
 
 FEATURES = (landing, sign_in, sign_up, today)
-PLACES = (("/today", "Today"), ("/habits", "Habits"), ("/us", "Us"), ("/settings", "Settings"))
-"""What the layout leads to, as far as it is there."""
+PLACES = (
+    ("/today", lazy_gettext("Today"), "list-checks"),
+    ("/us", lazy_gettext("Us"), "layout-grid"),
+    ("/habits", lazy_gettext("Habits"), "sprout"),
+    ("/settings", lazy_gettext("Settings"), "settings"),
+)
+"""Address, name and icon of what the layout leads to, as far as it is there."""
 
 
 def register(app: Flask) -> None:
@@ -17,6 +25,8 @@ def register(app: Flask) -> None:
     forms.register(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
+    settings: Settings = app.config["WOVEN"]
+    app.jinja_env.globals["dates"] = dates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -25,10 +35,14 @@ def register(app: Flask) -> None:
             "csrf_token": browser.csrf_token,
             "signed_in": browser.principal() is not None,
             "places": places,
+            "endpoints": lambda: current_app.view_functions,
+            "is_fragment": request.headers.get("X-Woven-Fragment") == "main",
+            "notice": notices.shown(),
+            "exit_url": settings.exit_url,
         }
 
 
-def places() -> list[tuple[str, str]]:
-    """Return address and name of the pages that the layout leads to."""
+def places() -> list[tuple[str, LazyString, str]]:
+    """Return address, name and icon of the pages that the layout leads to."""
     there = {rule.rule for rule in current_app.url_map.iter_rules()}
     return [place for place in PLACES if place[0] in there]

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, request
 
 from tracker import clock, guard
 from tracker.config import Settings
+from tracker.services import changes, errors
 from tracker.services import principal as principals
 from tracker.services.principal import SESSION_DAYS, Principal
 from tracker.web import csrf
@@ -17,6 +18,20 @@ from tracker.web import csrf
 def principal() -> Principal | None:
     """Return who is asking, None before signing in."""
     return cast("Principal | None", request.environ.get(guard.PRINCIPAL))
+
+
+def me() -> str:
+    """Return the id of whoever is asking.
+
+    Asked before a page reads anything else: it notes how far the stream reaches, and from there on
+    the page hears of what is newer than itself. Raises Unauthenticated.
+    """
+    who = principal()
+    if who is None:
+        raise errors.Unauthenticated
+    if request.method == "GET":
+        g.cursor = changes.cursor(who.person_id)
+    return who.person_id
 
 
 def csrf_token() -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from flask import Flask, request
+from flask_babel import gettext
 from marshmallow import Schema, ValidationError
 
 from tracker.services import errors
@@ -49,14 +50,21 @@ def read(
     try:
         return dict(schema.load(given)), {}
     except ValidationError as error:
-        return {}, {str(name): said for name, said in error.normalized_messages().items()}
+        return {}, {str(name): _texts(said) for name, said in error.normalized_messages().items()}
+
+
+def _texts(said: Any) -> list[str]:
+    """Return messages, of nested fields as well, in the reader's language."""
+    if isinstance(said, dict):
+        return [text for inner in said.values() for text in _texts(inner)]
+    return [gettext(str(message)) for message in said]
 
 
 def said(refusal: errors.Refusal, field: str = "form") -> dict[str, list[str]]:
     """Return what a use case refused as messages beside the fields; `form` is the whole of it."""
     if isinstance(refusal, errors.Invalid):
         field = refusal.field
-    return {field: [refusal.detail]}
+    return {field: [gettext(refusal.detail)]}
 
 
 def destination() -> str:

@@ -20,13 +20,13 @@ _TICK = TickForm()
 @blueprint.get("/today")
 def show() -> Any:
     """Show today."""
-    return _page(_me())
+    return _page(browser.me())
 
 
 @blueprint.post("/today/ticks")
 def tick() -> Any:
     """Write down that it was done, or take it back."""
-    me = _me()
+    me = browser.me()
     values, wrong = forms.read(_TICK, numbers={"slot"})
     if wrong:
         return _page(me, wrong, 422)
@@ -36,13 +36,6 @@ def tick() -> Any:
     except (errors.Conflict, errors.Invalid) as refusal:
         return _page(me, forms.said(refusal), STATUS[type(refusal)])
     return redirect(url_for("today.show"), 303)
-
-
-def _me() -> str:
-    who = browser.principal()
-    if who is None:
-        raise errors.Unauthenticated
-    return who.person_id
 
 
 def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:

@@ -1,0 +1,44 @@
+"""The library: habits two people can start from, grouped by what they build.
+
+Research is named only where `why` says what was found and no more than that. Nothing here may
+serve to watch or to press a partner: no whereabouts, no phones looked through, no duty to tell,
+and touch only where both like it.
+"""
+
+from collections.abc import Sequence
+
+from tracker.web.pages.library import (
+    gratitude,
+    listening,
+    making_time,
+    play,
+    repair,
+    talk,
+    touch,
+    vulnerability,
+)
+from tracker.web.pages.library.idea import Group, Idea
+
+__all__ = ["Group", "Idea", "find", "groups"]
+
+_GROUPS = (
+    making_time.GROUP,
+    listening.GROUP,
+    gratitude.GROUP,
+    talk.GROUP,
+    touch.GROUP,
+    repair.GROUP,
+    play.GROUP,
+    vulnerability.GROUP,
+)
+_IDEAS = {idea.slug: idea for group in _GROUPS for idea in group.ideas}
+
+
+def groups() -> Sequence[Group]:
+    """Return all groups, in the order to show them."""
+    return _GROUPS
+
+
+def find(slug: str) -> Idea | None:
+    """Return the idea with this slug, None where there is none."""
+    return _IDEAS.get(slug)

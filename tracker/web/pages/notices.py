@@ -1,0 +1,37 @@
+"""What a page says after a form was sent: told by a word in the address, since nothing is kept.
+
+Only words that stand here are ever shown, so that nobody's link can put words into the page.
+"""
+
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from flask_babel import LazyString, lazy_gettext
+
+NOTICES: dict[str, LazyString] = {
+    "saved": lazy_gettext("Saved."),
+    "asked": lazy_gettext("Asked. It begins once your partner says yes."),
+    "agreed": lazy_gettext("Agreed. It is on Today from its first day."),
+    "countered": lazy_gettext("Your suggestion is with your partner now."),
+    "declined": lazy_gettext("Put aside. It can be asked again, differently."),
+    "withdrawn": lazy_gettext("Taken back."),
+    "paused": lazy_gettext("Paused. Nothing is lost meanwhile."),
+    "resumed": lazy_gettext("On again."),
+    "retired": lazy_gettext("It rests now. What you wove stays."),
+    "occasion": lazy_gettext("Noted for both of you."),
+    "joined": lazy_gettext("You are linked."),
+    "left": lazy_gettext("You have left. What you wrote yourself stays yours."),
+    "ended": lazy_gettext("Signed out there."),
+    "password": lazy_gettext("New password set. Everywhere else you are signed out."),
+}
+
+
+def done(endpoint: str, said: str, **values: Any) -> Response:
+    """Lead on to a page that says one of NOTICES."""
+    assert said in NOTICES
+    return redirect(url_for(endpoint, said=said, **values), 303)  # type: ignore[return-value]
+
+
+def shown() -> LazyString | None:
+    """Return what the page is to say, None for nothing."""
+    return NOTICES.get(request.args.get("said", ""))

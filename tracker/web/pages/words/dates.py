@@ -1,0 +1,80 @@
+"""Dates in words, as the reader's language writes them."""
+
+from datetime import date, time, timedelta
+
+from babel.dates import format_date, format_skeleton, format_time
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+
+def full(day: date) -> str:
+    """Return "Sunday, 22 November"; as one skeleton, most languages know it abbreviated alone."""
+    return _("%(weekday)s, %(day)s", weekday=weekday(day), day=day_and_month(day))
+
+
+def day_and_month(day: date) -> str:
+    """Return "22 November"."""
+    return _skeleton("MMMMd", day)
+
+
+def with_year(day: date) -> str:
+    """Return "22 Nov 2026"."""
+    return _skeleton("yMMMd", day)
+
+
+def weekday(day: date) -> str:
+    """Return "Sunday"."""
+    return str(format_date(day, "EEEE", get_locale()))
+
+
+def short_weekday(day: date) -> str:
+    """Return "Sun"."""
+    return str(format_date(day, "EEE", get_locale()))
+
+
+def weekday_name(number: int) -> str:
+    """Return the name of an ISO weekday, 1 to 7."""
+    return weekday(date(2024, 1, number))  # a January that began on a Monday
+
+
+def near(day: date, today: date) -> str:
+    """Return "today", "yesterday", "tomorrow", within a week the weekday, else the date."""
+    away = (day - today).days
+    if away == 0:
+        return _("today")
+    if away == -1:
+        return _("yesterday")
+    if away == 1:
+        return _("tomorrow")
+    return weekday(day) if abs(away) < 7 else full(day)
+
+
+def ago(day: date, today: date) -> str:
+    """Return how long ago a day was: "today", "yesterday", "3 days ago", else the date."""
+    away = (today - day).days
+    if away in (0, 1):
+        return near(day, today)
+    if 1 < away < 14:
+        return ngettext("%(num)s day ago", "%(num)s days ago", away)
+    return with_year(day)
+
+
+def span(first: date, last: date) -> str:
+    """Return a stretch of days: "16–22 November", one day as itself."""
+    if first == last:
+        return day_and_month(first)
+    return _("%(first)s to %(last)s", first=day_and_month(first), last=day_and_month(last))
+
+
+def clock(text: str) -> str:
+    """Return a time of day given as HH:MM, as the reader's language writes it."""
+    return str(format_time(time.fromisoformat(text), "short", locale=get_locale()))
+
+
+def week_of(day: date, week_start: int) -> date:
+    """Return the first day of the week that contains a day; `week_start` is ISO 1 to 7."""
+    return day - timedelta(days=(day.isoweekday() - week_start) % 7)
+
+
+def _skeleton(skeleton: str, day: date) -> str:
+    return str(format_skeleton(skeleton, day, locale=get_locale()))

@@ -1,0 +1,100 @@
+"""What was agreed, in words: "every week, twice, each of you, from Monday"."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from tracker.streaks import Cadence
+from tracker.web.pages.words import dates
+
+MODES = {
+    "together": lazy_gettext("together"),
+    "each": lazy_gettext("each of you"),
+    "turns": lazy_gettext("taking turns"),
+}
+MODE_MEANINGS = {
+    "together": lazy_gettext("You do it together, and either of you writes it down."),
+    "each": lazy_gettext("Each of you does it and writes down your own."),
+    "turns": lazy_gettext("You take turns. Covering for each other counts."),
+}
+
+
+class Agreed(Protocol):
+    """What is said of terms; a proposal's and a habit's both fit."""
+
+    @property
+    def cadence(self) -> Cadence:
+        """Return how often."""
+
+    @property
+    def mode(self) -> str:
+        """Return whose doing counts."""
+
+    @property
+    def first_turn(self) -> str | None:
+        """Return whose turn is first, None in other modes."""
+
+    @property
+    def grace(self) -> bool:
+        """Return whether a spare thread may mend a gap."""
+
+    @property
+    def starts_on(self) -> date | None:
+        """Return the first day, None for the day of the yes."""
+
+
+def cadence(agreed: Cadence) -> str:
+    """Return how often: "every day", "every 2 weeks, 3 times"."""
+    if agreed.weekdays is not None:
+        days = [dates.weekday_name(number) for number in sorted(agreed.weekdays)]
+        if len(days) == 1:
+            base = _("every %(weekday)s", weekday=days[0])
+        else:
+            names = _("%(days)s and %(last)s", days=", ".join(days[:-1]), last=days[-1])
+            base = _("on %(weekdays)s", weekdays=names)
+    elif agreed.unit == "day":
+        base = _("every day") if agreed.every == 1 else _every_days(agreed.every)
+    elif agreed.unit == "week":
+        base = ngettext("every week", "every %(num)s weeks", agreed.every)
+    else:
+        base = ngettext("every month", "every %(num)s months", agreed.every)
+    if agreed.times == 1:
+        return base
+    return _("%(often)s, %(times)s", often=base, times=times(agreed.times))
+
+
+def _every_days(count: int) -> str:
+    return _("every other day") if count == 2 else ngettext("", "every %(num)s days", count)
+
+
+def times(count: int) -> str:
+    """Return "once", "twice", "3 times"."""
+    if count == 1:
+        return _("once")
+    if count == 2:
+        return _("twice")
+    return ngettext("%(num)s time", "%(num)s times", count)
+
+
+def mode(name: str) -> str:
+    """Return whose doing counts: "together", "each of you", "taking turns"."""
+    return str(MODES[name])
+
+
+def sentence(agreed: Agreed, names: Mapping[str, str], today: date) -> str:
+    """Return terms as one line, without a full stop; `names` maps both ids to what they are called.
+
+    "every week, twice, taking turns, Ana first, from Monday"
+    """
+    parts = [cadence(agreed.cadence), mode(agreed.mode)]
+    first = names.get(agreed.first_turn or "")
+    if agreed.mode == "turns" and first:
+        parts.append(_("%(name)s first", name=first))
+    if agreed.starts_on is not None and agreed.starts_on != today:
+        parts.append(_("from %(day)s", day=dates.near(agreed.starts_on, today)))
+    if not agreed.grace:
+        parts.append(_("without a spare thread"))
+    return ", ".join(parts)
