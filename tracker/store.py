@@ -92,10 +92,10 @@ def prepare(engine: Engine) -> None:
 _kept: WeakKeyDictionary[Engine, dict[str, Connection]] = WeakKeyDictionary()
 
 
-def _keep(engine: Engine, purpose: str) -> Connection:
+def _keep(engine: Engine, purpose: str, **options: Any) -> Connection:
     kept = _kept.setdefault(engine, {})
     if purpose not in kept:
-        kept[purpose] = engine.connect()
+        kept[purpose] = engine.connect().execution_options(**options)
     return kept[purpose]
 
 
@@ -107,7 +107,7 @@ def writer(engine: Engine) -> Iterator[Connection]:
     giving it back cost a tick as much as three queries.
     """
     if engine.dialect.name == "sqlite":
-        yield _keep(engine, "writer").execution_options(**{WRITING: True})
+        yield _keep(engine, "writer", **{WRITING: True})
         return
     with engine.connect() as connection:
         yield connection.execution_options(**{WRITING: True})
@@ -117,10 +117,17 @@ def writer(engine: Engine) -> Iterator[Connection]:
 def reader(engine: Engine) -> Iterator[Connection]:
     """Hand out a connection for one prepared query outside of any transaction.
 
-    On SQLite it is kept, for the reason given at `writer`.
+    On SQLite it is kept, for the reason given at `writer`; and while nobody writes it is the
+    writer's: another one would have to read its pages anew after each commit.
     """
     if engine.dialect.name == "sqlite":
-        yield _keep(engine, "reader")
+        if not sqlite_writer.acquire(blocking=False):
+            yield _keep(engine, "reader")
+            return
+        try:
+            yield _keep(engine, "writer", **{WRITING: True})
+        finally:
+            sqlite_writer.release()
         return
     with engine.connect() as connection:
         yield connection

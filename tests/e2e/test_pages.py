@@ -1,19 +1,16 @@
-"""What holds on every page: for eyes, screen readers, small screens, and for privacy.
+"""What holds on every page: for small screens, fingers and screen readers, and for privacy."""
 
-Errors in the console, broken content policy and requests to others are found by `open_window`.
-"""
+from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
-from flask import Flask
+from playwright.sync_api import Browser
 from werkzeug.routing import RequestRedirect
 
-from tests.e2e.conftest import OpenWindow
 from tests.support.demo_world import DemoWorld
 from tests.support.pages import NO_PAGES, PAGES, Page
 from tests.support.window import Window
 from tracker.web import pages as features
-
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 # A window of 1280 px at 200 % is 640 px wide to the page, one at 400 % is 320.
 WIDTHS = (320, 390, 640, 820, 1280)
@@ -40,14 +37,18 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .map(([part]) => part.outerHTML.slice(0, 120))"""
 
 
-def visit(open_window: OpenWindow, demo: DemoWorld, page: Page) -> Window:
-    """Open a page as the one who is to see it."""
-    window = open_window(page.who)
+@pytest.fixture(scope="module", params=PAGES, ids=lambda page: page.name)
+def window(request: pytest.FixtureRequest, browser: Browser, demo: DemoWorld) -> Iterator[Window]:
+    """Open each page once, as the one who is to see it."""
+    page: Page = request.param
+    window = demo.window(browser, page.who)
     window.go(demo.path(page))
-    return window
+    yield window
+    window.close()
 
 
-def test_no_page_is_left_out(app: Flask, demo: DemoWorld) -> None:
+def test_no_page_is_left_out(demo: DemoWorld) -> None:
+    app = demo.server.app
     blueprints = {feature.blueprint.name for feature in features.FEATURES}
     there = {
         rule.endpoint
@@ -66,11 +67,18 @@ def test_no_page_is_left_out(app: Flask, demo: DemoWorld) -> None:
     assert there - listed - NO_PAGES == set(), "add them to tests/support/pages.py"
 
 
-@each_page
-def test_nothing_sticks_out_at_any_width(
-    open_window: OpenWindow, demo: DemoWorld, page: Page
-) -> None:
-    window = visit(open_window, demo, page)
+def test_headings_make_an_outline(window: Window) -> None:
+    levels = window.page.evaluate(HEADINGS)
+    assert levels[:1] == [1]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+def test_fingers_find_everything(window: Window) -> None:
+    assert window.page.evaluate(TOO_SMALL) == []
+
+
+def test_nothing_sticks_out_at_any_width(window: Window) -> None:
     wrong = {}
     for width in WIDTHS:
         window.page.set_viewport_size({"width": width, "height": 844})
@@ -79,16 +87,5 @@ def test_nothing_sticks_out_at_any_width(
     assert wrong == {}
 
 
-@each_page
-def test_headings_make_an_outline(open_window: OpenWindow, demo: DemoWorld, page: Page) -> None:
-    levels = visit(open_window, demo, page).page.evaluate(HEADINGS)
-    assert levels[:1] == [1]
-    assert levels.count(1) == 1
-    assert all(
-        after <= before + 1 for before, after in zip(levels[:-1], levels[1:], strict=True)
-    ), levels
-
-
-@each_page
-def test_fingers_find_everything(open_window: OpenWindow, demo: DemoWorld, page: Page) -> None:
-    assert visit(open_window, demo, page).page.evaluate(TOO_SMALL) == []
+def test_nothing_went_wrong_and_nobody_else_was_asked(window: Window) -> None:
+    assert window.complaints == []

@@ -24,9 +24,7 @@ def inline_script() -> str:
         ("fetch('/missing.json')", "404"),
     ],
 )
-def test_a_window_complains(
-    browser: Browser, demo: DemoWorld, script: str, complaint: str
-) -> None:
+def test_a_window_complains(browser: Browser, demo: DemoWorld, script: str, complaint: str) -> None:
     window = Window(browser, demo.server.url)
     window.go("/sign-in")
     assert window.complaints == []

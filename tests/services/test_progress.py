@@ -311,7 +311,7 @@ def test_what_a_stream_carries_is_what_the_schema_shows(
         assert facts is not None
         folded = standing.fold(db.session.connection(), place, facts, clock.now(), resume=None)
         stands = standing.standing(folded, place.latest(clock.now()))
-        assert stands.as_data() == shapes.Standing().dump(stands)
+        assert stands.data == shapes.Standing().dump(stands)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.support.window import Window
 from tracker.extensions import db
 from tracker.models import Habit
 
+
 class DemoWorld:
     """The standard demo on an empty store, and max, who has nobody."""
 

@@ -27,7 +27,7 @@ class LiveServer:
     for it to make people and habits with, and as the other process that a server has beside it.
     """
 
-    command = ("wsgi.py",)
+    command: tuple[str, ...] = ("wsgi.py",)
     """What Python is started with."""
 
     def __init__(

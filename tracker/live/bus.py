@@ -4,6 +4,7 @@ import json
 import queue
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from time import sleep
 from typing import Any
 
@@ -78,13 +79,11 @@ class Bus:
 
     def write(self, items: Sequence[Item]) -> str:
         """Return rows as a message; like the stream itself it holds no free text."""
-        return json.dumps(
-            {"from": self.me, "rows": [[item.person_id, item.payload()] for item in items]}
-        )
+        return json.dumps({"from": self.me, "rows": [astuple(item) for item in items]})
 
     def read(self, message: bytes) -> list[Item]:
         """Return the rows of a message; none of one's own."""
         document = json.loads(message)
         if document["from"] == self.me:
             return []
-        return [Item(person_id, **payload) for person_id, payload in document["rows"]]
+        return [Item(*row) for row in document["rows"]]

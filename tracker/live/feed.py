@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
+from engineio.packet import MESSAGE, Packet
 from flask import Flask
 from flask_socketio import SocketIO
+from socketio.packet import EVENT
 
 from tracker import clock
 from tracker.extensions import db
@@ -127,7 +129,7 @@ class Feed:
                 continue
             if item.seq > listener.sent + 1:
                 return False
-            self.emit("change", item.payload(), room(person_id))
+            self.emit_written("change", item.written(), person_id)
             listener.sent = item.seq
             if item.kind == "unlinked":
                 self.socketio.start_background_task(self.expel_all, person_id, "unlinked")
@@ -220,6 +222,13 @@ class Feed:
     def emit(self, event: str, data: dict[str, Any], to: str) -> None:
         """Send to one room or one socket; there is no sending to everybody."""
         self.socketio.server.emit(event, data, to=to)
+
+    def emit_written(self, event: str, text: str, person_id: str) -> None:
+        """Send what is JSON already to a person's room, as `emit` would."""
+        server = self.socketio.server
+        packet = Packet(MESSAGE, f'{EVENT}["{event}",{text}]')
+        for _, engine_id in server.manager.get_participants("/", room(person_id)):
+            server.eio.send_packet(engine_id, packet)
 
 
 def room(person_id: str) -> str:

@@ -1,5 +1,6 @@
 """The base types every schema is built from: what is refused here is refused everywhere."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import marshmallow as ma
 ZONES = frozenset(available_timezones()) - {"Factory", "localtime"}
 SMALL = 2**31 - 1
 CURSOR = 2**63 - 1
+_write = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def described(kwargs: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
@@ -26,6 +28,10 @@ class Schema(ma.Schema):
         """The rule for unknown fields."""
 
         unknown = ma.RAISE
+
+    def write(self, result: object) -> str:
+        """Return what a view gave back as JSON."""
+        return _write(self.dump(result)) + "\n"
 
 
 class Text(ma.fields.Field[str]):

@@ -27,17 +27,21 @@ class Item:
     kind: str
     at: str
     by: str | None
-    data: Mapping[str, Any]
+    text: str
+    """Its data as JSON, written once for the streams and the sockets of both partners."""
 
-    def payload(self) -> dict[str, Any]:
-        """Return the item as it goes over the wire."""
-        return {
-            "seq": self.seq,
-            "kind": self.kind,
-            "at": self.at,
-            "by": self.by,
-            "data": self.data,
-        }
+    @property
+    def data(self) -> Any:
+        """Return what it says."""
+        return json.loads(self.text)
+
+    def written(self) -> str:
+        """Return the item as JSON; what it puts together is ids and dates, which need no escape."""
+        by = "null" if self.by is None else f'"{self.by}"'
+        return (
+            f'{{"seq":{self.seq},"kind":"{self.kind}","at":"{self.at}","by":{by},'
+            f'"data":{self.text}}}'
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class _Pending:
     kind: str
     at: str
     by: str | None
-    data: Mapping[str, Any]
+    text: str
 
 
 def add(
@@ -73,9 +77,10 @@ def add(
     when their partner did something. `data` is JSON and never holds free text.
     """
     pending = session.info.setdefault(_PENDING, [])
+    text = _write(data)
     for person_id, local_date in recipients.items():
         at = instant(now) if person_id == by else local_date.isoformat()
-        pending.append(_Pending(person_id, kind, at, by, data))
+        pending.append(_Pending(person_id, kind, at, by, text))
 
 
 def instant(moment: datetime) -> str:
@@ -102,12 +107,10 @@ def flush(session: AnySession) -> list[Item]:
     for person_id, head in _bump(connection, {key: len(rows) for key, rows in by_person.items()}):
         rows = by_person[person_id]
         items += [
-            Item(person_id, seq, row.kind, row.at, row.by, row.data)
+            Item(person_id, seq, row.kind, row.at, row.by, row.text)
             for seq, row in enumerate(rows, head - len(rows) + 1)
         ]
     if items:
-        # What two people learn of is the same object: written out once.
-        texts = {key: _write(data) for key, data in {id(i.data): i.data for i in items}.items()}
         _INSERT.run(
             connection,
             [
@@ -117,7 +120,7 @@ def flush(session: AnySession) -> list[Item]:
                     "kind": item.kind,
                     "at": item.at,
                     "by_id": item.by,
-                    "data": texts[id(item.data)],
+                    "data": item.text,
                 }
                 for item in items
             ],
@@ -125,10 +128,7 @@ def flush(session: AnySession) -> list[Item]:
     return items
 
 
-def _write(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _INSERT = Prepared(insert(Change))
 
 
@@ -185,7 +185,5 @@ def since(person_id: str, after: int, limit: int = PAGE) -> Page:
         .order_by(Change.seq)
         .limit(limit)
     ).all()
-    items = [
-        Item(person_id, row.seq, row.kind, row.at, row.by_id, json.loads(row.data)) for row in rows
-    ]
+    items = [Item(person_id, row.seq, row.kind, row.at, row.by_id, row.data) for row in rows]
     return Page(items, items[-1].seq if items else after, False)

@@ -113,15 +113,36 @@ def change(
         )
 
 
-def _refuse_fixed_week(session: Session, couple_id: str) -> None:
+def week_is_fixed(person_id: str) -> bool:
+    """Tell whether the first day of the couple's weeks can no longer be set.
+
+    Raises NotFound while the person is not linked.
+    """
+    session = db.session()
+    return _week_is_fixed(session, seats.take(session, person_id).couple_id)
+
+
+def _week_is_fixed(session: Session, couple_id: str) -> bool:
     begun = select(Habit.id).where(
         Habit.couple_id == couple_id, Habit.state.in_(("active", "retired"))
     )
-    if session.execute(begun.limit(1)).first():
+    return session.execute(begun.limit(1)).first() is not None
+
+
+def _refuse_fixed_week(session: Session, couple_id: str) -> None:
+    if _week_is_fixed(session, couple_id):
         raise Conflict(
             "week_is_fixed",
             "Your weeks have begun: another first day would judge them anew.",
         )
+
+
+def was_linked(person_id: str) -> bool:
+    """Tell whether the person was in a couple that has ended, whoever of the two ended it."""
+    ended = select(Membership.side).where(
+        Membership.person_id == person_id, Membership.ended_at.is_not(None)
+    )
+    return db.session.execute(ended.limit(1)).first() is not None
 
 
 def unlink(person_id: str, now: datetime) -> None:

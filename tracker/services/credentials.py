@@ -143,6 +143,18 @@ def end(person_id: str, credential_id: str, now: datetime) -> None:
             raise NotFound
 
 
+def end_others(me: Principal, password: str, now: datetime) -> None:
+    """End every session and token of this person but the one that asks.
+
+    Raises Forbidden (wrong_password).
+    """
+    identity = prove(me.person_id, password)
+    with transaction.writing() as session:
+        if lock_proven(session, identity) is None:
+            raise wrong_password()
+        _end(session, me.person_id, _all_but(me), now)
+
+
 def change_password(me: Principal, password: str, new_password: str, now: datetime) -> None:
     """Set another password, and end every session and token but the one that asks.
 
@@ -159,8 +171,7 @@ def change_password(me: Principal, password: str, new_password: str, now: dateti
         if person is None:
             raise wrong_password()
         person.password_hash = fresh_hash
-        others = delete(Credential).where(Credential.id != me.credential_id)
-        _end(session, me.person_id, others, now)
+        _end(session, me.person_id, _all_but(me), now)
 
 
 def lock_proven(session: Session, identity: Identity) -> Person | None:
@@ -204,6 +215,10 @@ def _make_room(session: Session, person_id: str, kind: Kind, now: datetime) -> N
 
 def _one(credential_id: str) -> Delete:
     return delete(Credential).where(Credential.id == credential_id)
+
+
+def _all_but(me: Principal) -> Delete:
+    return delete(Credential).where(Credential.id != me.credential_id)
 
 
 def _end(session: Session, person_id: str, which: Delete, now: datetime) -> int:

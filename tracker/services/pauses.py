@@ -42,7 +42,7 @@ def listed(person_id: str, *, after: Mark | None, limit: int) -> Page[PauseView]
     seat = seats.take(session, person_id)
     mine = Pause.couple_id == seat.couple_id
     page = paging.made(session, Pause, mine, after=after, limit=limit)
-    return Page([_view(pause) for pause in page.items], page.next)
+    return Page([view(pause) for pause in page.items], page.next)
 
 
 def add(
@@ -54,29 +54,48 @@ def add(
     """
     with transaction.writing() as session:
         seat = seats.take(session, person_id, lock=True)
-        today = seat.today(now)
         if habit_id is not None:
             habit = habit_rows.fetch(session, person_id, habit_id).habit
             if habit.state != "active":
                 raise Conflict("not_active", "This habit is not in force.")
-        if _count(session, seat, today) >= MOST:
-            raise Conflict("too_many", f"You have {MOST} pauses. Remove one first.")
-        if first < today - BACK:
-            raise Invalid("too_old", f"From {today - BACK} on.", "first")
-        if first > today + AHEAD:
-            raise Invalid("too_far", f"Up to {today + AHEAD}.", "first")
-        pause = Pause(
-            couple_id=seat.couple_id,
-            habit_id=habit_id,
-            by_id=person_id,
-            first=first,
-            last=last,
-            created_at=now,
-        )
-        session.add(pause)
-        session.flush()
-        _changed(session, seat, pause, now)
-        return _view(pause)
+        oldest = seat.today(now) - BACK
+        return view(write(session, seat, habit_id, first, last, now, oldest=oldest))
+
+
+def write(
+    session: Session,
+    seat: Seat,
+    habit_id: str | None,
+    first: date,
+    last: date | None,
+    now: datetime,
+    *,
+    oldest: date,
+) -> Pause:
+    """Write a pause, in the transaction of a use case that has locked the couple.
+
+    `oldest` is the earliest `first` that changes nothing settled. Raises Conflict (too_many) and
+    Invalid (too_old, too_far).
+    """
+    today = seat.today(now)
+    if _count(session, seat, today) >= MOST:
+        raise Conflict("too_many", f"You have {MOST} pauses. Remove one first.")
+    if first < oldest:
+        raise Invalid("too_old", f"From {oldest} on.", "first")
+    if first > today + AHEAD:
+        raise Invalid("too_far", f"Up to {today + AHEAD}.", "first")
+    pause = Pause(
+        couple_id=seat.couple_id,
+        habit_id=habit_id,
+        by_id=seat.me.id,
+        first=first,
+        last=last,
+        created_at=now,
+    )
+    session.add(pause)
+    session.flush()
+    _changed(session, seat, pause, now)
+    return pause
 
 
 def _count(session: Session, seat: Seat, today: date) -> int:
@@ -93,36 +112,50 @@ def remove(person_id: str, pause_id: str, now: datetime) -> None:
     Raises NotFound, Gone, and Conflict (too_old) for one whose days are all settled.
     """
     with transaction.writing() as session:
-        seat = seats.find(session, person_id, lock=True)
-        pause = _fetch(session, seat, person_id, pause_id)
-        assert seat is not None  # a pause was found through it
-        today = seat.today(now)
-        if pause.first >= today - BACK:
-            _changed(session, seat, pause, now, removed=True)
-            session.delete(pause)
-        elif pause.last is None or pause.last >= today:
-            pause.last = today - timedelta(days=1)
-            _changed(session, seat, pause, now)
-        else:
-            raise Conflict("too_old", "This pause is over, and so is what it was for.")
+        seat, pause = fetch(session, person_id, pause_id, lock=True)
+        drop(session, seat, pause, now, whole_from=seat.today(now) - BACK)
+
+
+def drop(session: Session, seat: Seat, pause: Pause, now: datetime, *, whole_from: date) -> None:
+    """Take a pause back, in the transaction of a use case that has locked the couple.
+
+    One that began before `whole_from` keeps the days gone by. Raises Conflict (too_old) where
+    these are all it has.
+    """
+    today = seat.today(now)
+    if pause.first >= whole_from:
+        _changed(session, seat, pause, now, removed=True)
+        session.delete(pause)
+    elif pause.last is None or pause.last >= today:
+        pause.last = today - timedelta(days=1)
+        _changed(session, seat, pause, now)
+    else:
+        raise Conflict("too_old", "This pause is over, and so is what it was for.")
 
 
 def require(person_id: str, pause_id: str) -> None:
     """Raise NotFound where this is no pause of the person's couple, Gone where it was one."""
-    session = db.session()
-    _fetch(session, seats.find(session, person_id), person_id, pause_id)
+    fetch(db.session(), person_id, pause_id)
 
 
-def _fetch(session: Session, seat: Seat | None, person_id: str, pause_id: str) -> Pause:
+def fetch(
+    session: Session, person_id: str, pause_id: str, *, lock: bool = False
+) -> tuple[Seat, Pause]:
+    """Return the person's seat and a pause of their couple.
+
+    Raises NotFound, or Gone for one of a couple that was the person's and ended.
+    """
+    seat = seats.find(session, person_id, lock=lock)
     pause = session.get(Pause, pause_id) if is_id(pause_id) else None
     if pause is None:
         raise NotFound
     if seat is None or pause.couple_id != seat.couple_id:
         raise habit_rows.left_behind(session, person_id, pause.couple_id)
-    return pause
+    return seat, pause
 
 
-def _view(pause: Pause) -> PauseView:
+def view(pause: Pause) -> PauseView:
+    """Return a row as its two people see it."""
     return PauseView(pause.id, pause.habit_id, pause.first, pause.last, pause.by_id)
 
 

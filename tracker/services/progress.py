@@ -1,18 +1,20 @@
 """Shared progress, read from settled rows and the fold of the few weeks after them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.services import checkpoints, habit_rows, ranges, settled, standing, transaction
-from tracker.services import seat as seats
+from tracker.services import checkpoints, habit_rows, ranges, settled, standing, tails
 from tracker.services.errors import Gone
 from tracker.services.seat import Seat
 from tracker.services.standing import Facts
 
 WEEKS = 12
+FEW = 5
+"""Under so many counted periods strength is no figure yet."""
+COUNTED = frozenset({streaks.Outcome.KEPT, streaks.Outcome.GRACED, streaks.Outcome.MISSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class HabitStanding:
     grace: int
     strength: float
     period: streaks.Period | None
+    own_period: streaks.Period | None
+    """The one that contains the asking person's own date, which may be the day before."""
+    counted: int
+    """How many periods its strength rests on: counted up to a few, then "at least so many"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def of_habit(
     facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
     assert facts is not None
     if checkpoints.is_due(facts, seat, now):
-        seat = _settle(person_id, now)
+        seat = tails.settle(person_id, now)
         facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
         if facts is None:
             raise Gone
@@ -110,40 +116,20 @@ def overview(person_id: str, now: datetime) -> Overview:
 
     Raises NotFound while the person is not linked.
     """
-    seat = seats.take(db.session(), person_id)
-    habits = standing.all_facts(db.session.connection(), seat.couple_id)
-    if any(checkpoints.is_due(facts, seat, now) for facts in habits):
-        seat = _settle(person_id, now)
-        habits = standing.all_facts(db.session.connection(), seat.couple_id)
-    return _overview(seat, habits, now)
-
-
-def _settle(person_id: str, now: datetime) -> Seat:
-    """Move the couple's checkpoints on: once a week a read pays for it where no tick did."""
-    with transaction.writing() as session:
-        seat = seats.take(session, person_id, lock=True)
-        checkpoints.settle(session, seat, now)
-    return seat
+    return _overview(*tails.take(person_id, now), now)
 
 
 def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
     today, latest = seat.today(now), seat.latest(now)
     this_week = latest - timedelta(days=(latest.isoweekday() - seat.week_start) % 7)
     resume = _weeks_checkpoint(seat, today)
-    pauses = standing.pauses_of(db.session.connection(), seat.couple_id)
-    progresses = {
-        facts.id: standing.fold(
-            db.session.connection(),
-            seat,
-            facts,
-            now,
-            resume=facts.settled(today),
-            pauses=pauses,
-            horizon=this_week + timedelta(days=6),
-        )
-        for facts in habits
-        if not _ended_before(facts, resume)
-    }
+    progresses = tails.folded(
+        db.session(),
+        seat,
+        [facts for facts in habits if not _ended_before(facts, resume)],
+        now,
+        horizon=this_week + timedelta(days=6),
+    )
     weeks = streaks.couple_weeks(
         progresses.values(),
         today=today,
@@ -159,6 +145,8 @@ def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
         known |= {week.start: week for week in before}
     starts = [oldest + timedelta(weeks=number) for number in range(WEEKS)]
     listed = [known.get(start) or _quiet(start) for start in starts]
+    active = [facts for facts in habits if facts.state == "active"]
+    counted = _counted({facts.id: progresses[facts.id] for facts in active})
     return Overview(
         today,
         latest,
@@ -166,9 +154,8 @@ def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
         listed[-1],
         listed,
         [
-            _habit_standing(facts, progresses[facts.id], latest)
-            for facts in habits
-            if facts.state == "active"
+            _habit_standing(facts, progresses[facts.id], counted[facts.id], seat, now)
+            for facts in active
         ],
     )
 
@@ -190,7 +177,22 @@ def _quiet(start: date) -> streaks.CoupleWeek:
     return streaks.CoupleWeek(start, None, streaks.WeekState.QUIET)
 
 
-def _habit_standing(facts: Facts, progress: streaks.Progress, latest: date) -> HabitStanding:
+def _counted(progresses: Mapping[str, streaks.Progress]) -> dict[str, int]:
+    counted = {
+        habit_id: sum(period.outcome in COUNTED for period in progress.periods)
+        for habit_id, progress in progresses.items()
+    }
+    # Only of habits of long periods is there a need to look further back, and they have few rows.
+    few = [habit_id for habit_id, count in counted.items() if count < FEW]
+    for habit_id, count in settled.counted(db.session(), few):
+        counted[habit_id] += count
+    return counted
+
+
+def _habit_standing(
+    facts: Facts, progress: streaks.Progress, counted: int, seat: Seat, now: datetime
+) -> HabitStanding:
+    latest = seat.latest(now)
     stands = standing.standing(progress, latest)
     return HabitStanding(
         facts.id,
@@ -201,4 +203,6 @@ def _habit_standing(facts: Facts, progress: streaks.Progress, latest: date) -> H
         stands.grace,
         stands.strength,
         stands.period,
+        standing.period_with(progress.periods, seat.me.local_date(now)),
+        counted,
     )

@@ -1,8 +1,9 @@
 """Read what is settled: the rows that `checkpoints` has written."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tracker import streaks
 from tracker.models import CoupleCheckpoint, SettledPeriod, SettledWeek
@@ -51,6 +52,35 @@ def periods(
         )
         for row in rows
     ]
+
+
+def outcomes(
+    session: AnySession, habit_ids: Collection[str], first: date
+) -> list[tuple[date, streaks.Outcome, int]]:
+    """Return how many settled periods ended on each day from `first` on, by outcome."""
+    if not habit_ids:
+        return []
+    rows = session.execute(
+        select(SettledPeriod.end, SettledPeriod.outcome, func.count())
+        .where(SettledPeriod.habit_id.in_(habit_ids), SettledPeriod.end >= first)
+        .group_by(SettledPeriod.end, SettledPeriod.outcome)
+    )
+    return [(end, streaks.Outcome(outcome), count) for end, outcome, count in rows]
+
+
+def counted(session: AnySession, habit_ids: Collection[str]) -> list[tuple[str, int]]:
+    """Return how many settled periods of these habits were kept or not, by id where any was."""
+    if not habit_ids:
+        return []
+    rows = session.execute(
+        select(SettledPeriod.habit_id, func.count())
+        .where(
+            SettledPeriod.habit_id.in_(habit_ids),
+            SettledPeriod.outcome.in_(("kept", "graced", "missed")),
+        )
+        .group_by(SettledPeriod.habit_id)
+    )
+    return [(habit_id, count) for habit_id, count in rows]
 
 
 def weeks(session: AnySession, couple_id: str, first: date) -> list[streaks.CoupleWeek]:

@@ -16,9 +16,17 @@ DAYS_OF = {"day": 1, "week": 7, "month": 31}
 
 def containing(terms: Sequence[streaks.Terms], day: date, seat: Seat) -> streaks.Period | None:
     """Return the period that contains a date, None where none does."""
+    periods = overlapping(terms, day, day, seat)
+    return periods[-1] if periods else None
+
+
+def overlapping(
+    terms: Sequence[streaks.Terms], first: date, last: date, seat: Seat
+) -> list[streaks.Period]:
+    """Return the periods that share a day with a stretch of dates, oldest first."""
     longest = max((DAYS_OF[each.cadence.unit] * each.cadence.every for each in terms), default=0)
-    periods = _periods(terms, day - timedelta(days=longest), day, seat)
-    return periods[-1] if periods and periods[-1].end >= day else None
+    periods = _periods(terms, first - timedelta(days=longest), last, seat)
+    return [period for period in periods if period.end >= first]
 
 
 def starting(terms: Sequence[streaks.Terms], day: date, seat: Seat) -> streaks.Period | None:

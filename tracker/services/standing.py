@@ -1,9 +1,10 @@
 """How a habit stands: its settled checkpoint, and the fold of the few weeks after it."""
 
 from collections import defaultdict, namedtuple
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import starmap
 from typing import Any
 
@@ -71,7 +72,7 @@ class Taken:
     state: streaks.Checkpoint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """Where a habit's streak stands, with the period that contains the couple's latest date."""
 
@@ -81,8 +82,9 @@ class Standing:
     strength: float
     period: streaks.Period | None
 
-    def as_data(self) -> dict[str, Any]:
-        """Return it as a stream row carries it."""
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Return it as stream rows and the reply to a tick carry it."""
         return {
             "current": self.current,
             "best": self.best,
@@ -197,15 +199,17 @@ def fold(
     now: datetime,
     *,
     resume: streaks.Checkpoint | None,
+    ticks: Iterable[streaks.Tick] | None = None,
     pauses: Sequence[Any] | None = None,
     horizon: date | None = None,
 ) -> streaks.Progress:
     """Return a habit's progress from a checkpoint on, or with None from its first day on.
 
-    `pauses` may be handed in where several habits of a couple are folded (see `pauses_of`).
+    `ticks` and `pauses` may be handed in where several habits of a couple are folded (`tails`).
     """
     after = resume.through if resume is not None and resume.through is not None else BEGINNING
-    ticks = starmap(streaks.Tick, _TICKS.rows(connection, {"habit": facts.id, "after": after}))
+    if ticks is None:
+        ticks = starmap(streaks.Tick, _TICKS.rows(connection, {"habit": facts.id, "after": after}))
     if pauses is None:
         pauses = pauses_of(connection, seat.couple_id, after) if facts.pauses else ()
     return streaks.evaluate(

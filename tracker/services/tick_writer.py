@@ -127,9 +127,8 @@ class TickWriter:
             _UPDATE.run(self.connection, updates)
         if inserts:
             _INSERT.run(self.connection, inserts)
-        data = {habit_id: self.standing(habit_id).as_data() for habit_id, *_ in self._written}
         for place, cell in self._shown:
-            self._show(place, cell, data[place[0]])
+            self._show(place, cell, self.standing(place[0]).data)
 
     def standing(self, habit_id: str) -> Standing:
         """Return where a habit stands, once everything is written."""

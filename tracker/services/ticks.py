@@ -1,8 +1,9 @@
 """A person ticks, takes it back, and reads what the two wrote down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select, tuple_
 
@@ -30,6 +31,18 @@ class TickView:
     done: bool
     note: str | None
     late: bool | None
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Return it as the reply to a tick carries it."""
+        return {
+            "person": self.person,
+            "date": self.date.isoformat(),
+            "slot": self.slot,
+            "done": self.done,
+            "note": self.note,
+            "late": self.late,
+        }
 
 
 @dataclass(frozen=True, slots=True)

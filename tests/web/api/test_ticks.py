@@ -9,6 +9,8 @@ import time_machine
 
 from tests.support.habits import agreed
 from tests.support.people import Someone, problem
+from tracker.schemas import tick as shapes
+from tracker.services import ticks
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
@@ -219,3 +221,9 @@ def test_a_bad_query_is_refused(ana: Someone, habit: str, query: str) -> None:
 def test_a_range_is_at_most_400_days(ana: Someone, habit: str) -> None:
     problem(ana.get(f"/api/habits/{habit}/ticks?from=2025-01-01&to=2026-05-20"), 422, "bad_range")
     problem(ana.get(f"/api/habits/{habit}/ticks?from=2026-05-21&to=2026-05-20"), 422, "bad_range")
+
+
+def test_a_tick_hands_out_what_its_schema_shows() -> None:
+    for note, late in (("by the river", True), (None, None)):
+        view = ticks.TickView("ana", TODAY, 1, True, note, late)
+        assert view.data == shapes.Tick().dump(view)

@@ -6,10 +6,31 @@ from flask import Flask, current_app, request
 from flask_babel import LazyString, lazy_gettext
 
 from tracker.config import Settings
-from tracker.web.pages import browser, forms, landing, notices, sign_in, sign_up, today
+from tracker.web.pages import (
+    answer,
+    browser,
+    forms,
+    habits,
+    landing,
+    library_pages,
+    notices,
+    propose,
+    sign_in,
+    sign_up,
+    today,
+)
 from tracker.web.pages.words import dates
 
-FEATURES = (landing, sign_in, sign_up, today)
+FEATURES = (
+    landing,
+    sign_in,
+    sign_up,
+    today,
+    library_pages,
+    habits,
+    propose,
+    answer,
+)
 PLACES = (
     ("/today", lazy_gettext("Today"), "list-checks"),
     ("/us", lazy_gettext("Us"), "layout-grid"),

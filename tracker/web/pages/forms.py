@@ -50,13 +50,13 @@ def read(
     try:
         return dict(schema.load(given)), {}
     except ValidationError as error:
-        return {}, {str(name): _texts(said) for name, said in error.normalized_messages().items()}
+        return {}, {str(name): texts(said) for name, said in error.normalized_messages().items()}
 
 
-def _texts(said: Any) -> list[str]:
+def texts(said: Any) -> list[str]:
     """Return messages, of nested fields as well, in the reader's language."""
     if isinstance(said, dict):
-        return [text for inner in said.values() for text in _texts(inner)]
+        return [text for inner in said.values() for text in texts(inner)]
     return [gettext(str(message)) for message in said]
 
 

@@ -20,6 +20,7 @@ NOTICES: dict[str, LazyString] = {
     "retired": lazy_gettext("It rests now. What you wove stays."),
     "occasion": lazy_gettext("Noted for both of you."),
     "joined": lazy_gettext("You are linked."),
+    "not_joined": lazy_gettext("You are signed in. Only the invitation does not open any more."),
     "left": lazy_gettext("You have left. What you wrote yourself stays yours."),
     "ended": lazy_gettext("Signed out there."),
     "password": lazy_gettext("New password set. Everywhere else you are signed out."),

@@ -4,13 +4,12 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as WerkzeugResponse
 
 from tracker import clock
 from tracker.schemas.account import SignIn
 from tracker.services import credentials, errors
 from tracker.web import account_limits
-from tracker.web.pages import browser, forms
+from tracker.web.pages import browser, forms, kept_invitation
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -32,17 +31,18 @@ def sign_in() -> Any:
     if wrong:
         return _page(wrong, 422)
     try:
-        return enter(values["email"], values["password"])
+        secret = prove(values["email"], values["password"])
     except errors.Unauthenticated as refusal:
         return _page(forms.said(refusal), 401)
     except errors.TooMany as refusal:
         response = _page(forms.said(refusal), 429)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
+    return enter(secret, forms.destination())
 
 
-def enter(email: str, password: str) -> WerkzeugResponse:
-    """Begin a session and lead on to where the person wanted to go.
+def prove(email: str, password: str) -> str:
+    """Begin a session in the place of the one this browser had; return its secret.
 
     Raises Unauthenticated (wrong_credentials) and TooMany.
     """
@@ -56,7 +56,12 @@ def enter(email: str, password: str) -> WerkzeugResponse:
         instead_of=browser.principal(),
     )
     account_limits.signed_in(email)
-    response = make_response(redirect(forms.destination(), 303))
+    return secret
+
+
+def enter(secret: str, to: str) -> Response:
+    """Hand the browser its new session and lead on."""
+    response = make_response(redirect(to, 303))
     browser.begin(response, secret)
     return response
 
@@ -70,6 +75,7 @@ def sign_out() -> Any:
             credentials.end(who.person_id, who.credential_id, clock.now())
     response = make_response(redirect(url_for("sign_in.show"), 303))
     browser.end(response)
+    kept_invitation.forget(response)
     return response
 
 

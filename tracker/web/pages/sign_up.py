@@ -1,33 +1,22 @@
-"""Making an account with a browser."""
+"""Making an account with a browser; whoever comes by themselves goes on to invite the other."""
 
-from functools import cache
+from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from tracker import clock
 from tracker.schemas.account import AccountIn
-from tracker.schemas.fields import ZONES
 from tracker.services import accounts, errors
-from tracker.web import account_limits
-from tracker.web.pages import browser, forms
-from tracker.web.pages.sign_in import enter
+from tracker.store import StoreBusy
+from tracker.web import account_limits, invitations
+from tracker.web.pages import browser, forms, kept_invitation
+from tracker.web.pages.sign_in import enter, prove
+from tracker.web.pages.zones import guess, zones
 
 blueprint = Blueprint("sign_up", __name__)
 
 _ACCOUNT = AccountIn()
-_REGIONS = (
-    "Africa",
-    "America",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-    "Antarctica",
-    "Arctic",
-)
 
 
 @blueprint.get("/sign-up")
@@ -40,14 +29,14 @@ def show() -> Any:
 
 @blueprint.post("/sign-up")
 def sign_up() -> Any:
-    """Make the account and sign in."""
+    """Make the account, sign in, and for who was not on their way elsewhere an invitation too."""
     values, wrong = forms.read(_ACCOUNT, optional={"timezone"})
     if wrong:
         return _page(wrong, 422)
     try:
         account_limits.sign_up(values["email"])
-        accounts.register(**values, now=clock.now())
-        return enter(values["email"], values["password"])
+        me = accounts.register(**values, now=clock.now())
+        secret = prove(values["email"], values["password"])
     except errors.Invalid as refusal:
         return _page(forms.said(refusal), 422)
     except errors.Conflict as refusal:
@@ -56,19 +45,13 @@ def sign_up() -> Any:
         response = _page(forms.said(refusal), 429)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
-
-
-@cache
-def zones() -> dict[str, list[tuple[str, str]]]:
-    """Return the zones by region, as (name, words): "America/New_York", "New York"."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for region in _REGIONS:
-        prefix = f"{region}/"
-        names = sorted(name for name in ZONES if name.startswith(prefix))
-        found[region] = [
-            (name, name.removeprefix(prefix).replace("_", " ").replace("/", ", ")) for name in names
-        ]
-    return found
+    if forms.destination() != forms.HOME:
+        return enter(secret, forms.destination())
+    entered = enter(secret, url_for("invite.show"))
+    # One tap less for a first run; without it, the page offers to make one.
+    with suppress(StoreBusy):
+        kept_invitation.keep(entered, invitations.offer(me.id))
+    return entered
 
 
 def _page(wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
@@ -78,5 +61,6 @@ def _page(wrong: dict[str, list[str]] | None = None, status: int = 200) -> Respo
         values=request.form,
         next=forms.destination(),
         zones=zones(),
+        guess=guess(clock.now()),
     )
     return make_response(page, status)

@@ -1,111 +1,243 @@
-"""How a habit stands today, in the words of the screen.
+"""How a habit stands on a day, in the words of the screen.
 
 Nothing here says who did not: while a period runs it says who is in, afterwards what is woven.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from tracker import streaks
-from tracker.services.couples import CoupleView
+from flask_babel import gettext as _
+
+from tracker.services.day import DayHabit, DayView, Written
 from tracker.services.habit_views import HabitView
-from tracker.services.marks import Mark
-from tracker.services.progress import HabitStanding
+from tracker.streaks import Cadence, Outcome, Period
+from tracker.web.pages import today_words
+from tracker.web.pages.words import dates, standing
 
-SPANS = {"day": "today", "week": "this week", "month": "this month"}
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One of a day's places to tick: mine or not, and which threads are drawn in it."""
+    """One of a day's places to tick, and which threads are drawn in it."""
 
     slot: int
     label: str
     mine: bool
+    theirs: bool
+    kept: bool
     down: bool
     across: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words that somebody wrote with a tick; `day` is None on the day that is shown."""
+
+    name: str
+    is_mine: bool
+    day: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where one's own line of words goes, and what it says so far."""
+
+    slot: int
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When this one is to be: what was said, and the period that it is said for."""
+
+    start: date
+    first: date
+    last: date
+    said: str | None
+    words: str | None
+    day: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A tick under another date than the one shown, with what it means."""
+
+    date: date
+    said: str
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A habit as the page shows it; without places there is nothing to tick today."""
+    """A habit as the page shows it; without places there is nothing to tick that day."""
 
     id: str
     title: str
     emoji: str | None
+    mode: str
     current: int
+    is_kept: bool
+    is_resting: bool
     said: Sequence[str]
     places: Sequence[Place]
+    notes: Sequence[Said]
+    words: Words | None
+    when: When | None
+    offers: Sequence[Offer]
 
 
 class Rows:
     """Put the couple's habits into words, as one of the two reads them."""
 
-    def __init__(self, couple: CoupleView, me: str, day: date, marks: Collection[Mark]) -> None:
-        self.pair = [partner.id for partner in couple.partners]
-        self.other = next(partner for partner in couple.partners if partner.id != me)
-        self.me = me
-        self.day = day
-        self.marks = marks
+    def __init__(self, view: DayView) -> None:
+        self.view = view
+        self.me, self.other = view.me.id, view.partner
 
-    def row(self, habit: HabitView, standing: HabitStanding) -> Row:
+    def row(self, habit: HabitView, on: DayHabit) -> Row:
         """Return one habit's row."""
-        assert habit.terms is not None
-        cadence, period = habit.terms.cadence, standing.period
-        said = [self._state(standing, period, cadence), _run(standing)]
+        period = on.period
+        kept = period is not None and period.outcome == Outcome.KEPT
+        places = self._places(habit, on, kept=kept)
+        said = [self._state(on), standing.run(on.current, on.best)]
+        if not any(said) and habit.why:
+            said = [habit.why]
         return Row(
-            habit.id,
-            habit.title,
-            habit.emoji,
-            standing.current,
-            [words for words in said if words],
-            self._places(habit, cadence, period),
+            id=habit.id,
+            title=habit.title,
+            emoji=habit.emoji,
+            mode=on.terms.mode if on.terms else "each",
+            current=on.current,
+            is_kept=kept,
+            is_resting=on.rest is not None,
+            said=[words for words in said if words],
+            places=places,
+            notes=self._notes(on.written),
+            words=self._words(on.written),
+            when=self._when(habit, on, kept=kept) if places else None,
+            offers=[*self._late(on), *self._same_one(on)],
         )
 
-    def _places(
-        self, habit: HabitView, cadence: streaks.Cadence, period: streaks.Period | None
-    ) -> list[Place]:
-        if cadence.weekdays is not None and self.day.isoweekday() not in cadence.weekdays:
+    def _places(self, habit: HabitView, on: DayHabit, *, kept: bool) -> list[Place]:
+        if on.terms is None or on.period is None:
             return []
-        if habit.starts_on is None or habit.starts_on > self.day:
-            return []
-        kept = period is not None and period.outcome == streaks.Outcome.KEPT
+        title, cadence = habit.title, on.terms.cadence
         count = cadence.times if cadence.has_slots else 1
-        return [
-            Place(
-                slot,
-                habit.title if count == 1 else f"{habit.title}, {slot + 1} of {count}",
-                self._has(habit.id, self.me, slot),
-                *(kept or self._has(habit.id, person, slot) for person in self.pair),
+        ticked = {(tick.person, tick.slot) for tick in on.written if tick.date == self.view.date}
+        places = []
+        for slot in range(count):
+            label = _("%(title)s, %(slot)s of %(count)s", title=title, slot=slot + 1, count=count)
+            down, across = (kept or (person, slot) in ticked for person in self.view.pair)
+            places.append(
+                Place(
+                    slot=slot,
+                    label=title if count == 1 else label,
+                    mine=(self.me, slot) in ticked,
+                    theirs=(self.other.id, slot) in ticked,
+                    kept=kept,
+                    down=down,
+                    across=across,
+                )
             )
-            for slot in range(count)
-        ]
+        return places
 
-    def _has(self, habit_id: str, person_id: str, slot: int) -> bool:
-        return Mark(habit_id, person_id, slot) in self.marks
-
-    def _state(
-        self, standing: HabitStanding, period: streaks.Period | None, cadence: streaks.Cadence
-    ) -> str:
+    def _state(self, on: DayHabit) -> str:
+        period, terms = on.period, on.terms
+        if terms is None:
+            day = dates.near(on.starts_on, self.view.local_date)
+            return _("Begins %(day)s.", day=day)
         if period is None:
-            return "Not today"
-        span = SPANS[cadence.unit] if cadence.every == 1 else "this time"
-        if period.outcome == streaks.Outcome.KEPT:
-            return "You both did" if standing.mode == "each" else f"Woven {span}"
-        mine, theirs = (
-            period.done_by[person] >= period.target for person in (self.me, self.other.id)
+            return self._next(terms.cadence)
+        if period.outcome == Outcome.KEPT:
+            runs = period.end >= self.view.today
+            return today_words.kept(period, terms.cadence, runs=runs)
+        if on.rest is not None:
+            if on.rest.last is None:
+                return _("Resting for now.")
+            day = dates.near(on.rest.last, self.view.local_date)
+            return _("Resting until %(day)s.", day=day)
+        return self._unkept(period, terms.cadence)
+
+    def _next(self, cadence: Cadence) -> str:
+        """Return when a habit of certain weekdays comes again."""
+        assert cadence.weekdays is not None
+        days = (self.view.date + number * DAY for number in range(1, 8))
+        coming = next(day for day in days if day.isoweekday() in cadence.weekdays)
+        return _("Not today. Next: %(day)s.", day=dates.near(coming, self.view.local_date))
+
+    def _unkept(self, period: Period, cadence: Cadence) -> str:
+        name = self.other.name
+        is_over = period.end < self.view.today
+        if period.mode == "each":
+            mine, theirs = (period.done_by[person] for person in (self.me, self.other.id))
+            if mine >= period.target:
+                return _("You are in.")
+            if theirs >= period.target and not mine:
+                return _("%(name)s is in.", name=name)
+            if mine:
+                return today_words.some(mine, period, cadence)
+        elif period.done:
+            return today_words.some(period.done, period, cadence)
+        if is_over:
+            return _("Not written down yet.")
+        if period.mode == "turns":
+            return _("Your turn.") if period.turn == self.me else _("%(name)s's turn.", name=name)
+        return today_words.open_(period, cadence)
+
+    def _notes(self, written: Sequence[Written]) -> list[Said]:
+        said = [
+            Said(
+                name=self.view.me.name if tick.person == self.me else self.other.name,
+                is_mine=tick.person == self.me,
+                day=None if tick.date == self.view.date else self._named(tick.date),
+                note=tick.note,
+            )
+            for tick in written
+            if tick.note is not None
+        ]
+        return sorted(said, key=lambda words: words.is_mine)
+
+    def _named(self, day: date) -> str:
+        return dates.near(day, self.view.local_date)
+
+    def _words(self, written: Sequence[Written]) -> Words | None:
+        mine = [
+            tick for tick in written if tick.person == self.me and tick.date == self.view.date
+        ]
+        return Words(mine[-1].slot, mine[-1].note) if mine else None
+
+    def _when(self, habit: HabitView, on: DayHabit, *, kept: bool) -> When | None:
+        """Return when this one is to be, for what may be done on one of several days."""
+        period, occasion = on.period, habit.occasion
+        if period is None or not period.start <= self.view.latest <= period.end:
+            return None
+        if occasion is None and (kept or period.start == period.end or on.rest is not None):
+            return None
+        return When(
+            start=period.start,
+            first=max(period.start, self.view.local_date),
+            last=period.end,
+            said=None if occasion is None else today_words.occasion(occasion, self.view.local_date),
+            words=None if occasion is None else occasion.words,
+            day="" if occasion is None else occasion.day.isoformat(),
+            time="" if occasion is None else occasion.time or "",
         )
-        if standing.mode == "each" and (mine or theirs):
-            return "You are in" if mine else f"{self.other.name} is in"
-        if standing.mode == "turns":
-            return "Your turn" if period.turn == self.me else f"{self.other.name}'s turn"
-        if period.target > 1:
-            return f"{period.done} of {period.target} {span}"
-        return ""
 
+    def _late(self, on: DayHabit) -> list[Offer]:
+        if on.late is None or on.terms is None:
+            return []
+        said, label = today_words.late(on.late.unit, on.terms.mode)
+        return [Offer(on.late.date, said, label)]
 
-def _run(standing: HabitStanding) -> str:
-    if standing.current:
-        return f"{standing.current} in a row"
-    return f"Starting again. Your longest: {standing.best}." if standing.best else ""
+    def _same_one(self, on: DayHabit) -> list[Offer]:
+        if on.same_one is None:
+            return []
+        day, name = dates.full(on.same_one.date), self.other.name
+        if not on.same_one.is_mine_to_tick:
+            said = _("%(name)s has one under %(day)s. It counts for you both.", name=name, day=day)
+            return [Offer(on.same_one.date, said, None)]
+        said = _("%(name)s has one under %(day)s. Was it this one?", name=name, day=day)
+        return [Offer(on.same_one.date, said, _("The same one"))]

@@ -32,9 +32,19 @@ def short_weekday(day: date) -> str:
     return str(format_date(day, "EEE", get_locale()))
 
 
+def short_month(day: date) -> str:
+    """Return "Nov"."""
+    return _skeleton("LLL", day)
+
+
 def weekday_name(number: int) -> str:
     """Return the name of an ISO weekday, 1 to 7."""
     return weekday(date(2024, 1, number))  # a January that began on a Monday
+
+
+def short_weekday_name(number: int) -> str:
+    """Return the short name of an ISO weekday, 1 to 7."""
+    return short_weekday(date(2024, 1, number))
 
 
 def near(day: date, today: date) -> str:

@@ -1,0 +1,20 @@
+// In the form of a wish one choice follows from another; in the library the answer keeps the focus.
+
+const weekdays = (form) => form.querySelectorAll("[name=weekdays]");
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.form;
+  if (!form || !form.matches(".wish")) return;
+  if (target.name === "unit" && target.value !== "weekdays") {
+    for (const box of weekdays(form)) box.checked = false;
+  } else if (target.name === "weekdays" && target.checked) {
+    form.querySelector("[name=unit][value=weekdays]").checked = true;
+  } else if (target.name === "starts_on" && target.value) {
+    form.querySelector("[name=starts][value=date]").checked = true;
+  }
+});
+
+// The button that was pressed is gone by now: whoever reads by ear goes on from what replaced it.
+document.addEventListener("woven:swapped", () => {
+  if (document.activeElement === document.body) document.querySelector("[data-just-asked]")?.focus({ preventScroll: true });
+});

@@ -1,0 +1,43 @@
+"""The forms with which the two take a break, and say when this one is to be."""
+
+import marshmallow as ma
+
+from tracker.schemas.fields import Day, Id, Schema, one_of
+from tracker.schemas.occasion import OccasionIn
+from tracker.schemas.pause import PauseIn
+
+
+class SkipForm(Schema):
+    """The period that is meant, by its first day."""
+
+    period = Day(required=True)
+
+
+class HardWeekForm(Schema):
+    """The one habit that goes on."""
+
+    keep = Id(required=True)
+
+
+class PauseForm(PauseIn):
+    """Dates to take off, from one habit or from all."""
+
+    class Meta(PauseIn.Meta):
+        """Which habit is said by the address."""
+
+        exclude = ("habit",)
+
+    scope = one_of("this", "all", load_default="this")
+
+
+class OccasionForm(OccasionIn):
+    """A day for the period that is meant."""
+
+    period = Day(required=True)
+
+
+class ClearForm(Schema):
+    """The period whose day is open again."""
+
+    period = Day(required=True)
+    clear = ma.fields.String(required=True)

@@ -1,0 +1,92 @@
+"""All of a couple's habits at once: what is settled first, then the few weeks after it folded.
+
+The number of queries is the same for one habit and for fifty.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import and_, or_, select
+
+from tracker import streaks
+from tracker.extensions import db
+from tracker.models import Tick
+from tracker.services import checkpoints, standing, transaction
+from tracker.services import seat as seats
+from tracker.services.seat import Seat
+from tracker.services.standing import Facts
+from tracker.store import AnySession
+
+
+def take(person_id: str, now: datetime) -> tuple[Seat, list[Facts]]:
+    """Return the person's seat and every habit that is or was in force, nothing of them due.
+
+    Raises NotFound while the person is not linked.
+    """
+    session = db.session()
+    seat = seats.take(session, person_id)
+    habits = standing.all_facts(session.connection(), seat.couple_id)
+    if any(checkpoints.is_due(facts, seat, now) for facts in habits):
+        seat = settle(person_id, now)
+        habits = standing.all_facts(db.session.connection(), seat.couple_id)
+    return seat, habits
+
+
+def settle(person_id: str, now: datetime) -> Seat:
+    """Move the couple's checkpoints on: once a week a read pays for it where no tick did."""
+    with transaction.writing() as session:
+        seat = seats.take(session, person_id, lock=True)
+        checkpoints.settle(session, seat, now)
+    return seat
+
+
+def folded(
+    session: AnySession,
+    seat: Seat,
+    habits: Sequence[Facts],
+    now: datetime,
+    *,
+    horizon: date | None = None,
+) -> dict[str, streaks.Progress]:
+    """Return each habit's progress by its id, from what is settled on."""
+    connection, today = session.connection(), seat.today(now)
+    resumed = {facts.id: facts.settled(today) for facts in habits}
+    pauses: Sequence[object] = ()
+    if any(facts.pauses for facts in habits):
+        pauses = standing.pauses_of(connection, seat.couple_id)
+    ticks = _ticks(session, resumed)
+    return {
+        facts.id: standing.fold(
+            connection,
+            seat,
+            facts,
+            now,
+            resume=resumed[facts.id],
+            ticks=ticks[facts.id],
+            pauses=pauses,
+            horizon=horizon,
+        )
+        for facts in habits
+    }
+
+
+def _ticks(
+    session: AnySession, resumed: dict[str, streaks.Checkpoint | None]
+) -> dict[str, list[streaks.Tick]]:
+    # Habits of one cadence were settled up to the same day: few groups, each a range of the key.
+    by_day: dict[date, list[str]] = defaultdict(list)
+    for habit_id, resume in resumed.items():
+        through = None if resume is None else resume.through
+        by_day[through or standing.BEGINNING].append(habit_id)
+    found: dict[str, list[streaks.Tick]] = defaultdict(list)
+    if not by_day:
+        return found
+    after = (
+        and_(Tick.habit_id.in_(habit_ids), Tick.date > through)
+        for through, habit_ids in sorted(by_day.items())
+    )
+    query = select(Tick.habit_id, Tick.person_id, Tick.date, Tick.slot)
+    for habit_id, *tick in session.execute(query.where(Tick.done, or_(*after))):
+        found[habit_id].append(streaks.Tick(*tick))
+    return found

@@ -1,0 +1,160 @@
+"""Answering what is asked: yes, a change, not now; and taking back what oneself asked for."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+
+from tracker import clock
+from tracker.problems import STATUS
+from tracker.schemas.habit import Answer, CounterIn
+from tracker.services import errors, habits, proposals
+from tracker.services.habit_views import HabitView, VersionView
+from tracker.web.pages import browser, forms, notices, pair, wish_form
+from tracker.web.pages.offer import Offer, offer
+from tracker.web.pages.wish_form import Filled
+
+blueprint = Blueprint("answer", __name__)
+
+_ANSWER, _COUNTER = Answer(), CounterIn()
+Say = Callable[[str, str, int, datetime], HabitView]
+
+
+@blueprint.get("/habits/<string:habit_id>/answer")
+def show(habit_id: str) -> Any:
+    """Show what is asked."""
+    return _page(browser.me(), habit_id)
+
+
+@blueprint.post("/habits/<string:habit_id>/accept")
+def accept(habit_id: str) -> Any:
+    """Say yes."""
+    return _answer(habit_id, proposals.accept, "agreed")
+
+
+@blueprint.post("/habits/<string:habit_id>/decline")
+def decline(habit_id: str) -> Any:
+    """Say not now."""
+    return _answer(habit_id, proposals.decline, "declined")
+
+
+@blueprint.post("/habits/<string:habit_id>/withdraw")
+def withdraw(habit_id: str) -> Any:
+    """Take back what oneself asked for."""
+    return _answer(habit_id, proposals.withdraw, "withdrawn")
+
+
+@blueprint.post("/habits/<string:habit_id>/counter")
+def counter(habit_id: str) -> Any:
+    """Suggest a change, which the partner now has to answer."""
+    me, now = browser.me(), clock.now()
+    open_ = offer(habits.get(me, habit_id, now), pair.of(me, now))
+    values, wrong = wish_form.read(_COUNTER)
+    if wrong:
+        return _page(me, habit_id, wrong, 422, wish_form.typed())
+    version = values.pop("version")
+    if open_ is not None and open_.version == version:
+        values = wish_form.changed(values, open_.wish)
+        if not values and not open_.is_mine:
+            same = _("This is what is asked already. Change something, or say yes.")
+            return _page(me, habit_id, {"form": [same]}, 422, wish_form.typed())
+    try:
+        proposals.counter(me, habit_id, version, values, now)
+    except errors.Invalid as refusal:
+        said = wish_form.said(refusal, pair.of(me, now))
+        return _page(me, habit_id, said, 422, wish_form.typed())
+    except (errors.Conflict, errors.Forbidden) as refusal:
+        return _met(me, habit_id, version, refusal)
+    return _on("countered")
+
+
+def _answer(habit_id: str, say: Say, said: str) -> Any:
+    me, now = browser.me(), clock.now()
+    habits.get(me, habit_id, now)  # what is not there is not there, whatever the form says
+    values, wrong = forms.read(_ANSWER, numbers={"version"})
+    if wrong:
+        return _page(me, habit_id, wrong, 422)
+    try:
+        say(me, habit_id, values["version"], now)
+    except (errors.Conflict, errors.Forbidden) as refusal:
+        return _met(me, habit_id, values["version"], refusal)
+    return _on(said)
+
+
+def _on(said: str) -> Any:
+    """Lead on to where the form was sent from, or to all habits."""
+    if "next" not in request.form:
+        return notices.done("habits.show", said)
+    return redirect(f"{urlsplit(forms.destination()).path}?said={said}", 303)
+
+
+def _met(me: str, habit_id: str, version: int, refusal: errors.Refusal) -> Response:
+    """Show what is asked by now: somebody else was there first, or this person elsewhere."""
+    now = clock.now()
+    open_ = offer(habits.get(me, habit_id, now), pair.of(me, now))
+    if open_ is None:
+        said = _became(me, habit_id, version)
+    else:
+        said = _instead(open_, pair.of(me, now).called, is_newer=open_.version != version)
+    return _page(me, habit_id, {"form": [said]}, STATUS[type(refusal)])
+
+
+def _instead(open_: Offer, name: str, *, is_newer: bool) -> str:
+    if open_.is_mine and is_newer:
+        return _("You suggested something newer meanwhile. %(name)s answers it.", name=name)
+    if open_.is_mine:
+        return _("You asked for this one. %(name)s answers it.", name=name)
+    if is_newer:
+        return _(
+            "%(name)s suggested something newer meanwhile. Here it is. Nothing was changed yet.",
+            name=name,
+        )
+    return _("%(name)s asked for this one. You answer it.", name=name)
+
+
+def _became(me: str, habit_id: str, version: int) -> str:
+    """Say what became of a version; never by whom."""
+    found = habits.history(me, habit_id, after=(version - 1,), limit=1).items
+    return {
+        "accepted": _("You two agreed on this already."),
+        "declined": _("This was put aside meanwhile."),
+        "withdrawn": _("This was taken back meanwhile."),
+    }.get(found[0].status if found else "", _("Nothing is being asked here any more."))
+
+
+def _page(
+    me: str,
+    habit_id: str,
+    wrong: dict[str, list[str]] | None = None,
+    status: int = 200,
+    typed: Filled | None = None,
+) -> Response:
+    now = clock.now()
+    habit, two = habits.get(me, habit_id, now), pair.of(me, now)
+    open_ = offer(habit, two, _answered(me, habit))
+    filled = typed
+    if filled is None and open_ is not None:
+        filled = wish_form.of_wish(open_.wish)
+    page = render_template(
+        "agree/answer.html",
+        habit=habit,
+        pair=two,
+        offer=open_,
+        filled=filled,
+        is_open=typed is not None or "change" in request.args,
+        wrong=wrong or {},
+        shown=wish_form.FIELDS if typed is not None else (),
+    )
+    return make_response(page, status)
+
+
+def _answered(me: str, habit: HabitView) -> VersionView | None:
+    """Return the version that the open one came in answer to, None for one that began it all."""
+    if habit.proposal is None or habit.proposal.version == 1:
+        return None
+    before = habit.proposal.version - 1
+    found = habits.history(me, habit.id, after=(before - 1,), limit=1).items
+    return next((each for each in found if each.status == "countered"), None)

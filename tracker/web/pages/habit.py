@@ -1,0 +1,141 @@
+"""The page of a habit: how it stands and why, and what the two can do about it."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from marshmallow import Schema
+
+from tracker import clock
+from tracker.problems import STATUS
+from tracker.schemas.breaks import ClearForm, HardWeekForm, OccasionForm, PauseForm, SkipForm
+from tracker.schemas.fields import parse_day
+from tracker.services import amendments, breaks, errors, habits, occasions, pauses
+from tracker.services.habit_views import OccasionView
+from tracker.web.pages import browser, forms, habit_page, notices
+
+blueprint = Blueprint("habit", __name__)
+
+_SKIP, _HARD_WEEK, _PAUSE = SkipForm(), HardWeekForm(), PauseForm()
+_OCCASION, _CLEAR = OccasionForm(), ClearForm()
+Wrong = dict[str, list[str]]
+
+
+@blueprint.get("/habits/<string:habit_id>")
+def show(habit_id: str) -> Any:
+    """Show one habit."""
+    return _page(browser.me(), habit_id)
+
+
+@blueprint.post("/habits/<string:habit_id>/skip")
+def skip(habit_id: str) -> Any:
+    """Let the running period rest as a whole."""
+    me, now, values, refused = _sent(habit_id, _SKIP)
+    if refused:
+        return refused
+    try:
+        breaks.skip(me, habit_id, values["period"], now)
+    except (errors.Conflict, errors.Invalid) as refusal:
+        return _refused(me, habit_id, "skip", refusal)
+    return notices.done("habit.show", "skipped", habit_id=habit_id)
+
+
+@blueprint.post("/habits/<string:habit_id>/hard-week")
+def hard_week(habit_id: str) -> Any:
+    """Let all habits but one rest to the end of the week."""
+    me, now, values, refused = _sent(habit_id, _HARD_WEEK)
+    if refused:
+        return refused
+    try:
+        breaks.hard_week(me, values["keep"], now)
+    except (errors.Conflict, errors.Invalid) as refusal:
+        return _refused(me, habit_id, "hard-week", refusal)
+    return notices.done("habit.show", "hard_week", habit_id=habit_id)
+
+
+@blueprint.post("/habits/<string:habit_id>/pauses")
+def pause(habit_id: str) -> Any:
+    """Take dates off."""
+    me, now, values, refused = _sent(habit_id, _PAUSE, optional={"last"})
+    if refused:
+        return refused
+    whose = None if values["scope"] == "all" else habit_id
+    try:
+        pauses.add(me, whose, values["first"], values["last"], now)
+    except (errors.Conflict, errors.Invalid) as refusal:
+        return _refused(me, habit_id, "pauses", refusal)
+    return notices.done("habit.show", "paused", habit_id=habit_id)
+
+
+@blueprint.post("/pauses/<string:pause_id>/end")
+def end_pause(pause_id: str) -> Any:
+    """Go on again, and back to the page that `next` names."""
+    me = browser.me()
+    pauses.require(me, pause_id)
+    try:
+        breaks.end(me, pause_id, clock.now())
+    except errors.Conflict:
+        pass  # it is over by itself meanwhile: what was wanted is so
+    return redirect(notices.beside(forms.destination(), "resumed"), 303)
+
+
+@blueprint.post("/habits/<string:habit_id>/occasion")
+def occasion(habit_id: str) -> Any:
+    """Say when this one is to be, or leave it open again."""
+    clear = "clear" in request.form
+    optional = {"time", "words", "day"}
+    me, now, values, refused = _sent(habit_id, _CLEAR if clear else _OCCASION, optional)
+    if refused:
+        return refused
+    chosen = None if clear else OccasionView(values["day"], values["time"], values["words"])
+    try:
+        occasions.put(me, habit_id, values["period"], chosen, now)
+    except errors.Invalid as refusal:
+        return _refused(me, habit_id, "occasion", refusal)
+    return notices.done("habit.show", "saved" if clear else "occasion", habit_id=habit_id)
+
+
+@blueprint.post("/habits/<string:habit_id>/retire")
+def retire(habit_id: str) -> Any:
+    """End it: one of the two is enough."""
+    me = browser.me()
+    try:
+        amendments.retire(me, habit_id, clock.now())
+    except errors.Conflict as refusal:
+        return _refused(me, habit_id, "retire", refusal)
+    return notices.done("habit.show", "retired", habit_id=habit_id)
+
+
+def _sent(
+    habit_id: str, schema: Schema, optional: frozenset[str] | set[str] = frozenset()
+) -> tuple[str, datetime, dict[str, Any], Response | None]:
+    """Return who sent a form of this page, when, what it says, and the page if that is wrong."""
+    me, now = browser.me(), clock.now()
+    habits.get(me, habit_id, now)  # what is not there is not there, whatever the form says
+    values, wrong = forms.read(schema, optional=optional)
+    form = request.path.rpartition("/")[2]
+    return me, now, values, _page(me, habit_id, {form: wrong}, 422) if wrong else None
+
+
+def _refused(me: str, habit_id: str, form: str, refusal: errors.Refusal) -> Response:
+    return _page(me, habit_id, {form: forms.said(refusal)}, STATUS[type(refusal)])
+
+
+def _page(
+    me: str, habit_id: str, wrong: dict[str, Wrong] | None = None, status: int = 200
+) -> Response:
+    until = parse_day(request.args.get("to", ""))
+    after = request.args.get("told", "")
+    told = int(after) if after.isdecimal() and len(after) < 10 else 0
+    view = habit_page.view(me, habit_id, until, told, clock.now())
+    page = render_template(
+        "habit/show.html",
+        view=view,
+        habit=view.habit,
+        pair=view.pair,
+        here=url_for("habit.show", habit_id=habit_id),
+        looking_back=until is not None,
+        wrong=wrong or {},
+        typed=request.form,
+    )
+    return make_response(page, status)

@@ -1,0 +1,65 @@
+"""Asking for other terms or words of a habit in force."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from tracker import clock
+from tracker.problems import STATUS
+from tracker.schemas.habit import AmendmentIn
+from tracker.services import amendments, errors, habits
+from tracker.web.pages import browser, notices, pair, wish_form, wish_words
+from tracker.web.pages.habit import blueprint
+from tracker.web.pages.wish_form import Filled
+
+_AMENDMENT = AmendmentIn()
+
+
+@blueprint.get("/habits/<string:habit_id>/change")
+def change(habit_id: str) -> Any:
+    """Show the form, filled with what is in force; where something is asked, lead there."""
+    me = browser.me()
+    habit = habits.get(me, habit_id, clock.now())
+    if habit.state != "active" or habit.proposal is not None:
+        return redirect(url_for("habit.show", habit_id=habit_id), 303)
+    held = wish_words.in_force(habit)
+    assert held is not None  # there is no habit in force without terms
+    return _page(me, habit_id, wish_form.of_wish(held))
+
+
+@blueprint.post("/habits/<string:habit_id>/change")
+def amend(habit_id: str) -> Any:
+    """Ask for what differs from what is in force."""
+    me, now = browser.me(), clock.now()
+    habit = habits.get(me, habit_id, now)
+    values, wrong = wish_form.read(_AMENDMENT)
+    if wrong:
+        return _page(me, habit_id, wish_form.typed(), wrong, 422)
+    held = wish_words.in_force(habit)
+    given = {} if held is None else wish_form.changed(values, held)
+    if not given:
+        same = _("This is how it is already. Change something, or leave it as it is.")
+        return _page(me, habit_id, wish_form.typed(), {"form": [same]}, 422)
+    try:
+        amendments.amend(me, habit_id, given, now)
+    except (errors.Conflict, errors.Invalid) as refusal:
+        said = wish_form.said(refusal, pair.of(me, now))
+        return _page(me, habit_id, wish_form.typed(), said, STATUS[type(refusal)])
+    return notices.done("habit.show", "change_asked", habit_id=habit_id)
+
+
+def _page(
+    me: str, habit_id: str, filled: Filled, wrong: dict[str, list[str]] | None = None,
+    status: int = 200,
+) -> Response:
+    now = clock.now()
+    page = render_template(
+        "habit/change.html",
+        habit=habits.get(me, habit_id, now),
+        pair=pair.of(me, now),
+        filled=filled,
+        wrong=wrong or {},
+        shown=wish_form.FIELDS,
+    )
+    return make_response(page, status)

@@ -1,0 +1,190 @@
+"""Answering an invitation: who asks, and for what; yes; and only then who one is.
+
+What is presented travels as a form's field and stands in no address: the token behind the # stays in
+the browser until a script posts it. Looking makes nothing.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from tracker import clock, store
+from tracker.extensions import db
+from tracker.problems import STATUS
+from tracker.schemas.join import JoinSignIn, JoinSignUp
+from tracker.services import accounts, codes, errors, invites
+from tracker.services import principal as principals
+from tracker.services.codes import Typed
+from tracker.services.invites import Preview
+from tracker.web import account_limits, invitations
+from tracker.web.pages import browser, forms, notices
+from tracker.web.pages.sign_in import enter, prove
+from tracker.web.pages.zones import guess, zones
+
+blueprint = Blueprint("join", __name__)
+
+Wrong = dict[str, list[str]]
+_SIGN_UP, _SIGN_IN = JoinSignUp(), JoinSignIn()
+_LINK = re.compile(r"/join#([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])")
+# Browsers inside other apps keep nothing: whoever joins in one is signed out with the next link.
+_INSIDE_AN_APP = re.compile(
+    r"FBAN|FBAV|FB_IAB|Instagram|\bLine/|MicroMessenger|Snapchat|TikTok|musical_ly|Bytedance"
+    r"|; wv\)"
+)
+
+
+@blueprint.get("/join")
+def show() -> Any:
+    """Ask for the code or the link, which a script may have at hand."""
+    if _couple() is not None:
+        return _page("closed.html", reason="linked")
+    return _page("join.html")
+
+
+@blueprint.post("/join")
+def answer() -> Any:
+    """Take one step: look, say yes, or say yes and who one is."""
+    steps: dict[str, Callable[[str], Any]] = {
+        "yes": _yes,
+        "sign-up": _sign_up,
+        "sign-in": _sign_in,
+    }
+    try:
+        return steps.get(request.form.get("step", ""), _look)(_presented())
+    except errors.NotFound:
+        return _page("join.html", 404, closed=True)
+    except errors.Conflict as refusal:
+        mine = refusal.code == "already_linked" and _couple() is not None
+        return _page("closed.html", 409, reason="linked" if mine else refusal.code)
+    except errors.TooMany as refusal:
+        return _later(_page("join.html", 429, wrong=forms.said(refusal, "code")), refusal)
+
+
+def _look(presented: str) -> Response:
+    if not presented:
+        return _page("join.html", 422, wrong={"code": [_empty()]})
+    return _page("asked.html", shown=_preview(presented), me=_me())
+
+
+def _yes(presented: str) -> Response:
+    shown = _preview(presented)
+    who = browser.principal()
+    if who is None:
+        return _account(shown)
+    _accept(who.person_id, presented)
+    return notices.done("today.show", "joined")
+
+
+def _sign_up(presented: str) -> Response:
+    shown = _preview(presented)  # before an account is made for nothing
+    values, wrong = forms.read(_SIGN_UP, optional={"timezone"})
+    if wrong:
+        return _account(shown, wrong, status=422)
+    fields = {name: values[name] for name in ("email", "password", "name", "timezone")}
+    try:
+        account_limits.sign_up(fields["email"])
+        me = accounts.register(**fields, now=clock.now())
+        secret = prove(fields["email"], fields["password"])
+    except (errors.Invalid, errors.Conflict) as refusal:
+        return _account(shown, forms.said(refusal, "email"), status=STATUS[type(refusal)])
+    except errors.TooMany as refusal:
+        return _later(_account(shown, forms.said(refusal), status=429), refusal)
+    return _joined(me.id, secret, presented)
+
+
+def _sign_in(presented: str) -> Response:
+    shown = _preview(presented)
+    values, wrong = forms.read(_SIGN_IN)
+    if wrong:
+        return _account(shown, known=wrong, status=422)
+    try:
+        secret = prove(values["email"], values["password"])
+    except errors.Unauthenticated as refusal:
+        return _account(shown, known=forms.said(refusal), status=401)
+    except errors.TooMany as refusal:
+        return _later(_account(shown, known=forms.said(refusal), status=429), refusal)
+    with store.reader(db.engine) as connection:
+        who = principals.by_secret(connection, secret, "session", clock.now())
+    assert who is not None
+    return _joined(who.person_id, secret, presented)
+
+
+def _joined(person_id: str, secret: str, presented: str) -> Response:
+    """Link who has just proved who they are; they are signed in, whatever becomes of that."""
+    try:
+        _accept(person_id, presented)
+    except errors.Refusal:
+        return enter(secret, url_for("join.show", said="not_joined"))
+    return enter(secret, url_for("today.show", said="joined"))
+
+
+def _presented() -> str:
+    """Return the token or code that was typed or pasted, out of a link or a message with one."""
+    text = request.form.get("code", "").strip()
+    link = _LINK.search(text[:2000])
+    return link[1] if link else text
+
+
+def _preview(presented: str) -> Preview:
+    """Return who invites, and to what; to its maker and to who is linked it does not open."""
+    who, key, now = browser.principal(), invitations.key(), clock.now()
+    if _couple() is not None:
+        raise errors.Conflict("already_linked", "You are linked already.")
+    with invitations.guessing():
+        shown = invites.preview(presented, key=key, now=now)
+    if who is not None:
+        try:
+            invites.require_own(who.person_id, presented, key=key, now=now)
+        except errors.NotFound:
+            return shown
+        raise errors.Conflict("own_invite", "This is your own invitation.")
+    return shown
+
+
+def _accept(person_id: str, presented: str) -> None:
+    with invitations.guessing():
+        invites.accept(person_id, presented, key=invitations.key(), now=clock.now())
+
+
+def _me() -> accounts.Me | None:
+    who = browser.principal()
+    return None if who is None else accounts.view(who.person_id, clock.now())
+
+
+def _couple() -> str | None:
+    me = _me()
+    return None if me is None else me.couple
+
+
+def _empty() -> str:
+    return forms.texts(["This may not be empty."])[0]
+
+
+def _account(
+    shown: Preview, wrong: Wrong | None = None, *, known: Wrong | None = None, status: int = 200
+) -> Response:
+    return _page(
+        "account.html",
+        status,
+        shown=shown,
+        wrong=wrong or {},
+        known=known or {},
+        values=request.form,
+        zones=zones(),
+        guess=guess(clock.now()),
+    )
+
+
+def _page(template: str, status: int = 200, **values: Any) -> Response:
+    presented = _presented()
+    typed = presented if isinstance(codes.read(presented), Typed) else ""
+    in_app = _INSIDE_AN_APP.search(request.headers.get("User-Agent", "")) is not None
+    values = {"wrong": {}, "presented": presented, "typed": typed, "in_app": in_app, **values}
+    return make_response(render_template(f"pairing/{template}", **values), status)
+
+
+def _later(response: Response, refusal: errors.TooMany) -> Response:
+    response.headers["Retry-After"] = str(refusal.retry_after)
+    return response

@@ -1,0 +1,126 @@
+"""The library: habits to start from, each asked for in one tap."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from tracker import clock
+from tracker.problems import STATUS
+from tracker.schemas.library import Chosen
+from tracker.services import errors, habits, proposals
+from tracker.web.pages import browser, forms, library, pair, wish_form
+from tracker.web.pages.library import Idea
+from tracker.web.pages.wish_words import sentence
+
+blueprint = Blueprint("library", __name__)
+
+GENTLE = "gentle"
+"""Stands where a group's name does, for the gentle ones of all groups."""
+_CHOSEN = Chosen()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A group, with those of its ideas that are shown."""
+
+    slug: str
+    icon: str
+    name: str
+    line: str
+    cards: list["Card"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An idea, its terms in words, and the habit that came of it."""
+
+    idea: Idea
+    terms: str
+    habit_id: str | None
+    stands: str
+    """"" · `asked` by me · `asks`: the partner does · `active`."""
+
+
+@blueprint.get("/library")
+def show() -> Any:
+    """Show the ideas, all or those of one group."""
+    return _page(browser.me())
+
+
+@blueprint.post("/library")
+def ask() -> Any:
+    """Ask for an idea as it stands."""
+    me, now = browser.me(), clock.now()
+    values, wrong = forms.read(_CHOSEN, optional={"group"})
+    if wrong:
+        return _page(me, wrong, 422)
+    idea = library.find(values["idea"])
+    if idea is None:
+        raise errors.NotFound
+    # Tapped twice, or asked for by the other just now: once is enough.
+    if _title(str(idea.title)) not in _standing(me, now):
+        wish = wish_form.wished(idea)
+        given = {name: getattr(wish, name) for name in ("title", "why", "emoji", "cadence", "mode")}
+        try:
+            proposals.propose(me, given, now)
+        except errors.Conflict as refusal:
+            return _page(me, forms.said(refusal), STATUS[type(refusal)])
+    there = url_for("library.show", group=values["group"], asked=idea.slug, _anchor=idea.slug)
+    return redirect(there, 303)
+
+
+def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
+    now = clock.now()
+    two = pair.of(me, now)
+    standing = _standing(me, now)
+    chosen = request.values.get("group", "")
+    if chosen not in (GENTLE, *(group.slug for group in library.groups())):
+        chosen = ""
+    shelves = []
+    for group in library.groups():
+        cards = [
+            _card(idea, standing, sentence(wish_form.wished(idea), two))
+            for idea in group.ideas
+            if chosen in ("", group.slug) or (chosen == GENTLE and idea.gentle)
+        ]
+        if cards:
+            name, line = str(group.name), str(group.line)
+            shelves.append(Shelf(group.slug, group.icon, name, line, cards))
+    page = render_template(
+        "agree/library.html",
+        pair=two,
+        groups=library.groups(),
+        shelves=shelves,
+        chosen=chosen,
+        asked=request.args.get("asked", ""),
+        some_asked=any(stands == "asked" for _, stands in standing.values()),
+        wrong=wrong or {},
+    )
+    return make_response(page, status)
+
+
+def _card(idea: Idea, standing: Mapping[str, tuple[str, str]], terms: str) -> Card:
+    habit_id, stands = standing.get(_title(str(idea.title)), (None, ""))
+    return Card(idea, terms, habit_id, stands)
+
+
+def _standing(me: str, now: datetime) -> dict[str, tuple[str, str]]:
+    """Return, by the title it goes by, each habit that is asked for or in force."""
+    found = {}
+    for state in ("proposed", "active"):
+        for habit in habits.listed(me, now, state=state, after=None, limit=100).items:
+            stands = "active"
+            if state == "proposed":
+                mine = habit.proposal is None or habit.proposal.by == me
+                stands = "asked" if mine else "asks"
+            found[_title(habit.title)] = habit.id, stands
+    return found
+
+
+def _title(title: str) -> str:
+    """Return a title as it is compared: an idea leaves no other trace in a habit."""
+    return unicodedata.normalize("NFC", title).casefold()

@@ -1,0 +1,75 @@
+"""A version that waits for an answer, as a card shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from tracker.services.habit_views import HabitView, VersionView
+from tracker.services.versions import Wish
+from tracker.web.pages import wish_words
+from tracker.web.pages.pair import Pair
+from tracker.web.pages.wish_words import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is asked, by whom, and what it would replace."""
+
+    habit: HabitView
+    version: int
+    is_mine: bool
+    said: str
+    """Who asks, as a line above the title."""
+    wish: Wish
+    terms: str
+    base: Wish | None
+    before: str
+    """What `base` is, in words."""
+    lines: Sequence[Line]
+
+    @property
+    def is_change(self) -> bool:
+        """Tell whether something is in force that this would change."""
+        return self.habit.state == "active"
+
+
+def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> Offer | None:
+    """Return what is asked of a habit, None where nothing is.
+
+    `answered` is the version that the open one came in answer to.
+    """
+    proposal = habit.proposal
+    if proposal is None:
+        return None
+    is_mine = proposal.by == pair.me
+    name = pair.names.get(proposal.by or "") or pair.called
+    wish = wish_words.of_version(proposal)
+    base = wish_words.in_force(habit) if answered is None else wish_words.of_version(answered)
+    return Offer(
+        habit=habit,
+        version=proposal.version,
+        is_mine=is_mine,
+        said=_who(name, is_mine=is_mine, is_change=base is not None or habit.state == "active"),
+        wish=wish,
+        terms=wish_words.sentence(wish, pair),
+        base=base,
+        before=_before(answered, pair),
+        lines=wish_words.lines(wish, pair, base),
+    )
+
+
+def _who(name: str, *, is_mine: bool, is_change: bool) -> str:
+    if is_mine:
+        return _("You suggest a change") if is_change else _("You asked for this one")
+    if is_change:
+        return _("%(name)s suggests a change", name=name)
+    return _("%(name)s asks for this one", name=name)
+
+
+def _before(answered: VersionView | None, pair: Pair) -> str:
+    if answered is None:
+        return _("Now")
+    if answered.by == pair.me:
+        return _("You asked")
+    return _("%(name)s asked", name=pair.called)

@@ -1,0 +1,58 @@
+"""The two people of an agreement, as one of them reads about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+
+from tracker.services import accounts, couples
+from tracker.services.places import BACKFILL_DAYS
+from tracker.web.pages.words import dates
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Whoever is asking, and their partner: None until somebody has joined."""
+
+    me: str
+    partner: str | None
+    partner_name: str | None
+    today: date
+    week_start: int
+    backfill_days: int
+
+    @property
+    def called(self) -> str:
+        """Return what the partner is called, also before there is one."""
+        return self.partner_name or _("your partner")
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Return what both are called, by id: oneself "you"."""
+        others = {} if self.partner is None else {self.partner: self.called}
+        return {self.me: _("you"), **others}
+
+    @property
+    def next_week(self) -> date:
+        """Return the first day of the next week."""
+        return dates.week_of(self.today, self.week_start) + WEEK
+
+
+def of(person_id: str, now: datetime) -> Pair:
+    """Return the pair that a person is part of, or will be."""
+    account = accounts.view(person_id, now)
+    if account.couple is None:
+        return Pair(person_id, None, None, account.local_date, 1, BACKFILL_DAYS)
+    couple = couples.show(person_id, now)
+    partner = next(one for one in couple.partners if one.id != person_id)
+    return Pair(
+        me=person_id,
+        partner=partner.id,
+        partner_name=partner.name,
+        today=account.local_date,
+        week_start=couple.week_start,
+        backfill_days=couple.backfill_days,
+    )

@@ -1,0 +1,122 @@
+"""A cloth as a page shows it: the drawing, what it is in words, and the same as a table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import LazyString, lazy_gettext, ngettext
+
+from tracker.services.cloth import Cloth, Ground, Place
+from tracker.web.pages.cloth import ACROSS, CROSSING, DOWN, EMPTY, OPEN, PLAIN, weave
+from tracker.web.pages.cloth import Cloth as Drawing
+from tracker.web.pages.words import dates
+
+STRIP = 18
+"""So many periods stand in one line, then the next begins."""
+WORDS: Mapping[Ground, LazyString] = {
+    Ground.WOVEN: lazy_gettext("woven"),
+    Ground.PLAIN: lazy_gettext("plain"),
+    Ground.OPEN: lazy_gettext("not written down yet"),
+    Ground.EMPTY: lazy_gettext("nothing planned"),
+}
+_MARKS = {Ground.WOVEN: CROSSING, Ground.PLAIN: PLAIN, Ground.OPEN: OPEN, Ground.EMPTY: EMPTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: when, and what became of it; by weeks the days of each kind."""
+
+    when: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What `_partials/cloth.html` draws."""
+
+    by_weeks: bool
+    drawing: Drawing
+    label: str
+    """The whole in one sentence: for who does not see it, or above it as a line."""
+    months: Sequence[str]
+    """A name for each column in which a month begins, else nothing; by weeks only."""
+    weekdays: Sequence[str]
+    lines: Sequence[Line]
+    """Newest first."""
+
+
+def picture(cloth: Cloth) -> Picture | None:
+    """Return a cloth as a page shows it, None where there is nothing of it yet."""
+    if not any(map(_is_there, cloth.places)):
+        return None
+    if cloth.by_weeks:
+        return _of_weeks(cloth)
+    return strip(cloth.places, WORDS, _times_label(cloth))
+
+
+def strip(places: Sequence[Place], words: Mapping[Ground, LazyString], label: str) -> Picture:
+    """Return periods side by side, each called by `words` in the table."""
+    marks = "".join(map(_mark, places))
+    rows = [marks[at : at + STRIP] for at in range(0, len(marks), STRIP)]
+    rows = [row.ljust(len(rows[0]), EMPTY) for row in rows]
+    lines = [
+        Line(dates.span(place.start, place.end), [str(words[place.ground])])
+        for place in reversed(places)
+    ]
+    return Picture(False, weave(rows), label, (), (), lines)
+
+
+def _of_weeks(cloth: Cloth) -> Picture:
+    weeks = cloth.weeks
+    rows = ["".join(_mark(week[number]) for week in weeks) for number in range(7)]
+    decided = cloth.count(Ground.WOVEN) + cloth.count(Ground.PLAIN)
+    return Picture(
+        True,
+        weave(rows),
+        ngettext(
+            "%(woven)s of %(num)s day woven in the last %(weeks)s weeks",
+            "%(woven)s of %(num)s days woven in the last %(weeks)s weeks",
+            decided,
+            woven=cloth.count(Ground.WOVEN),
+            weeks=len(weeks),
+        ),
+        list(_months(weeks)),
+        [dates.short_weekday(place.start) for place in weeks[0]],
+        [_week(week) for week in reversed(weeks) if any(map(_is_there, week))],
+    )
+
+
+def _times_label(cloth: Cloth) -> str:
+    decided = cloth.count(Ground.WOVEN) + cloth.count(Ground.PLAIN)
+    return ngettext(
+        "%(woven)s of %(num)s time woven since %(day)s",
+        "%(woven)s of %(num)s times woven since %(day)s",
+        decided,
+        woven=cloth.count(Ground.WOVEN),
+        day=dates.day_and_month(cloth.places[0].start),
+    )
+
+
+def _is_there(place: Place) -> bool:
+    return place.ground != Ground.EMPTY
+
+
+def _mark(place: Place) -> str:
+    if place.down:
+        return DOWN
+    return ACROSS if place.across else _MARKS[place.ground]
+
+
+def _months(weeks: Sequence[Sequence[Place]]) -> Iterator[str]:
+    before = None
+    for week in weeks:
+        day = week[-1].start
+        yield dates.short_month(day) if before not in (None, day.month) else ""
+        before = day.month
+
+
+def _week(week: Sequence[Place]) -> Line:
+    cells = [
+        ", ".join(dates.short_weekday(place.start) for place in week if place.ground == ground)
+        for ground in (Ground.WOVEN, Ground.PLAIN, Ground.OPEN)
+    ]
+    return Line(dates.day_and_month(week[0].start), cells)

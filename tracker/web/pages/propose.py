@@ -1,0 +1,53 @@
+"""Asking for a habit: written by oneself, or begun from an idea of the library."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from tracker import clock
+from tracker.problems import STATUS
+from tracker.schemas.habit import HabitIn
+from tracker.services import errors, proposals
+from tracker.web.pages import browser, library, notices, pair, wish_form
+from tracker.web.pages.wish_form import Filled
+
+blueprint = Blueprint("propose", __name__)
+
+_HABIT = HabitIn()
+
+
+@blueprint.get("/habits/new")
+def show() -> Any:
+    """Show the form, filled with an idea where one was chosen."""
+    me = browser.me()
+    idea = library.find(request.args.get("idea", ""))
+    return _page(me, Filled() if idea is None else wish_form.of_idea(idea))
+
+
+@blueprint.post("/habits/new")
+def propose() -> Any:
+    """Ask for it; before linking it waits for the partner."""
+    me = browser.me()
+    values, wrong = wish_form.read(_HABIT)
+    if wrong:
+        return _page(me, wish_form.typed(), wrong, 422)
+    now = clock.now()
+    try:
+        proposals.propose(me, values, now)
+    except (errors.Conflict, errors.Invalid) as refusal:
+        wrong = wish_form.said(refusal, pair.of(me, now))
+        return _page(me, wish_form.typed(), wrong, STATUS[type(refusal)])
+    return notices.done("habits.show", "asked")
+
+
+def _page(
+    me: str, filled: Filled, wrong: dict[str, list[str]] | None = None, status: int = 200
+) -> Response:
+    page = render_template(
+        "agree/new.html",
+        pair=pair.of(me, clock.now()),
+        filled=filled,
+        wrong=wrong or {},
+        shown=wish_form.FIELDS,
+    )
+    return make_response(page, status)

@@ -1,0 +1,45 @@
+"""A new password."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template
+
+from tracker import clock
+from tracker.schemas.account import PasswordChange
+from tracker.services import accounts, credentials, errors
+from tracker.web.pages import browser, forms, notices
+from tracker.web.pages.settings import proof
+from tracker.web.pages.settings.blueprint import blueprint
+
+_CHANGE = PasswordChange()
+
+
+@blueprint.get("/password")
+def password() -> Response:
+    """Show the form."""
+    return _page(browser.me())
+
+
+@blueprint.post("/password")
+def change_password() -> Any:
+    """Set another password; everything else that is signed in ends."""
+    me = browser.me()
+    values, wrong = forms.read(_CHANGE)
+    if wrong:
+        return _page(me, wrong, 422)
+    who = browser.principal()
+    if who is None:
+        raise errors.Unauthenticated
+
+    def change() -> None:
+        credentials.change_password(who, **values, now=clock.now())
+
+    return proof.proven(me, change, lambda wrong, status: _page(me, wrong, status)) or (
+        notices.done("settings.password", "password")
+    )
+
+
+def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
+    email = accounts.view(me, clock.now()).email
+    page = render_template("settings/password.html", wrong=wrong or {}, email=email)
+    return make_response(page, status)

@@ -1,0 +1,168 @@
+"""The page of a day: its heading, its days to choose from, its habits by whose doing counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from tracker.services.day import DayView
+from tracker.services.habit_views import HabitView
+from tracker.web.pages import today_asked
+from tracker.web.pages.today_asked import Card
+from tracker.web.pages.today_rows import Row
+from tracker.web.pages.words import dates
+
+DAY = timedelta(days=1)
+STRIP = 7
+"""Days side by side; what lies further back is unfolded."""
+FEW = 3
+"""With so few habits the library is shown the way to."""
+HEADINGS = (
+    ("together", lazy_gettext("Together")),
+    ("each", lazy_gettext("Each of you")),
+    ("turns", lazy_gettext("Taking turns")),
+)
+
+Invitation = Literal["invite", "first habit", "another habit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is asked of the page: a day, and what was wrong with a form sent from it."""
+
+    day: date | None = None
+    wrong: Mapping[str, list[str]] = field(default_factory=dict)
+    habit: str | None = None
+    """Beside which one the form is."""
+    form: str | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    def is_open(self, habit: str, form: str) -> bool:
+        """Tell whether this form was sent and refused."""
+        return self.habit == habit and self.form == form
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A day to go to."""
+
+    date: date
+    weekday: str
+    name: str
+    is_shown: bool
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Habits of one mode."""
+
+    mode: str
+    heading: str
+    woven: int
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One of the two, by the first letter of their name."""
+
+    name: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the template shows."""
+
+    day: date
+    heading: str
+    is_today: bool
+    asked: Sequence[Card]
+    asks: Sequence[Card]
+    """By the other, and by oneself."""
+    invitation: Invitation | None
+    days: Sequence[Choice] = ()
+    sections: Sequence[Section] = ()
+    resting: Sequence[Row] = ()
+    badges: Sequence[Badge] = ()
+    partner: str | None = None
+    me: str | None = None
+    side: int = 0
+    turns_in: int = 0
+
+    @property
+    def is_all_woven(self) -> bool:
+        """Tell whether everything that is to be done is done."""
+        return bool(self.sections) and all(
+            section.woven == len(section.rows) for section in self.sections
+        )
+
+    @classmethod
+    def alone(cls, today: date, waiting: Sequence[HabitView]) -> "Page":
+        """Return the page of somebody who is not linked."""
+        asks = today_asked.cards(waiting, {}, waiting_owner(waiting), today)
+        return cls(today, _("Today"), True, (), asks, "invite")
+
+    @classmethod
+    def of(cls, view: DayView, rows: Sequence[Row], cards: Sequence[Card]) -> "Page":
+        """Return the page of one of a couple."""
+        sections = [
+            Section(mode, str(name), sum(row.is_kept for row in found), found)
+            for mode, name in HEADINGS
+            if (found := [row for row in rows if row.places and row.mode == mode])
+        ]
+        names = {view.me.id: view.me.name, view.partner.id: view.partner.name}
+        asked = [card for card in cards if not card.is_mine]
+        return cls(
+            day=view.date,
+            heading=_heading(view),
+            is_today=view.date == view.local_date,
+            asked=asked,
+            asks=[card for card in cards if card.is_mine],
+            invitation=_invitation(len(rows), len(cards)),
+            days=_days(view) if rows else (),
+            sections=sections,
+            resting=[row for row in rows if not row.places],
+            badges=[Badge(names[one], names[one][:1].upper()) for one in view.pair],
+            partner=view.partner.name,
+            me=view.me.id,
+            side=view.pair.index(view.me.id),
+            turns_in=view.turns_in,
+        )
+
+
+def waiting_owner(waiting: Sequence[HabitView]) -> str:
+    """Return who made the proposals that wait for a partner: whoever sees them."""
+    asked = (habit.proposal.by for habit in waiting if habit.proposal)
+    return next((by for by in asked if by), "")
+
+
+def _heading(view: DayView) -> str:
+    near = dates.near(view.date, view.local_date)
+    return near[:1].upper() + near[1:]
+
+
+def _invitation(habits: int, cards: int) -> Invitation | None:
+    """Return the one thing that Today suggests beside the habits."""
+    if habits == 0:
+        return None if cards else "first habit"
+    return "another habit" if habits < FEW and not cards else None
+
+
+def _days(view: DayView) -> list[Choice]:
+    return [
+        Choice(
+            date=day,
+            weekday=dates.short_weekday(day),
+            name=dates.full(day),
+            is_shown=day == view.date,
+            is_today=day == view.local_date,
+        )
+        for day in (
+            view.first + number * DAY for number in range((view.local_date - view.first).days + 1)
+        )
+    ]
