@@ -1,7 +1,19 @@
 // Forms with data-swap are sent without leaving the page; what comes back is swapped in.
 
-import { announce } from "./announce.js";
-import { FRAGMENT, swap } from "./fragment.js";
+import { tell, announce } from "./announce.js";
+import { FRAGMENT, hold, now, release, swap } from "./fragment.js";
+
+const PATIENCE = 20_000; // ms
+const READ = 8000; // ms in which a notice can be read
+const shown = () => document.querySelector("#main > .notice");
+
+// What a form came to is said once, and the change that it made fetches the page anew right after.
+function keep(notice) {
+  hold(notice);
+  setTimeout(() => release(notice), READ);
+}
+
+if (shown()) keep(shown());
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
@@ -16,31 +28,57 @@ document.addEventListener("submit", (event) => {
 });
 
 async function send(form, submitter) {
-  form.setAttribute("aria-busy", "true");
-  const body = new URLSearchParams(new FormData(form, submitter));
+  const words = document.documentElement.dataset;
+  const asked = now();
   let response;
+  let html;
+  form.setAttribute("aria-busy", "true");
   try {
-    response = await fetch(form.action, { method: "POST", body, headers: FRAGMENT });
+    const body = new URLSearchParams(new FormData(form, submitter));
+    const signal = AbortSignal.timeout(PATIENCE);
+    response = await fetch(form.action, { method: "POST", body, headers: FRAGMENT, signal });
+    html = await response.text();
   } catch {
+    tell(words.offlineWords);
+    return;
+  } finally {
     form.removeAttribute("aria-busy");
-    announce(document.documentElement.dataset.offlineWords);
+  }
+  if (response.status >= 500 || response.status === 429) {
+    // What was typed stays where it is: this passes.
+    const page = new DOMParser().parseFromString(html, "text/html");
+    tell(page.querySelector("#main p:not(.eyebrow)")?.textContent.trim() || words.offlineWords);
     return;
   }
-  form.removeAttribute("aria-busy");
   delete form.dataset.dirty;
-  const here = new URL(location.href);
   const there = new URL(response.url);
-  if (response.redirected && there.pathname !== here.pathname) {
-    location.assign(there);
-    return;
+  const said = there.searchParams.get("said");
+  if (response.redirected) {
+    there.searchParams.delete("said");
+    if (there.pathname !== location.pathname) {
+      location.assign(response.url);
+      return;
+    }
+    if (there.search !== location.search) history.replaceState(null, "", there);
+    fold(form);
   }
-  if (!swap(await response.text())) {
+  shown()?.remove(); // it was about the form before
+  if (!swap(html, asked)) {
     location.reload();
     return;
   }
-  const said = document.querySelector("#main [role=alert], #main > .notice");
-  if (said) {
-    announce(said.textContent.trim());
-    said.scrollIntoView({ block: "nearest" });
+  if (shown()) keep(shown());
+  const notice = document.querySelector("#main [role=alert], #main > .notice");
+  if (notice && (said || !response.ok)) {
+    announce(notice.textContent.trim());
+    notice.scrollIntoView({ block: "nearest" });
   }
+}
+
+// A form that has done its part is put away; the focus stays where it was unfolded.
+function fold(form) {
+  const details = "close" in form.dataset && form.closest("details");
+  if (!details) return;
+  if (details.contains(document.activeElement)) details.querySelector("summary").focus();
+  details.open = false;
 }

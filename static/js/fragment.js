@@ -5,13 +5,43 @@ import { Idiomorph } from "../vendor/idiomorph.esm.min.js";
 
 export const FRAGMENT = { "X-Woven-Fragment": "main" };
 
-// What is on its way to the server is newer than any fragment; and nobody loses what they type.
-const isHeld = (node) => node.dataset && ("pending" in node.dataset || "dirty" in node.dataset);
+const held = new Map(); // node → until which fragments are older than what the page shows
+let newest = 0; // when the fragment that is shown was asked for
 
-export function swap(html) {
+export const now = () => performance.now();
+
+// Keeps a node as it is, whatever fragments say, until it is released.
+export function hold(node) {
+  held.set(node, Infinity);
+}
+
+// Lets fragments speak of it again, but only those that are asked for from now on.
+export function release(node) {
+  if (held.has(node)) held.set(node, now());
+}
+
+function isHeld(node, asked) {
+  if (node.dataset && "dirty" in node.dataset) return true; // nobody loses what they type
+  if (!held.has(node)) return false;
+  if (asked < held.get(node)) return true;
+  held.delete(node);
+  return false;
+}
+
+function holdsSomething(node, asked) {
+  if (isHeld(node, asked)) return true;
+  if (!node.querySelector) return false;
+  if (node.querySelector("[data-dirty]")) return true;
+  return [...held.keys()].some((one) => node.contains(one) && isHeld(one, asked));
+}
+
+// Swaps in a whole answer; `asked`: when it was asked for. False where it is no page of ours.
+export function swap(html, asked = now()) {
   const main = document.getElementById("main");
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("main");
   if (!fresh) return false;
+  if (asked < newest) return true; // an older one that took longer
+  newest = asked;
   const title = fresh.dataset.title;
   delete fresh.dataset.title;
   fresh.tabIndex = -1;
@@ -19,11 +49,14 @@ export function swap(html) {
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
     callbacks: {
-      beforeNodeMorphed: (old) => !isHeld(old),
-      beforeNodeRemoved: (old) => !(old.querySelector && (isHeld(old) || old.querySelector("[data-pending], [data-dirty]"))),
-      beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details")),
+      beforeNodeMorphed: (old) => !isHeld(old, asked),
+      beforeNodeRemoved: (old) => !holdsSomething(old, asked),
+      // What somebody unfolded stays open; what holds a message may open by itself.
+      beforeAttributeUpdated: (name, node, change) =>
+        !(name === "open" && change === "remove" && node.matches("details")),
     },
   });
+  for (const node of held.keys()) if (!node.isConnected) held.delete(node);
   if (title) document.title = title;
   document.dispatchEvent(new Event("woven:swapped"));
   return true;
@@ -49,12 +82,21 @@ export function refresh() {
 }
 
 async function once() {
-  let response;
+  const asked = now();
+  const here = new URL(location.href);
+  here.searchParams.delete("said"); // what a form came to is said once
   try {
-    response = await fetch(location.href, { headers: FRAGMENT, cache: "no-store" });
+    const response = await fetch(here, {
+      headers: FRAGMENT,
+      cache: "no-store",
+      signal: AbortSignal.timeout(15_000),
+    });
+    if (response.redirected || response.status === 404 || response.status === 410) {
+      location.replace(response.url);
+    } else if (response.ok) {
+      swap(await response.text(), asked);
+    }
   } catch {
-    return; // no network: what is shown stays, and coming back asks again
+    // No network: what is shown stays, and coming back asks again.
   }
-  if (response.redirected || response.status === 404 || response.status === 410) location.replace(response.url);
-  else if (response.ok) swap(await response.text());
 }

@@ -3,7 +3,7 @@
 A window that complained of anything fails its test when the test is over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +19,21 @@ from tests.support.server import LiveServer
 from tests.support.servers import or_skip
 from tests.support.window import Window
 from tracker.services import transaction
+
+
+WINDOWS = pytest.StashKey[list[Window]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say with a failed test what its windows showed."""
+    report = yield
+    if report.failed and report.when == "call":
+        for window in item.stash.get(WINDOWS, []):
+            report.sections.append((window.page.url, window.page.locator("body").aria_snapshot()))
+    return report
 
 
 class OpenWindow(Protocol):
@@ -51,9 +66,11 @@ def server(demo: DemoWorld) -> LiveServer:
 
 
 @pytest.fixture
-def open_window(browser: Browser, demo: DemoWorld) -> Iterator[OpenWindow]:
+def open_window(
+    browser: Browser, demo: DemoWorld, request: pytest.FixtureRequest
+) -> Iterator[OpenWindow]:
     """Return a function that opens windows; afterwards none of them has complained."""
-    opened: list[Window] = []
+    opened: list[Window] = request.node.stash.setdefault(WINDOWS, [])
 
     def open_one(who: Remote | Who = "nobody", **options: Any) -> Window:
         if isinstance(who, Remote):

@@ -292,6 +292,22 @@ PAGES = (
     Row("POST", "/sign-out", ANOTHER, body=empty, form=True),
     Row("GET", "/sign-up", each(303, **nobody(200))),
     Row("POST", "/sign-up", ANOTHER, body=NEWCOMER, form=True),
+    Row("GET", "/join", everybody(200)),
+    # Saying yes: who is free is linked, who is nobody yet is asked who they are.
+    Row(
+        "POST",
+        "/join",
+        each(409, single=303, former=303, ex=303, **nobody(200)),
+        body=lambda ids: {"step": "yes", "code": ids["invite"]},
+        form=True,
+        cast=OF_MAX,
+        tells=frozenset({"max"}),
+        shows=dict.fromkeys(("anonymous", "revoked"), INVITED),
+    ),
+    # Who is linked is led to Today.
+    Row("GET", "/invite", each(303, **nobody(303), ex=200, former=200, single=200)),
+    Row("POST", "/invite", ANOTHER, body=empty, form=True),
+    Row("POST", "/invite/take-back", ANOTHER, body=empty, form=True),
     # Pages lead who is not signed in to the door.
     Row("GET", "/today", each(200, **nobody(303))),
     Row(

@@ -99,7 +99,7 @@ def leaks(world: World, row: Row, role: str, text: str, status: int) -> list[Any
         mark for mark in MARK.findall(text) if status >= 400 or not may_read(row, role, *mark)
     ]
     player = row.player(role)
-    if not row.rule.startswith("/sign-up"):  # where all zones are to be chosen from
+    if not row.rule.startswith(("/sign-up", "/join")):  # where all zones are to be chosen from
         found += [zone for name, zone in ZONES.items() if zone in text and name != player]
     ids = set(ID.findall(text))
     if status >= 400:

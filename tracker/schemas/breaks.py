@@ -27,12 +27,14 @@ class PauseForm(PauseIn):
 
         exclude = ("habit",)
 
+    first = Day(required=True, error_messages={"required": "Choose the first day."})
     scope = one_of("this", "all", load_default="this")
 
 
 class OccasionForm(OccasionIn):
     """A day for the period that is meant."""
 
+    day = Day(required=True, error_messages={"required": "Choose the day."})
     period = Day(required=True)
 
 

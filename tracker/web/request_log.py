@@ -11,6 +11,9 @@ from tracker.config import Settings
 
 log = structlog.get_logger(__name__)
 
+UNLOGGED = frozenset({"reading.show"})
+"""Endpoints of which nothing is kept at all: that somebody opened them is for nobody to know."""
+
 
 def register(app: Flask) -> None:
     """At level debug, give each request an id that all its log lines carry, and log its answer."""
@@ -26,6 +29,8 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
+        if request.endpoint in UNLOGGED:
+            return response
         principal = request.environ.get(guard.PRINCIPAL)
         log.debug(
             "answered",

@@ -77,6 +77,11 @@ class Blueprint(flask_smorest.Blueprint):
         super().__init__(name, import_name)
         self.before_request(door.enter)
 
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Return a decorator that attaches a view, documented under the feature's name."""
+        decorate: Callable[[View], View] = super().route(rule, tags=[self.name], **options)
+        return decorate
+
     def response(
         self, status_code: int, schema: type[Schema] | None = None, **documented: Any
     ) -> Callable[[View], View]:
@@ -101,6 +106,11 @@ class Blueprint(flask_smorest.Blueprint):
         return decorate
 
 
+def registered(name: str) -> str:
+    """Return what Flask knows a feature's routes by: its pages go by the feature's own name."""
+    return f"api_{name}"
+
+
 class Api(flask_smorest.Api):
     """Leave errors to `refusals`, and describe the routes when the document is first asked for.
 
@@ -113,14 +123,14 @@ class Api(flask_smorest.Api):
 
     def register_blueprint(self, blp: Blueprint, *, parameters: Any = None, **options: Any) -> None:
         """Attach a feature's routes."""
-        self._app.register_blueprint(blp, **options)
+        self._app.register_blueprint(blp, name=registered(blp.name), **options)
         self.routed.append(blp)
 
     def describe(self) -> None:
         """Put the routes of all features into the document."""
         for blueprint in self.routed:
             blueprint.register_views_in_doc(
-                self, self._app, self.spec, name=blueprint.name, parameters=None
+                self, self._app, self.spec, name=registered(blueprint.name), parameters=None
             )
             self.spec.tag({"name": blueprint.name})
 

@@ -13,7 +13,7 @@ from flask import Flask
 
 from tracker import guard
 from tracker.problems import TITLES
-from tracker.web.api.blueprint import Api
+from tracker.web.api.blueprint import Api, registered
 
 Operation = dict[str, Any]
 
@@ -79,7 +79,7 @@ def complete(app: Flask, api: Api) -> None:
         components.responses.pop(generated, None)
     for tag in api.spec._tags:
         # The feature's own first words are what the document says of its calls.
-        about = sys.modules[app.blueprints[tag["name"]].import_name].__doc__ or ""
+        about = sys.modules[app.blueprints[registered(tag["name"])].import_name].__doc__ or ""
         tag["description"] = about.partition("\n\n")[0].strip()
     for path, method, view, operation in _operations(app, api):
         _describe_path(api.spec._paths[path])

@@ -1,6 +1,6 @@
 """HTML: form in, the same service, template out."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, request
 from flask_babel import LazyString, lazy_gettext
@@ -10,14 +10,21 @@ from tracker.web.pages import (
     answer,
     browser,
     forms,
+    habit,
+    habit_change,
     habits,
+    invite,
+    join,
     landing,
     library_pages,
     notices,
     propose,
+    reading,
+    settings,
     sign_in,
     sign_up,
     today,
+    us,
 )
 from tracker.web.pages.words import dates
 
@@ -25,11 +32,18 @@ FEATURES = (
     landing,
     sign_in,
     sign_up,
+    invite,
+    join,
     today,
+    us,
     library_pages,
     habits,
     propose,
     answer,
+    habit,
+    habit_change,
+    settings,
+    reading,
 )
 PLACES = (
     ("/today", lazy_gettext("Today"), "list-checks"),
@@ -46,7 +60,7 @@ def register(app: Flask) -> None:
     forms.register(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
-    settings: Settings = app.config["WOVEN"]
+    exit_url = cast(Settings, app.config["WOVEN"]).exit_url
     app.jinja_env.globals["dates"] = dates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -59,7 +73,7 @@ def register(app: Flask) -> None:
             "endpoints": lambda: current_app.view_functions,
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",
             "notice": notices.shown(),
-            "exit_url": settings.exit_url,
+            "exit_url": exit_url,
         }
 
 

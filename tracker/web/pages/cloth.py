@@ -24,7 +24,11 @@ class Cloth:
     down: str
     across: str
     ground: str
+    """The threads' lines where something was to be woven."""
+    loom: str
+    """The same lines all over, also where nothing is yet."""
     open: str
+    """The outlines of places that are not decided."""
 
 
 def weave(rows: Sequence[str]) -> Cloth:
@@ -42,13 +46,18 @@ def weave(rows: Sequence[str]) -> Cloth:
     )
     width, height = len(columns) * CELL, len(rows) * CELL
     return Cloth(
-        width, height, "".join(down), "".join(across), _ground(rows), "".join(_frames(rows))
+        width,
+        height,
+        "".join(down),
+        "".join(across),
+        _lines(rows, columns),
+        _lines([PLAIN * len(columns)] * len(rows), [PLAIN * len(rows)] * len(columns)),
+        "".join(_frames(rows)),
     )
 
 
-def _ground(rows: Sequence[str]) -> str:
-    """Return the lines of the grid behind all places that are not empty."""
-    columns = ["".join(column) for column in zip(*rows, strict=True)]
+def _lines(rows: Sequence[str], columns: Sequence[str]) -> str:
+    """Return the lines of the grid through all places that are not empty."""
     lines = [
         f"M{start * CELL} {number * CELL + CELL // 2}h{(end - start) * CELL}"
         for number, row in enumerate(rows)

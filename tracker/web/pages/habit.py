@@ -1,7 +1,10 @@
 """The page of a habit: how it stands and why, and what the two can do about it."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from marshmallow import Schema
@@ -56,7 +59,7 @@ def hard_week(habit_id: str) -> Any:
 @blueprint.post("/habits/<string:habit_id>/pauses")
 def pause(habit_id: str) -> Any:
     """Take dates off."""
-    me, now, values, refused = _sent(habit_id, _PAUSE, optional={"last"})
+    me, now, values, refused = _sent(habit_id, _PAUSE, {"first", "last"})
     if refused:
         return refused
     whose = None if values["scope"] == "all" else habit_id
@@ -72,11 +75,9 @@ def end_pause(pause_id: str) -> Any:
     """Go on again, and back to the page that `next` names."""
     me = browser.me()
     pauses.require(me, pause_id)
-    try:
+    with suppress(errors.Conflict):  # it is over by itself meanwhile: what was wanted is so
         breaks.end(me, pause_id, clock.now())
-    except errors.Conflict:
-        pass  # it is over by itself meanwhile: what was wanted is so
-    return redirect(notices.beside(forms.destination(), "resumed"), 303)
+    return redirect(f"{urlsplit(forms.destination()).path}?said=resumed", 303)
 
 
 @blueprint.post("/habits/<string:habit_id>/occasion")
@@ -107,7 +108,7 @@ def retire(habit_id: str) -> Any:
 
 
 def _sent(
-    habit_id: str, schema: Schema, optional: frozenset[str] | set[str] = frozenset()
+    habit_id: str, schema: Schema, optional: Collection[str] = ()
 ) -> tuple[str, datetime, dict[str, Any], Response | None]:
     """Return who sent a form of this page, when, what it says, and the page if that is wrong."""
     me, now = browser.me(), clock.now()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from tracker import clock
@@ -10,14 +10,15 @@ from tracker.problems import STATUS
 from tracker.schemas.habit import AmendmentIn
 from tracker.services import amendments, errors, habits
 from tracker.web.pages import browser, notices, pair, wish_form, wish_words
-from tracker.web.pages.habit import blueprint
 from tracker.web.pages.wish_form import Filled
+
+blueprint = Blueprint("habit_change", __name__)
 
 _AMENDMENT = AmendmentIn()
 
 
 @blueprint.get("/habits/<string:habit_id>/change")
-def change(habit_id: str) -> Any:
+def show(habit_id: str) -> Any:
     """Show the form, filled with what is in force; where something is asked, lead there."""
     me = browser.me()
     habit = habits.get(me, habit_id, clock.now())
@@ -50,7 +51,10 @@ def amend(habit_id: str) -> Any:
 
 
 def _page(
-    me: str, habit_id: str, filled: Filled, wrong: dict[str, list[str]] | None = None,
+    me: str,
+    habit_id: str,
+    filled: Filled,
+    wrong: dict[str, list[str]] | None = None,
     status: int = 200,
 ) -> Response:
     now = clock.now()

@@ -215,7 +215,9 @@ def _stands(
     return Stands(
         lead=_lead(habit, counted),
         current=counted.current,
-        now=_now(counted.period, pair, rests) if habit.state == "active" else None,
+        now=_now(counted.period, pair, rests)
+        if habit.state == "active"
+        else _ended(habit, counted),
         strength=standing.strength(counted.strength),
         spare=_spare(counted.grace, mended=tally.mended) if gracious else None,
         figures=_figures(habit, counted, tally),
@@ -227,7 +229,7 @@ def _lead(habit: HabitView, counted: HabitProgress) -> str:
     if habit.state == "retired":
         if counted.best:
             return ngettext("%(num)s in a row", "%(num)s in a row", counted.best)
-        return _("It rests.")
+        return _("It rests now.")
     run = standing.run(counted.current, counted.best)
     if run or habit.terms is not None:
         return run or _("Your first threads come here.")
@@ -235,9 +237,16 @@ def _lead(habit: HabitView, counted: HabitProgress) -> str:
     return _("Agreed. It has not begun yet.")
 
 
-def _now(
-    period: streaks.Period | None, pair: Pair, rests: Sequence[PauseView]
-) -> str | None:
+def _ended(habit: HabitView, counted: HabitProgress) -> str | None:
+    if habit.retired_on is None:
+        return None
+    day = dates.with_year(habit.retired_on)
+    if counted.best:
+        return _("That was your longest. It rests since %(day)s, and what you wove stays.", day=day)
+    return _("Since %(day)s. What you wrote stays.", day=day)
+
+
+def _now(period: streaks.Period | None, pair: Pair, rests: Sequence[PauseView]) -> str | None:
     """Say how the period that runs stands; who is in, never who is not."""
     if period is None:
         return None
@@ -281,7 +290,9 @@ def _figures(habit: HabitView, counted: HabitProgress, tally: Tally) -> list[str
     if tally.counted:
         figures.append(
             ngettext(
-                "Woven: %(kept)s of %(num)s.", "Woven: %(kept)s of %(num)s.", tally.counted,
+                "Woven: %(kept)s of %(num)s.",
+                "Woven: %(kept)s of %(num)s.",
+                tally.counted,
                 kept=tally.kept,
             )
         )

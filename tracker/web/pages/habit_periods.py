@@ -68,9 +68,7 @@ def _line(
     kept, undecided = period.outcome == Outcome.KEPT, period.outcome in _UNDECIDED
     # Done together or by turns, one thread would tell who: these are drawn as a crossing alone.
     alone = undecided and period.mode == "each"
-    down, across = (
-        kept or (alone and period.done_by[person] >= period.target) for person in pair
-    )
+    down, across = (kept or (alone and period.done_by[person] >= period.target) for person in pair)
     return Line(when(period), state(period, starts_on, rests), down, across, undecided)
 
 
@@ -81,9 +79,7 @@ def when(period: streaks.Period) -> str:
     return dates.span(period.start, period.end)
 
 
-def state(
-    period: streaks.Period, starts_on: date | None, rests: Sequence[PauseView] = ()
-) -> str:
+def state(period: streaks.Period, starts_on: date | None, rests: Sequence[PauseView] = ()) -> str:
     """Return what became of a period, in a word or a few; `rests` are the habit's pauses."""
     if period.outcome == Outcome.OPEN:
         if is_resting(period, rests):

@@ -29,7 +29,7 @@ class Step:
 
 
 def told(versions: Iterable[VersionView], pair: Pair) -> list[Step]:
-    """Return the steps, oldest first: a counter beside what it answers, a change beside what held."""
+    """Return the steps, oldest first, each beside what it answers or what held then."""
     steps: list[Step] = []
     before: VersionView | None = None
     agreed: VersionView | None = None

@@ -16,6 +16,9 @@ NOTICES: dict[str, LazyString] = {
     "declined": lazy_gettext("Put aside. It can be asked again, differently."),
     "withdrawn": lazy_gettext("Taken back."),
     "paused": lazy_gettext("Paused. Nothing is lost meanwhile."),
+    "skipped": lazy_gettext("This one rests. The next one counts again."),
+    "hard_week": lazy_gettext("The others rest to the end of the week."),
+    "change_asked": lazy_gettext("Asked. Until the answer everything goes on as agreed."),
     "resumed": lazy_gettext("On again."),
     "retired": lazy_gettext("It rests now. What you wove stays."),
     "occasion": lazy_gettext("Noted for both of you."),
@@ -23,6 +26,7 @@ NOTICES: dict[str, LazyString] = {
     "not_joined": lazy_gettext("You are signed in. Only the invitation does not open any more."),
     "left": lazy_gettext("You have left. What you wrote yourself stays yours."),
     "ended": lazy_gettext("Signed out there."),
+    "erased": lazy_gettext("Your account is erased."),
     "password": lazy_gettext("New password set. Everywhere else you are signed out."),
 }
 

@@ -1,7 +1,7 @@
 """A version that waits for an answer, as a card shows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -26,6 +26,10 @@ class Offer:
     base: Wish | None
     before: str
     """What `base` is, in words."""
+    held: str
+    """The terms in force, if any."""
+    begins: str
+    """When a change of what is in force would begin, as a sentence."""
     lines: Sequence[Line]
 
     @property
@@ -45,7 +49,10 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
     is_mine = proposal.by == pair.me
     name = pair.names.get(proposal.by or "") or pair.called
     wish = wish_words.of_version(proposal)
-    base = wish_words.in_force(habit) if answered is None else wish_words.of_version(answered)
+    held = wish_words.in_force(habit)
+    base = held if answered is None else wish_words.of_version(answered)
+    # What is in force has no beginning to hold this one's against: a sentence says it instead.
+    shown = wish if answered is not None else replace(wish, begins=None)
     return Offer(
         habit=habit,
         version=proposal.version,
@@ -55,7 +62,9 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
         terms=wish_words.sentence(wish, pair),
         base=base,
         before=_before(answered, pair),
-        lines=wish_words.lines(wish, pair, base),
+        held="" if held is None else wish_words.sentence(held, pair),
+        begins="" if held is None else wish_words.beginning(wish, held.cadence),
+        lines=wish_words.lines(shown, pair, base),
     )
 
 

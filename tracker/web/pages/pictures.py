@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import dropwhile
 
 from flask_babel import LazyString, lazy_gettext, ngettext
+from flask_babel import gettext as _
 
 from tracker.services.cloth import Cloth, Ground, Place
 from tracker.web.pages.cloth import ACROSS, CROSSING, DOWN, EMPTY, OPEN, PLAIN, weave
@@ -35,8 +38,10 @@ class Picture:
 
     by_weeks: bool
     drawing: Drawing
+    title: str
+    """What stretch of time it is: "Last 18 weeks"."""
     label: str
-    """The whole in one sentence: for who does not see it, or above it as a line."""
+    """The whole in one sentence, for who does not see it."""
     months: Sequence[str]
     """A name for each column in which a month begins, else nothing; by weeks only."""
     weekdays: Sequence[str]
@@ -50,10 +55,20 @@ def picture(cloth: Cloth) -> Picture | None:
         return None
     if cloth.by_weeks:
         return _of_weeks(cloth)
-    return strip(cloth.places, WORDS, _times_label(cloth))
+    first = dates.day_and_month(cloth.places[0].start)
+    label = ngettext(
+        "%(woven)s of %(num)s time woven since %(day)s",
+        "%(woven)s of %(num)s times woven since %(day)s",
+        _decided(cloth),
+        woven=cloth.count(Ground.WOVEN),
+        day=first,
+    )
+    return strip(cloth.places, WORDS, _("Since %(day)s", day=first), label)
 
 
-def strip(places: Sequence[Place], words: Mapping[Ground, LazyString], label: str) -> Picture:
+def strip(
+    places: Sequence[Place], words: Mapping[Ground, LazyString], title: str, label: str
+) -> Picture:
     """Return periods side by side, each called by `words` in the table."""
     marks = "".join(map(_mark, places))
     rows = [marks[at : at + STRIP] for at in range(0, len(marks), STRIP)]
@@ -62,38 +77,52 @@ def strip(places: Sequence[Place], words: Mapping[Ground, LazyString], label: st
         Line(dates.span(place.start, place.end), [str(words[place.ground])])
         for place in reversed(places)
     ]
-    return Picture(False, weave(rows), label, (), (), lines)
+    return Picture(False, weave(rows), title, label, (), (), lines)
 
 
 def _of_weeks(cloth: Cloth) -> Picture:
-    weeks = cloth.weeks
-    rows = ["".join(_mark(week[number]) for week in weeks) for number in range(7)]
-    decided = cloth.count(Ground.WOVEN) + cloth.count(Ground.PLAIN)
-    return Picture(
-        True,
-        weave(rows),
-        ngettext(
+    known = list(dropwhile(lambda week: not any(map(_is_there, week)), cloth.weeks))
+    # What is young is drawn from its first week on, with the weeks to come still on the loom.
+    missing = len(cloth.weeks) - len(known)
+    weeks = [*known, *(_later(known[-1], number) for number in range(1, missing + 1))]
+    woven, decided = cloth.count(Ground.WOVEN), _decided(cloth)
+    if missing:
+        first = dates.day_and_month(next(filter(_is_there, known[0])).start)
+        title = _("Since %(day)s", day=first)
+        label = ngettext(
+            "%(woven)s of %(num)s day woven since %(day)s",
+            "%(woven)s of %(num)s days woven since %(day)s",
+            decided,
+            woven=woven,
+            day=first,
+        )
+    else:
+        title = ngettext("Last %(num)s week", "Last %(num)s weeks", len(weeks))
+        label = ngettext(
             "%(woven)s of %(num)s day woven in the last %(weeks)s weeks",
             "%(woven)s of %(num)s days woven in the last %(weeks)s weeks",
             decided,
-            woven=cloth.count(Ground.WOVEN),
+            woven=woven,
             weeks=len(weeks),
-        ),
+        )
+    return Picture(
+        True,
+        weave(["".join(_mark(week[number]) for week in weeks) for number in range(7)]),
+        title,
+        label,
         list(_months(weeks)),
         [dates.short_weekday(place.start) for place in weeks[0]],
-        [_week(week) for week in reversed(weeks) if any(map(_is_there, week))],
+        [_line(week) for week in reversed(known) if any(map(_is_there, week))],
     )
 
 
-def _times_label(cloth: Cloth) -> str:
-    decided = cloth.count(Ground.WOVEN) + cloth.count(Ground.PLAIN)
-    return ngettext(
-        "%(woven)s of %(num)s time woven since %(day)s",
-        "%(woven)s of %(num)s times woven since %(day)s",
-        decided,
-        woven=cloth.count(Ground.WOVEN),
-        day=dates.day_and_month(cloth.places[0].start),
-    )
+def _later(week: Sequence[Place], number: int) -> list[Place]:
+    days = (place.start + timedelta(weeks=number) for place in week)
+    return [Place(day, day, Ground.EMPTY) for day in days]
+
+
+def _decided(cloth: Cloth) -> int:
+    return cloth.count(Ground.WOVEN) + cloth.count(Ground.PLAIN)
 
 
 def _is_there(place: Place) -> bool:
@@ -114,7 +143,7 @@ def _months(weeks: Sequence[Sequence[Place]]) -> Iterator[str]:
         before = day.month
 
 
-def _week(week: Sequence[Place]) -> Line:
+def _line(week: Sequence[Place]) -> Line:
     cells = [
         ", ".join(dates.short_weekday(place.start) for place in week if place.ground == ground)
         for ground in (Ground.WOVEN, Ground.PLAIN, Ground.OPEN)

@@ -97,7 +97,7 @@ def _page(me: str, opening: Opening, status: int = 200) -> Response:
     person = accounts.view(me, now)
     asked = _habits(me, "proposed", now)
     if person.couple is None:
-        page = Page.alone(person.local_date, asked)
+        page = Page.alone(me, person.local_date, asked)
     else:
         page = _of_couple(me, opening, asked, now, strict=status == 200)
     return make_response(

@@ -102,9 +102,9 @@ class Page:
         )
 
     @classmethod
-    def alone(cls, today: date, waiting: Sequence[HabitView]) -> "Page":
+    def alone(cls, me: str, today: date, waiting: Sequence[HabitView]) -> "Page":
         """Return the page of somebody who is not linked."""
-        asks = today_asked.cards(waiting, {}, waiting_owner(waiting), today)
+        asks = today_asked.cards(waiting, {}, me, today)
         return cls(today, _("Today"), True, (), asks, "invite")
 
     @classmethod
@@ -133,12 +133,6 @@ class Page:
             side=view.pair.index(view.me.id),
             turns_in=view.turns_in,
         )
-
-
-def waiting_owner(waiting: Sequence[HabitView]) -> str:
-    """Return who made the proposals that wait for a partner: whoever sees them."""
-    asked = (habit.proposal.by for habit in waiting if habit.proposal)
-    return next((by for by in asked if by), "")
 
 
 def _heading(view: DayView) -> str:

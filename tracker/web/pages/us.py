@@ -53,7 +53,7 @@ class Left:
     words: str
     down: bool
     across: bool
-    is_today: bool
+    ends_today: bool
 
 
 @blueprint.get("/us")
@@ -99,9 +99,7 @@ def _strength(habit: HabitStanding) -> Strength:
     return Strength(habit.id, habit.title, words, round(100 * habit.strength), run)
 
 
-def _left(
-    habits: Sequence[HabitStanding], couple: CoupleView, me: str, today: date
-) -> list[Left]:
+def _left(habits: Sequence[HabitStanding], couple: CoupleView, me: str, today: date) -> list[Left]:
     """Return what is open on one's own day, what ends first before the rest."""
     still = [
         (habit.own_period.end, habit, habit.own_period)

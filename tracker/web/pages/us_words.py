@@ -55,6 +55,8 @@ class Week:
     @property
     def words(self) -> str:
         """Return what stands beside the number: "of 6 days, up from 2 last week"."""
+        if self.come == 1:
+            return _("day, and the week has just begun")
         if self.woven > self.last_week > 0:
             return ngettext(
                 "of %(num)s day, up from %(before)s last week",
@@ -89,13 +91,7 @@ def lead(cloth: Cloth) -> Lead:
     if len(back) >= ENOUGH and median_low(back) <= SOON and not _is_away(cloth):
         return Lead(_way_back(median_low(back)), [*_ways(back), *_days(cloth)], False)
     if now.woven:
-        sentence = ngettext(
-            "%(woven)s of %(num)s day woven this week",
-            "%(woven)s of %(num)s days woven this week",
-            now.come,
-            woven=now.woven,
-        )
-        return Lead(sentence, _days(cloth), True)
+        return Lead(_this_week(now), _days(cloth), True)
     if woven:
         weeks = len(cloth.weeks)
         sentence = ngettext(
@@ -106,6 +102,19 @@ def lead(cloth: Cloth) -> Lead:
         )
         return Lead(sentence, _days(cloth), False)
     return Lead(_("Your cloth begins here"), (), False)
+
+
+def _this_week(now: Week) -> str:
+    if now.woven == now.come:
+        return ngettext(
+            "%(num)s day woven this week", "All %(num)s days woven this week", now.woven
+        )
+    return ngettext(
+        "%(woven)s of %(num)s day woven this week",
+        "%(woven)s of %(num)s days woven this week",
+        now.come,
+        woven=now.woven,
+    )
 
 
 def _way_back(days: int) -> str:
@@ -178,7 +187,10 @@ def weeks(overview: Overview) -> Weeks:
         headline = ngettext("%(num)s woven week", "%(num)s weeks in a row", overview.streak)
     elif woven:
         headline = some
-    else:
+    elif decided:
         headline = _("This week is still going")
+    else:
+        headline = _("Your first weeks are on the loom")
+    title = ngettext("Last %(num)s week", "Last %(num)s weeks", len(places))
     label = some if decided else headline
-    return Weeks(headline, strip(places, WEEK_WORDS, label) if places else None)
+    return Weeks(headline, strip(places, WEEK_WORDS, title, label) if places else None)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.services.habit_views import HabitView, TermsView, VersionView
 from tracker.services.versions import Wish
+from tracker.streaks import Cadence
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.words import dates, terms
 
@@ -88,11 +89,21 @@ def _said(wish: Wish, pair: Pair) -> list[tuple[str, str]]:
 def _from(wish: Wish, today: date) -> str:
     if wish.starts_on is not None:
         return dates.near(wish.starts_on, today)
-    return begins(wish)
-
-
-def begins(wish: Wish) -> str:
-    """Return when a change of terms in force begins; nothing for what is no such change."""
     if wish.begins is None:
         return ""
-    return _("tomorrow") if wish.begins == "tomorrow" else _("once the running time is over")
+    if wish.begins == "tomorrow":
+        return _("tomorrow")
+    return _("once the running day, week or month is over")
+
+
+def beginning(wish: Wish, held: Cadence) -> str:
+    """Say when a change of what is in force would begin; nothing where words alone change."""
+    if wish.begins is None:
+        return ""
+    if wish.begins == "tomorrow" or (held.unit == "day" and held.every == 1):
+        return _("It would begin the day after you both agree.")
+    if held.unit == "week" and held.every == 1:
+        return _("It would begin once the running week is over.")
+    if held.unit == "month" and held.every == 1:
+        return _("It would begin once the running month is over.")
+    return _("It would begin once the running time is over.")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 
 from tracker import clock
-from tracker.services import accounts, couples
+from tracker.services import accounts, couples, errors
 from tracker.web.pages import browser, notices
 from tracker.web.pages.settings.blueprint import blueprint
 
@@ -28,9 +28,9 @@ def leaving() -> str:
 
 @blueprint.post("/leaving")
 def leave() -> Any:
-    """Leave. Pressed twice, the second finds it done."""
-    me = browser.me()
-    now = clock.now()
-    if accounts.view(me, now).couple is not None:
-        couples.unlink(me, now)
+    """Leave. Pressed twice, or when the other has just left too, it is done already."""
+    try:
+        couples.unlink(browser.me(), clock.now())
+    except errors.NotFound:
+        return redirect(url_for("settings.leaving"), 303)
     return notices.done("settings.leaving", "left")

@@ -24,5 +24,5 @@ def show() -> str:
         zone=you.city(account.timezone),
         couple=couple,
         partner=partner,
-        places=len(sessions.listed(now)),
+        sign_ins=len(sessions.listed(now)),
     )

@@ -65,7 +65,5 @@ def erase() -> Any:
     return proof.proven(me, gone, lambda *page: _page("settings/erase.html", *page))
 
 
-def _page(
-    template: str, wrong: dict[str, list[str]] | None = None, status: int = 200
-) -> Response:
+def _page(template: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
     return make_response(render_template(template, wrong=wrong or {}), status)

@@ -31,12 +31,11 @@ def change_password() -> Any:
     if who is None:
         raise errors.Unauthenticated
 
-    def change() -> None:
+    def change() -> Response:
         credentials.change_password(who, **values, now=clock.now())
+        return notices.done("settings.password", "password")
 
-    return proof.proven(me, change, lambda wrong, status: _page(me, wrong, status)) or (
-        notices.done("settings.password", "password")
-    )
+    return proof.proven(me, change, lambda *page: _page(me, *page))
 
 
 def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:

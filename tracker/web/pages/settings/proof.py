@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flask import Response
 
@@ -22,7 +21,7 @@ def limited(person_id: str) -> Iterator[None]:
     account_limits.proved(person_id)
 
 
-def proven(person_id: str, act: Callable[[], Any], page: Page) -> Any:
+def proven(person_id: str, act: Callable[[], Response], page: Page) -> Response:
     """Return what the act returns, or where it is refused the page with the words beside a field.
 
     `page` takes what is wrong, by field, and the status.

@@ -49,17 +49,16 @@ def end_session() -> Any:
     if wrong:
         return _page(me, wrong, 422, chosen)
 
-    def end() -> None:
+    def end() -> Response:
         now = clock.now()
         if chosen == OTHERS:
             credentials.end_others(_principal(), values["password"], now)
         else:
             credentials.prove(me, values["password"])
             credentials.end(me, chosen, now)
+        return notices.done("settings.sessions", "ended")
 
-    return proof.proven(me, end, lambda wrong, status: _page(me, wrong, status, chosen)) or (
-        notices.done("settings.sessions", "ended")
-    )
+    return proof.proven(me, end, lambda wrong, status: _page(me, wrong, status, chosen))
 
 
 def listed(now: datetime) -> Sequence[View]:
@@ -83,14 +82,14 @@ def _page(
     def day(moment: datetime) -> date:
         return local_date(moment, account.timezone, account.day_ends_at)
 
-    places = [
+    sign_ins = [
         Place(one.id, one.kind, one.label, day(one.created_at), day(one.last_used_at), one.current)
         for one in listed(now)
     ]
     page = render_template(
         "settings/sessions.html",
         # The one that asks first, then what was used last.
-        places=sorted(places, key=lambda one: (one.current, one.last_used_on), reverse=True),
+        sign_ins=sorted(sign_ins, key=lambda one: (one.current, one.last_used_on), reverse=True),
         today=account.local_date,
         chosen=chosen,
         others=OTHERS,

@@ -34,7 +34,7 @@ def short_weekday(day: date) -> str:
 
 def short_month(day: date) -> str:
     """Return "Nov"."""
-    return _skeleton("LLL", day)
+    return _skeleton("MMM", day)
 
 
 def weekday_name(number: int) -> str:

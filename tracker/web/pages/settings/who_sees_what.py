@@ -1,0 +1,142 @@
+"""Who sees what, as one table: as true as the schemas and services behind it.
+
+Whoever lets the API, a page or the stream tell somebody more, changes a row here as well.
+"""
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask_babel import LazyString, lazy_gettext
+
+from tracker import clock
+from tracker.services import accounts, couples
+from tracker.web.pages import browser
+from tracker.web.pages.settings.blueprint import blueprint
+
+YES, NO = lazy_gettext("yes"), lazy_gettext("no")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One thing, and what each of four sees of it; there is no coach yet, so they see nothing."""
+
+    what: LazyString
+    me: LazyString
+    partner: LazyString
+    server: LazyString
+    note: LazyString | None = None
+    coach: LazyString = NO
+
+
+SHARED = (
+    Sight(
+        lazy_gettext("Habits and what was agreed"),
+        YES,
+        YES,
+        YES,
+        lazy_gettext(
+            "With every earlier version, who suggested it, and the day of each answer. Either of "
+            "you can see how it came about, and neither can change that."
+        ),
+    ),
+    Sight(
+        lazy_gettext("Your ticks and their day"),
+        YES,
+        YES,
+        YES,
+        lazy_gettext(
+            "A tick shows its day. It arrives when you make it, so whoever is looking at that "
+            "moment sees when."
+        ),
+    ),
+    Sight(
+        lazy_gettext("The time of day of a tick"),
+        YES,
+        NO,
+        YES,
+        lazy_gettext("Kept so that your devices agree. It is in your own file of data."),
+    ),
+    Sight(lazy_gettext("Your words with a tick"), YES, YES, YES),
+    Sight(lazy_gettext("When a habit is to be, and what you noted with it"), YES, YES, YES),
+    Sight(lazy_gettext("Pauses, and who set them"), YES, YES, YES),
+    Sight(lazy_gettext("What came of it: runs, weeks, the cloth"), YES, YES, YES),
+)
+ABOUT_ME = (
+    Sight(
+        lazy_gettext("Your name"),
+        YES,
+        YES,
+        YES,
+        lazy_gettext(
+            "Also whoever holds an open invitation of yours, with the titles you suggest to them."
+        ),
+    ),
+    Sight(lazy_gettext("Your email address"), YES, NO, YES),
+    Sight(
+        lazy_gettext("Your time zone, and when your day ends"),
+        YES,
+        lazy_gettext("your date"),
+        YES,
+        lazy_gettext("Your partner is told which date it is for you, and not why."),
+    ),
+    Sight(
+        lazy_gettext("Where you are signed in, and when last"),
+        YES,
+        NO,
+        YES,
+        lazy_gettext("You see the day; the server keeps it to the hour."),
+    ),
+    Sight(
+        lazy_gettext("When you open Woven, read or type"),
+        NO,
+        NO,
+        lazy_gettext("in passing"),
+        lazy_gettext(
+            "There is no sign for being online, and none for having read something. What is kept "
+            "is when a sign-in was last used, as above."
+        ),
+    ),
+    Sight(
+        lazy_gettext("Whether you opened the page Reading"),
+        NO,
+        NO,
+        lazy_gettext("in passing"),
+        lazy_gettext("Woven keeps nothing of it. The history of your own browser does."),
+    ),
+    Sight(
+        lazy_gettext("Your network address"),
+        NO,
+        NO,
+        lazy_gettext("in passing"),
+        lazy_gettext(
+            "Scrambled for up to an hour, to slow down who guesses passwords. A machine in front "
+            "of the server may keep more."
+        ),
+    ),
+    Sight(lazy_gettext("Where you are, your pictures, your contacts"), NO, NO, NO),
+    Sight(
+        lazy_gettext("Your file of data"),
+        YES,
+        NO,
+        lazy_gettext("its content"),
+        lazy_gettext("It is made when you ask for it, and not kept."),
+    ),
+)
+
+
+@blueprint.get("/who-sees-what")
+def who_sees_what() -> str:
+    """Show the table."""
+    me = browser.me()
+    now = clock.now()
+    couple = couples.show(me, now) if accounts.view(me, now).couple else None
+    return render_template(
+        "settings/who_sees_what.html",
+        partner=couple and next(one for one in couple.partners if one.id != me),
+        groups=(
+            (lazy_gettext("What you two share"), SHARED),
+            (lazy_gettext("What is about you"), ABOUT_ME),
+        ),
+        yes=YES,
+        no=NO,
+    )
