@@ -5,15 +5,20 @@ import { FRAGMENT, hold, now, release, swap } from "./fragment.js";
 
 const PATIENCE = 20_000; // ms
 const READ = 8000; // ms in which a notice can be read
-const shown = () => document.querySelector("#main > .notice");
+const shown = () => document.querySelectorAll("#main > .notice, #main .problem[role=alert]");
 
 // What a form came to is said once, and the change that it made fetches the page anew right after.
-function keep(notice) {
-  hold(notice);
-  setTimeout(() => release(notice), READ);
+function keepShown() {
+  for (const part of shown()) {
+    hold(part);
+    setTimeout(() => release(part), READ);
+  }
+  for (const form of document.querySelectorAll("#main form:has([aria-invalid=true])")) {
+    form.dataset.dirty = "";
+  }
 }
 
-if (shown()) keep(shown());
+keepShown();
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
@@ -62,12 +67,12 @@ async function send(form, submitter) {
     if (there.search !== location.search) history.replaceState(null, "", there);
     fold(form);
   }
-  shown()?.remove(); // it was about the form before
-  if (!swap(html, asked)) {
+  for (const part of shown()) part.remove(); // it was about the form before
+  if (!swap(html, asked, true)) {
     location.reload();
     return;
   }
-  if (shown()) keep(shown());
+  keepShown();
   const notice = document.querySelector("#main [role=alert], #main > .notice");
   if (notice && (said || !response.ok)) {
     announce(notice.textContent.trim());

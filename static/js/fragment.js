@@ -36,12 +36,14 @@ function holdsSomething(node, asked) {
 }
 
 // Swaps in a whole answer; `asked`: when it was asked for. False where it is no page of ours.
-export function swap(html, asked = now()) {
+// What is older than the page is left out, unless somebody waits for it: then the page follows.
+export function swap(html, asked = now(), isAwaited = false) {
   const main = document.getElementById("main");
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("main");
   if (!fresh) return false;
-  if (asked < newest) return true; // an older one that took longer
-  newest = asked;
+  if (asked < newest && !isAwaited) return true;
+  if (asked < newest) refresh();
+  else newest = asked;
   const title = fresh.dataset.title;
   delete fresh.dataset.title;
   fresh.tabIndex = -1;

@@ -7,10 +7,13 @@ import { io } from "../vendor/socket.io.esm.min.js";
 import { refresh } from "./fragment.js";
 
 const EVERY = 30_000; // ms
+const PATIENCE = 3000; // ms
+const FULL = 100; // items: there may be more
 const body = document.body;
 const listeners = new Set();
 let cursor = Number(document.getElementById("main").dataset.cursor);
 let asking = false;
+let askAgain = false;
 
 // Calls back with each item of the stream, once and in order.
 export function onChange(listener) {
@@ -21,23 +24,30 @@ const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15_000, ran
 
 function hear(item) {
   cursor = item.seq;
-  for (const listener of listeners) listener(item);
-  if ("follow" in body.dataset) refresh();
+  try {
+    for (const listener of listeners) listener(item);
+  } finally {
+    if ("follow" in body.dataset) refresh();
+  }
 }
 
 async function catchUp() {
-  if (asking) return;
+  if (asking) {
+    askAgain = true; // a gap was seen after the answer that is on its way was written
+    return;
+  }
   asking = true;
   try {
-    let page;
     do {
-      page = await ask();
+      askAgain = false;
+      const page = await ask();
       if (page.reset) {
         cursor = page.cursor;
         refresh();
       }
       for (const item of page.items) if (item.seq > cursor) hear(item);
-    } while (page.items.length === 100);
+      if (page.items.length === FULL) askAgain = true;
+    } while (askAgain);
   } catch {
     // No network: the next connect, or the next half minute, asks again.
   } finally {
@@ -46,11 +56,25 @@ async function catchUp() {
 }
 
 async function ask() {
-  if (socket.connected) return socket.timeout(5000).emitWithAck("catch_up", { after: cursor });
-  const response = await fetch(`/api/changes?after=${cursor}`, { cache: "no-store" });
+  if (socket.connected) {
+    try {
+      const page = await socket.timeout(PATIENCE).emitWithAck("catch_up", { after: cursor });
+      if (page.items) return page;
+    } catch {
+      reconnect(); // a phone that was asleep has a socket that only looks alive
+    }
+  }
+  const signal = AbortSignal.timeout(15_000);
+  const response = await fetch(`/api/changes?after=${cursor}`, { cache: "no-store", signal });
   if (response.status === 401) location.replace("/sign-in");
   if (!response.ok) throw new Error(`changes: ${response.status}`);
   return response.json();
+}
+
+// At once, instead of when the pause between two tries is over.
+function reconnect() {
+  socket.disconnect();
+  socket.connect();
 }
 
 socket.on("ready", ({ cursor: head }) => {
@@ -63,12 +87,20 @@ socket.on("change", (item) => {
 });
 socket.on("bye", ({ reason }) => {
   if (reason === "signed_out") location.replace("/sign-in");
-  else setTimeout(() => location.reload(), 300);
+  // Not before the answer to the form that may have led to it: a reload would cut it off.
+  else setTimeout(() => location.reload(), 1500);
 });
 socket.on("disconnect", () => { body.dataset.live = "off"; });
 
 setInterval(() => { if (!document.hidden) catchUp(); }, EVERY);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) catchUp(); });
-window.addEventListener("online", () => { socket.connect(); catchUp(); });
+window.addEventListener("online", () => {
+  if (!socket.connected) reconnect();
+  catchUp();
+});
 // From the back-forward cache the page wakes up with its old socket gone and its old view.
-window.addEventListener("pageshow", (event) => { if (event.persisted) { socket.connect(); refresh(); } });
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  reconnect();
+  refresh();
+});

@@ -7,8 +7,9 @@ import { onChange } from "./live.js";
 import { Ticks } from "./ticks.js";
 
 const FOR_A_MOMENT = 5000; // ms
+const LONG = 20_000;
 const FRESH = 400; // ms: longer than a thread takes to be drawn
-const page = () => document.getElementById("today").dataset;
+const page = () => document.getElementById("today")?.dataset ?? {};
 const row = (habit) => document.querySelector(`[data-habit="${habit}"]`);
 const knot = (cell) =>
   row(cell.habit)?.querySelector(`button[data-date="${cell.date}"][data-slot="${cell.slot}"]`);
@@ -59,12 +60,12 @@ function say(habit, is, text) {
   line.dataset.is = is;
   line.textContent = text;
   line.hidden = false;
-  if (is === "saved") {
-    hiding.set(line, setTimeout(() => {
-      line.hidden = true;
-      release(line);
-    }, FOR_A_MOMENT));
-  }
+  if (is !== "saved" && is !== "refused") return;
+  hiding.set(line, setTimeout(() => {
+    line.hidden = true;
+    release(line);
+    if (is === "refused") refresh(); // its row may be gone by now
+  }, is === "saved" ? FOR_A_MOMENT : LONG));
 }
 
 const ticks = new Ticks({
@@ -115,11 +116,12 @@ onChange(({ kind, data }) => {
   if (kind !== "tick") return;
   const button = knot(data);
   const isMine = data.person === page().me;
+  const isNews = !isMine && data.done && !(button && "theirs" in button.dataset);
   if (button && isMine && !ticks.has(data)) press(button, data.done);
   if (button && !isMine) button.toggleAttribute("data-theirs", data.done);
   if (button) draw(button);
   if (!ticks.has(data)) stand(data.habit, data.progress);
-  if (!isMine && data.done && row(data.habit)) announce(row(data.habit).dataset.heard);
+  if (isNews && row(data.habit)) announce(row(data.habit).dataset.heard);
 });
 
 // A page that is left open says the new day when it begins, and the phone was asleep at midnight.

@@ -65,6 +65,21 @@ def test_it_looks_like_life(story: Story) -> None:
     assert len(story.ticks[DATE]) < len(story.ticks[THANKS])
 
 
+@pytest.mark.parametrize("weekday", range(7))
+def test_it_ends_with_something_to_do_and_something_to_read(weekday: int) -> None:
+    today = TODAY + timedelta(days=weekday)
+    story = demo_story.tell(5, 0, 1.5, today, asking=True)
+    (thanks,) = (tick for tick in story.ticks[THANKS] if tick.day == today)
+    assert thanks.side == 1
+    assert thanks.note is not None
+    monday = today - timedelta(days=today.isoweekday() - 1)
+    assert max(tick.day for tick in story.ticks[LISTEN]) < monday
+    planned = story.plan.occasion.day
+    assert story.plan.monday == monday
+    if today <= planned:
+        assert max(tick.day for tick in story.ticks[DATE]) < monday
+
+
 def test_what_is_asked_and_answered_has_a_history(story: Story) -> None:
     said = [[step.word for step in steps] for steps in story.steps]
     assert said[LISTEN] == ["propose", "counter", "accept"]

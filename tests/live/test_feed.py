@@ -1,11 +1,13 @@
 """The feed by itself: whatever is lost, doubled or reordered, sockets hear the stream in order."""
 
+import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from engineio.packet import Packet
 from flask import Flask
 
 from tests.support.people import Someone
@@ -39,6 +41,17 @@ class FakeSockets:
         assert to is not None
         for socket_id in self.rooms.get(to, {to}):
             self.sent[socket_id].append((event, data))
+
+    def get_participants(self, _namespace: str, room: str) -> list[tuple[str, str]]:
+        return [
+            (socket_id, self.eio_sid_from_sid(socket_id, "/")) for socket_id in self.rooms[room]
+        ]
+
+    def send_packet(self, engine_id: str, packet: Packet) -> None:
+        text = packet.encode()
+        assert text.startswith("42[")  # Engine.IO's message, Socket.IO's event
+        event, data = json.loads(text[2:])
+        self.sent[engine_id.removeprefix("engine of ")].append((event, data))
 
     def disconnect(self, socket_id: str) -> None:
         self.sent[socket_id].append(("disconnect", None))

@@ -170,6 +170,18 @@ def asks(what: str, expect: Expect, **fields: Any) -> Row:
     return Row("POST", rule, expect, PROPOSAL, always(version=1, **fields))
 
 
+def answers(what: str, expect: Expect, **fields: Any) -> Row:
+    """Return the row of the same answer by a form of the pages."""
+    rule = f"/habits/<string:habit_id>/{what}"
+    return Row("POST", rule, {**expect, **nobody(303)}, PROPOSAL, always(version=1, **fields), True)
+
+
+def of_habit(what: str, body: Callable[[Ids], Any]) -> Row:
+    """Return the row of a form on the page of the habit that ana and ben share."""
+    rule = f"/habits/<string:habit_id>/{what}"
+    return Row("POST", rule, shared(303, **nobody(303)), HABIT, body, True)
+
+
 API = (
     Row("GET", "/api/openapi.json", everybody(200)),
     Row("GET", "/api/docs", everybody(200)),
@@ -310,6 +322,23 @@ PAGES = (
     Row("POST", "/invite/take-back", ANOTHER, body=empty, form=True),
     # Pages lead who is not signed in to the door.
     Row("GET", "/today", each(200, **nobody(303))),
+    Row("GET", "/us", each(200, **nobody(303))),
+    Row("GET", "/library", each(200, **nobody(303))),
+    Row("POST", "/library", ANOTHER, body=always(idea="walk-after-dinner"), form=True),
+    Row("GET", "/habits", each(200, **nobody(303))),
+    Row("GET", "/habits/new", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/habits/new",
+        ANOTHER,
+        body=always(title="Fresh", unit="day", mode="together"),
+        form=True,
+    ),
+    Row("GET", "/habits/<string:habit_id>/answer", shared(200, **nobody(303)), PROPOSAL),
+    answers("accept", shared(403, 303)),
+    answers("counter", shared(403, 303), title="Fresh"),
+    answers("decline", shared(403, 303)),
+    answers("withdraw", shared(303, 403)),
     Row(
         "POST",
         "/today/ticks",
@@ -317,9 +346,88 @@ PAGES = (
         body=lambda ids: {"habit": ids["habit"], "date": ids["yesterday"], "done": "true"},
         form=True,
     ),
+    Row(
+        "POST",
+        "/today/words",
+        shared(303, **nobody(303)),
+        body=lambda ids: {"habit": ids["habit"], "date": ids["yesterday"], "note": "Fresh"},
+        form=True,
+    ),
+    Row(
+        "POST",
+        "/today/occasions",
+        shared(303, **nobody(303)),
+        body=lambda ids: {"habit": ids["habit"], "period_start": ids["today"], "day": ids["today"]},
+        form=True,
+    ),
 )
 
-ROWS = API + PAGES
+OF_HABIT = (
+    Row("GET", "/habits/<string:habit_id>", shared(200, **nobody(303)), HABIT),
+    Row("GET", "/habits/<string:habit_id>/change", shared(200, **nobody(303)), HABIT),
+    of_habit("change", lambda _ids: {"title": "Fresh"}),
+    of_habit("skip", lambda ids: {"period": ids["today"]}),
+    of_habit("hard-week", lambda ids: {"keep": ids["habit"]}),
+    of_habit("pauses", lambda ids: {"first": ids["soon"], "scope": "all"}),
+    of_habit("occasion", lambda ids: {"period": ids["today"], "day": ids["today"]}),
+    of_habit("retire", empty),
+    Row(
+        "POST",
+        "/pauses/<string:pause_id>/end",
+        shared(303, **nobody(303)),
+        {"pause_id": "pause"},
+        empty,
+        True,
+    ),
+)
+
+PROFILE = always(name="Another", timezone="UTC", day_ends_at="3")
+SETTINGS = (
+    Row("GET", "/reading", everybody(200)),
+    Row("GET", "/settings", each(200, **nobody(303))),
+    Row("GET", "/settings/you", each(200, **nobody(303))),
+    Row("POST", "/settings/you", ANOTHER, body=PROFILE, form=True),
+    Row("GET", "/settings/couple", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/settings/couple",
+        linked(303, **nobody(303)),
+        body=always(backfill_days="5"),
+        form=True,
+    ),
+    Row("GET", "/settings/who-sees-what", each(200, **nobody(303))),
+    Row("GET", "/settings/sessions", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/settings/sessions",
+        private(303, **nobody(303)),
+        body=lambda ids: {"credential": ids["other_ana"], "password": PASSWORD},
+        form=True,
+    ),
+    Row("GET", "/settings/password", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/settings/password",
+        ANOTHER,
+        body=always(password=PASSWORD, new_password="quite another evening"),
+        form=True,
+    ),
+    Row("GET", "/settings/data", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/settings/data",
+        each(200, **nobody(303)),
+        body=PROOF,
+        form=True,
+        shows={"ex": frozenset({("ana", "title")}), "former": frozenset({("ana", "title")})},
+    ),
+    Row("GET", "/settings/erase", each(200, **nobody(303))),
+    Row("POST", "/settings/erase", ANOTHER, body=PROOF, form=True),
+    Row("GET", "/settings/leaving", each(200, **nobody(303))),
+    Row("POST", "/settings/leaving", ANOTHER, body=empty, form=True),
+)
+
+ROWS = API + PAGES + SETTINGS + OF_HABIT
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,8 @@ def leaks(world: World, row: Row, role: str, text: str, status: int) -> list[Any
         mark for mark in MARK.findall(text) if status >= 400 or not may_read(row, role, *mark)
     ]
     player = row.player(role)
-    if not row.rule.startswith(("/sign-up", "/join")):  # where all zones are to be chosen from
+    # Where all zones are to be chosen from.
+    if not row.rule.startswith(("/sign-up", "/join", "/settings/you")):
         found += [zone for name, zone in ZONES.items() if zone in text and name != player]
     ids = set(ID.findall(text))
     if status >= 400:
@@ -107,6 +108,8 @@ def leaks(world: World, row: Row, role: str, text: str, status: int) -> list[Any
     elif role != "ex":  # what was in an ex's stream stays there
         own = world.groups.get(player or "", set())
         others = {one for group in world.groups.values() for one in group} - own
+        if status == 303 and player is None:  # to the door, and from there on to where they asked
+            others -= set(row.path(world.ids).split("/"))
         for owner, _ in row.shows.get(role, ()):
             others -= {world.people[owner].id}
         found += sorted(ids & others)

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.people import PASSWORD
 from tests.support.window import SLOW, Window
 
 expect.set_options(timeout=SLOW)
@@ -86,3 +87,9 @@ class Hand:
         """Type into a field."""
         self._area.get_by_label(label, exact=True).filter(visible=True).fill(text)
         self._counts["fields"] += 1
+
+    def introduce(self, name: str, email: str) -> None:
+        """Fill in who one is, for a new account."""
+        self.fill("Your name", name)
+        self.fill("Email", email)
+        self.fill("Password", PASSWORD)

@@ -68,6 +68,12 @@ class Today:
         expect(self.hand.page.locator("body")).to_have_attribute("data-live", "on")
         return self
 
+    def is_on(self, day: str) -> "Today":
+        """Wait until the page is about this day: "Wednesday, 18 November"."""
+        expect(self.hand.page.locator("main")).to_contain_text(day)
+        expect(self.hand.page.locator("main .eyebrow").first).to_have_text(day)
+        return self
+
     def row(self, title: str) -> Row:
         """Return a habit's row."""
         return Row(self.hand, title)

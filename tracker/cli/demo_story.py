@@ -18,6 +18,7 @@ DAY, WEEK, YEAR = timedelta(days=1), timedelta(weeks=1), 365.25
 SHORTEST = 0.25
 """Years: less leaves no room for what a story holds."""
 DATE, THANKS, PHONES, LISTEN, WALK, NEW = range(6)
+FRIDAY = 5
 DAILY, WEEKLY = Cadence("day"), Cadence("week")
 CADENCES = (
     WEEKLY,
@@ -82,7 +83,7 @@ class _Teller:
         if asking:
             steps.append(self._wish())
         monday = self.today - timedelta(days=self.today.isoweekday() - 1)
-        friday = OccasionView(monday + 4 * DAY, "20:00", self.dice.choice(DATES))
+        friday = OccasionView(monday + (FRIDAY - 1) * DAY, "20:00", self.dice.choice(DATES))
         return Story(self.began, steps, ticks, self.rests, Plan(DATE, monday, friday))
 
     def _starts(self, number: int) -> date:
@@ -147,6 +148,8 @@ class _Teller:
 
     def _dates(self) -> Iterator[tuple[date, int]]:
         for week in self._weeks(DATE):
+            if self._runs(week) and len(week) <= FRIDAY:
+                continue  # it is planned, and still to come
             if self._happens(week[0], DATE):
                 weights = [6, 3, 1] if len(week) == 7 else None
                 days = [week[4], week[5], week[2]] if len(week) == 7 else week
@@ -168,7 +171,7 @@ class _Teller:
 
     def _listening(self) -> Iterator[tuple[date, int]]:
         for number, week in enumerate(self._weeks(LISTEN)):
-            if self._happens(week[0], LISTEN):
+            if self._happens(week[0], LISTEN) and not self._runs(week):
                 covered = self.dice.random() < 0.1
                 yield self.dice.choice(week).date, (number + covered) % 2
 
@@ -212,6 +215,10 @@ class _Teller:
         if week:
             yield week
 
+    def _runs(self, week: Sequence[_Day]) -> bool:
+        """Tell whether this is the week that today is in."""
+        return week[-1].date == self.today
+
     def _happens(self, day: _Day, number: int, factor: float = 1.0) -> bool:
         return self.dice.random() < day.ease * EASE[number] * factor
 
@@ -229,7 +236,8 @@ class _Teller:
                 late = 0
             hour = self.dice.randint(7, 9) if late else self.dice.randint(18, 22)
             at = datetime.combine(day + late * DAY, time(hour, self.dice.randint(0, 59)))
-            note = self._pick(words) if self.dice.random() < often else None
+            says = self.dice.random() < often or (number == THANKS and day == self.today)
+            note = self._pick(words) if says else None
             yield Written(side, day, at, note)
 
     def _pick(self, words: Sequence[str]) -> str:

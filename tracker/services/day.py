@@ -188,8 +188,7 @@ class _Reader:
         lasts = [
             pause.last
             for pause in self.rests
-            if pause.habit_id in (None, habit_id)
-            and pause.first <= self.day
+            if pause.habit_id in (None, habit_id) and pause.first <= self.day
         ]
         if not lasts:
             return None
@@ -209,9 +208,7 @@ class _Reader:
         if terms is None or not still or period.end < self.first:
             return None
         mine_alone = period.mode == "each"
-        taken = {
-            tick.date for tick in written if not mine_alone or tick.person == self.seat.me.id
-        }
+        taken = {tick.date for tick in written if not mine_alone or tick.person == self.seat.me.id}
         start = max(period.start, self.first)
         days = [start + number * DAY for number in range((period.end - start).days + 1)]
         free = [day for day in days if day not in taken]

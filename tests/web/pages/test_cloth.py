@@ -44,3 +44,30 @@ def test_no_piece_leaves_the_cloth() -> None:
             assert 0 < int(y) < woven.height
     assert "--" not in woven.down + woven.across
     assert cloth.EDGE > cloth.GAP
+
+
+def test_a_single_thread_stays_in_its_place_within_an_outline() -> None:
+    for mark, there, not_there in (("d", "down", "across"), ("a", "across", "down")):
+        alone = weave((mark,))
+        assert pieces(getattr(alone, there)) == 1
+        assert getattr(alone, not_there) == ""
+        assert pieces(alone.open) == 1
+
+
+def test_a_place_that_is_not_decided_is_an_outline_and_no_thread() -> None:
+    waiting = weave(("xo.",))
+    assert pieces(waiting.open) == 1
+    assert waiting.down == weave(("x..",)).down
+    assert waiting.across == weave(("x..",)).across
+
+
+def test_where_nothing_is_only_the_loom_is_drawn() -> None:
+    half = weave(("x ", ". "))
+    assert half.ground == f"M0 22h{CELL}M0 66h{CELL}M22 0v{2 * CELL}"
+    assert half.loom == f"M{CELL} 22h{CELL}M{CELL} 66h{CELL}M66 0v{2 * CELL}"
+    assert weave(("xx",)).loom == ""
+
+
+def test_single_threads_never_make_a_crossing() -> None:
+    assert weave(("da",)).down == weave(("d.",)).down
+    assert weave(("ad",)).across == weave(("a.",)).across

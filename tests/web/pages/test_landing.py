@@ -12,9 +12,11 @@ def test_it_says_what_this_is_and_where_to_go(app: Flask) -> None:
     assert response.status_code == 200
     page = response.get_data(as_text=True)
     assert "<h1>Habits for two</h1>" in page
-    for address in ("/sign-up", "/sign-in", "/api/docs"):
+    for address in ("/sign-up", "/sign-in", "/join", "/api/docs"):
         assert f'href="{address}"' in page
         assert app.test_client().get(address).status_code == 200
+    assert page.count('class="button"') == 1  # one clear way in
+    assert "Whoever runs that server can read what is on it" in page.replace("whoever", "Whoever")
     assert "Set-Cookie" not in response.headers
 
 

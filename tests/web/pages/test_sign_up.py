@@ -1,5 +1,7 @@
 """Making an account with a browser."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -25,6 +27,58 @@ def test_whoever_makes_an_account_is_signed_in(browser: Browser, dev: Someone) -
     me = browser.get("/api/me").get_json()
     assert (me["name"], me["timezone"]) == ("Cleo", "Europe/Berlin")
     assert dev.stream() == []
+
+
+def test_whoever_comes_by_themselves_is_led_to_their_invitation(
+    browser: Browser, dev: Someone
+) -> None:
+    response = browser.post("/sign-up", **FRESH, next="/today")
+    assert (response.status_code, response.location) == (303, "/invite")
+    page = browser.get("/invite").get_data(as_text=True)
+    token = page.split("/join#")[1][:22]
+    shown = Browser(browser.client.application).get(f"/api/invites/{token}")
+    assert shown.get_json()["from"] == "Cleo"
+    assert token not in response.get_data(as_text=True)
+    assert dev.stream() == []
+
+
+def test_who_was_on_their_way_elsewhere_makes_no_invitation(browser: Browser) -> None:
+    response = browser.post("/sign-up", **FRESH, next="/join")
+    assert "woven_invite" not in str(response.headers)
+    assert "Make the invitation" in browser.get("/invite").get_data(as_text=True)
+
+
+def test_there_are_three_fields_and_a_zone_that_is_found(browser: Browser) -> None:
+    page = browser.get("/sign-up").get_data(as_text=True)
+    assert re.findall(r'<input id="(\w+)"', page) == ["name", "email", "password"]
+    assert '<details class="zone">' in page
+    assert "data-guess" in page
+
+
+@pytest.mark.parametrize(
+    ("languages", "zone"),
+    [
+        ("de-DE,de;q=0.9", "Europe/Berlin"),
+        ("ja-JP", "Asia/Tokyo"),
+        ("fr,en-GB;q=0.5", "Europe/London"),
+        ("en-US", "UTC"),
+        ("xx-!!", "UTC"),
+        ("en", "UTC"),
+        ("", "UTC"),
+    ],
+)
+def test_without_a_script_the_zone_is_guessed_from_where_the_language_is_spoken(
+    browser: Browser, languages: str, zone: str
+) -> None:
+    page = browser.client.get("/sign-up", headers={"Accept-Language": languages}).text
+    assert f"Your days follow {zone}." in page
+    assert f'<option value="{zone}" selected>' in page
+
+
+def test_a_zone_that_was_chosen_stays(browser: Browser) -> None:
+    page = browser.post("/sign-up", **{**FRESH, "email": "nobody"}).get_data(as_text=True)
+    assert "Your days follow Europe/Berlin." in page
+    assert "data-guess" not in page
 
 
 def test_without_a_zone_it_is_utc(browser: Browser) -> None:

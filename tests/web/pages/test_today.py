@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 
 import pytest
 import time_machine
@@ -12,11 +11,11 @@ from werkzeug.test import TestResponse
 from tests.conftest import ORIGIN
 from tests.support.agreeing import agree
 from tests.support.people import Someone, link
+from tests.web.pages.today import button, page, row, threads
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
 """A Wednesday."""
-NEVER = ("graced", "missed", "void", "pending", "loose", "0 in a row")
 
 
 @pytest.fixture(autouse=True)
@@ -29,21 +28,6 @@ def habit(ana: Someone, ben: Someone, couple: str) -> str:
     return str(agree(ana, ben, title="Walk & talk", mode="each")["id"])
 
 
-def page(person: Someone) -> str:
-    response = person.get("/today")
-    assert response.status_code == 200
-    text = response.get_data(as_text=True)
-    for word in NEVER:
-        assert word not in re.sub(r"<[^>]*>", " ", text)
-    return text
-
-
-def row(text: str, habit: str) -> str:
-    found = re.search(rf'<li class="habit" data-habit="{habit}".*?</li>', text, re.S)
-    assert found is not None
-    return unescape(found[0])
-
-
 def press(person: Someone, text: str, habit: str, /, **fields: object) -> TestResponse:
     token = re.search(r'name="csrf_token" value="([^"]+)"', text)
     assert token is not None
@@ -53,12 +37,11 @@ def press(person: Someone, text: str, habit: str, /, **fields: object) -> TestRe
 
 def test_each_habit_is_a_row_with_a_button_that_bears_its_title(ana: Someone, habit: str) -> None:
     text = page(ana)
-    assert re.search(r'<body data-live="off">', text)
-    shown = row(text, habit)
-    assert 'data-current="0"' in shown
-    assert 'aria-pressed="false" aria-label="Walk & talk"' in shown
-    assert "Wednesday 20 May" in text
-    assert "<script" not in text
+    assert re.search(r'<body class="inside" data-live="off" data-follow>', text)
+    assert 'data-current="0"' in row(text, habit)
+    assert 'aria-pressed="false" aria-label="Walk & talk"' in button(text, habit)
+    assert "Wednesday, 20 May" in text
+    assert not re.search(r"<script(?! type=\"module\" src=)", text)
     assert not re.search(r"\s(style|on[a-z]+)=", text)
 
 
@@ -69,10 +52,9 @@ def test_pressing_ticks_and_both_hear_of_it(
     response = press(ana, page(ana), habit)
     assert response.status_code == 303
     assert response.headers["Location"] == "/today"
-    shown = row(page(ana), habit)
-    assert 'aria-pressed="true"' in shown
-    assert 'value="false" aria-pressed' in shown
-    assert "You are in" in shown
+    text = page(ana)
+    assert 'value="false" aria-pressed="true"' in button(text, habit)
+    assert "You are in" in row(text, habit)
     (item,) = ben.stream()[before:]
     assert (item["kind"], item["data"]["person"]) == ("tick", ana.id)
     ticks = ana.get(f"/api/habits/{habit}/ticks").get_json()["items"]
@@ -83,7 +65,7 @@ def test_pressing_ticks_and_both_hear_of_it(
 def test_pressing_again_takes_it_back(ana: Someone, habit: str) -> None:
     press(ana, page(ana), habit)
     assert press(ana, page(ana), habit, done="false").status_code == 303
-    assert 'aria-pressed="false"' in row(page(ana), habit)
+    assert 'aria-pressed="false"' in button(page(ana), habit)
     assert ana.get(f"/api/habits/{habit}/ticks").get_json()["items"] == []
 
 
@@ -91,17 +73,18 @@ def test_the_partner_s_thread_is_drawn_and_together_they_cross(
     ana: Someone, ben: Someone, habit: str
 ) -> None:
     ben.put(f"/api/habits/{habit}/ticks/{TODAY}")
-    shown = row(page(ana), habit)
-    assert "Ben is in" in shown
-    assert 'class="across"' in shown
-    assert 'class="down"' not in shown
-    assert 'aria-pressed="false"' in shown
-    press(ana, page(ana), habit)
-    shown = row(page(ana), habit)
-    assert "You both did. 1 in a row" in shown
-    assert 'data-current="1"' in shown
-    assert 'class="across"' in shown
-    assert 'class="down"' in shown
+    text = page(ana)
+    assert "Ben is in" in row(text, habit)
+    assert threads(text, habit) == {"across"}
+    assert 'aria-pressed="false"' in button(text, habit)
+    assert " data-theirs" in button(text, habit)
+    press(ana, text, habit)
+    text = page(ana)
+    assert "You both did. 1 in a row" in row(text, habit)
+    assert 'data-current="1"' in row(text, habit)
+    assert threads(text, habit) == {"down", "across"}
+    assert "1 of 1 woven" in text
+    assert "Everything for today is woven." in text
 
 
 def test_kept_together_is_a_full_crossing_whoever_ticked(
@@ -109,21 +92,22 @@ def test_kept_together_is_a_full_crossing_whoever_ticked(
 ) -> None:
     habit = agree(ana, ben, cadence={"unit": "week"})["id"]
     ben.put(f"/api/habits/{habit}/ticks/{TODAY}")
-    shown = row(page(ana), habit)
-    assert "Woven this week. 1 in a row" in shown
-    assert 'class="across"' in shown
-    assert 'class="down"' in shown
+    for person in (ana, ben):
+        text = page(person)
+        assert "Woven this week. 1 in a row" in row(text, habit)
+        assert threads(text, habit) == {"down", "across"}
 
 
 def test_several_a_day_have_a_button_each(ana: Someone, ben: Someone, couple: str) -> None:
     habit = agree(ana, ben, title="Tea", cadence={"unit": "day", "times": 3})["id"]
     text = page(ana)
-    for number in (1, 2, 3):
-        assert f'aria-label="Tea, {number} of 3"' in row(text, habit)
+    for slot in range(3):
+        assert f'aria-label="Tea, {slot + 1} of 3"' in button(text, habit, slot)
     press(ana, text, habit, slot=1)
-    shown = row(page(ana), habit)
+    text = page(ana)
+    shown = row(text, habit)
     assert shown.count('aria-pressed="true"') == 1
-    assert 'aria-pressed="true" aria-label="Tea, 2 of 3"' in shown
+    assert 'aria-pressed="true" aria-label="Tea, 2 of 3"' in button(text, habit, 1)
     assert "1 of 3 today" in shown
 
 
@@ -139,7 +123,7 @@ def test_on_a_day_without_there_is_nothing_to_press(
     habit = agree(ana, ben, cadence={"unit": "day", "weekdays": [1, 5]})["id"]
     shown = row(page(ana), habit)
     assert "<button" not in shown
-    assert "Not today" in shown
+    assert "Not today. Next: Friday." in shown
 
 
 def test_after_a_gap_the_longest_is_what_is_told(

@@ -9,12 +9,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_babel import gettext as _
 
 from tracker import clock
-from tracker.problems import STATUS
 from tracker.schemas.habit import Answer, CounterIn
 from tracker.services import errors, habits, proposals
 from tracker.services.habit_views import HabitView, VersionView
 from tracker.web.pages import browser, forms, notices, pair, wish_form
-from tracker.web.pages.offer import Offer, offer
+from tracker.web.pages.offer import offer
 from tracker.web.pages.wish_form import Filled
 
 blueprint = Blueprint("answer", __name__)
@@ -66,8 +65,8 @@ def counter(habit_id: str) -> Any:
     except errors.Invalid as refusal:
         said = wish_form.said(refusal, pair.of(me, now))
         return _page(me, habit_id, said, 422, wish_form.typed())
-    except (errors.Conflict, errors.Forbidden) as refusal:
-        return _met(me, habit_id, version, refusal)
+    except errors.Conflict:
+        return _met(me, habit_id, version)
     return _on("countered")
 
 
@@ -79,8 +78,8 @@ def _answer(habit_id: str, say: Say, said: str) -> Any:
         return _page(me, habit_id, wrong, 422)
     try:
         say(me, habit_id, values["version"], now)
-    except (errors.Conflict, errors.Forbidden) as refusal:
-        return _met(me, habit_id, values["version"], refusal)
+    except errors.Conflict:
+        return _met(me, habit_id, values["version"])
     return _on(said)
 
 
@@ -91,28 +90,21 @@ def _on(said: str) -> Any:
     return redirect(f"{urlsplit(forms.destination()).path}?said={said}", 303)
 
 
-def _met(me: str, habit_id: str, version: int, refusal: errors.Refusal) -> Response:
+def _met(me: str, habit_id: str, version: int) -> Response:
     """Show what is asked by now: somebody else was there first, or this person elsewhere."""
     now = clock.now()
-    open_ = offer(habits.get(me, habit_id, now), pair.of(me, now))
+    two = pair.of(me, now)
+    open_ = offer(habits.get(me, habit_id, now), two)
     if open_ is None:
         said = _became(me, habit_id, version)
+    elif open_.is_mine:
+        said = _("You suggested something newer meanwhile. It waits for %(name)s.", name=two.called)
     else:
-        said = _instead(open_, pair.of(me, now).called, is_newer=open_.version != version)
-    return _page(me, habit_id, {"form": [said]}, STATUS[type(refusal)])
-
-
-def _instead(open_: Offer, name: str, *, is_newer: bool) -> str:
-    if open_.is_mine and is_newer:
-        return _("You suggested something newer meanwhile. %(name)s answers it.", name=name)
-    if open_.is_mine:
-        return _("You asked for this one. %(name)s answers it.", name=name)
-    if is_newer:
-        return _(
-            "%(name)s suggested something newer meanwhile. Here it is. Nothing was changed yet.",
-            name=name,
+        said = _(
+            "%(name)s suggested something newer meanwhile. Here it is; nothing was changed yet.",
+            name=two.called,
         )
-    return _("%(name)s asked for this one. You answer it.", name=name)
+    return _page(me, habit_id, {"form": [said]}, 409)
 
 
 def _became(me: str, habit_id: str, version: int) -> str:

@@ -26,7 +26,7 @@ class Cloth:
     ground: str
     """The threads' lines where something was to be woven."""
     loom: str
-    """The same lines all over, also where nothing is yet."""
+    """The same lines where nothing is: to come, or not agreed."""
     open: str
     """The outlines of places that are not decided."""
 
@@ -50,14 +50,15 @@ def weave(rows: Sequence[str]) -> Cloth:
         height,
         "".join(down),
         "".join(across),
-        _lines(rows, columns),
-        _lines([PLAIN * len(columns)] * len(rows), [PLAIN * len(rows)] * len(columns)),
+        _lines(rows),
+        _lines(["".join(EMPTY if mark != EMPTY else PLAIN for mark in row) for row in rows]),
         "".join(_frames(rows)),
     )
 
 
-def _lines(rows: Sequence[str], columns: Sequence[str]) -> str:
+def _lines(rows: Sequence[str]) -> str:
     """Return the lines of the grid through all places that are not empty."""
+    columns = ["".join(column) for column in zip(*rows, strict=True)]
     lines = [
         f"M{start * CELL} {number * CELL + CELL // 2}h{(end - start) * CELL}"
         for number, row in enumerate(rows)

@@ -77,7 +77,8 @@ class This:
     start: date
     name: str
     is_day: bool
-    may_skip: bool
+    skips: Sequence[tuple[date, str]]
+    """First day and dates of what can be skipped: two, while only one of you is past midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def view(me: str, habit_id: str, until: date | None, told_after: int, now: datet
         counted = progress.of_habit(me, habit_id, *habit_periods.window(habit, until), now)
         stands = _stands(habit, counted, tallies.of_habit(me, habit_id, now), pair, rests)
         behind = _behind(me, habit, counted, rests, until, now)
-        this = _this(habit, counted.period, rests)
+        this = _this(habit, counted, rests)
     return View(
         habit=habit,
         pair=pair,
@@ -338,15 +339,18 @@ def _behind(
     )
 
 
-def _this(
-    habit: HabitView, period: streaks.Period | None, rests: Sequence[PauseView]
-) -> This | None:
+def _this(habit: HabitView, counted: HabitProgress, rests: Sequence[PauseView]) -> This | None:
+    period = counted.period
     if period is None or habit.state != "active":
         return None
-    resting = habit_periods.is_resting(period, rests)
+    skips = {
+        each.start: habit_periods.when(each)
+        for each in (*counted.periods, period)
+        if each.outcome == Outcome.OPEN and not habit_periods.is_resting(each, rests)
+    }
     return This(
         start=period.start,
         name=habit_periods.when(period),
         is_day=period.start == period.end,
-        may_skip=not resting and period.outcome == Outcome.OPEN,
+        skips=list(skips.items()),
     )

@@ -58,5 +58,3 @@ def _rows(found: Sequence[HabitView], two: Pair) -> list[Row]:
         held = habit.terms or habit.next_terms
         rows.append(Row(habit, "" if held is None else sentence(held, two)))
     return rows
-
-

@@ -1,4 +1,7 @@
-"""Inviting the other: a link, a picture of it to scan, a code to type. Opening the page makes none."""
+"""Inviting the other: a link, a picture of it to scan, a code to type.
+
+Opening the page makes nothing.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

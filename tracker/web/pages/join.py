@@ -1,7 +1,7 @@
 """Answering an invitation: who asks, and for what; yes; and only then who one is.
 
-What is presented travels as a form's field and stands in no address: the token behind the # stays in
-the browser until a script posts it. Looking makes nothing.
+What is presented travels as a form's field and stands in no address: the token behind the # stays
+in the browser until a script posts it. Looking makes nothing.
 """
 
 import re

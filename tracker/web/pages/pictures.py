@@ -56,14 +56,17 @@ def picture(cloth: Cloth) -> Picture | None:
     if cloth.by_weeks:
         return _of_weeks(cloth)
     first = dates.day_and_month(cloth.places[0].start)
-    label = ngettext(
-        "%(woven)s of %(num)s time woven since %(day)s",
-        "%(woven)s of %(num)s times woven since %(day)s",
-        _decided(cloth),
-        woven=cloth.count(Ground.WOVEN),
-        day=first,
-    )
-    return strip(cloth.places, WORDS, _("Since %(day)s", day=first), label)
+    label = title = _("Since %(day)s", day=first)
+    woven = cloth.count(Ground.WOVEN)
+    if woven:  # a sentence never counts what there is none of
+        label = ngettext(
+            "%(woven)s of %(num)s time woven since %(day)s",
+            "%(woven)s of %(num)s times woven since %(day)s",
+            _decided(cloth),
+            woven=woven,
+            day=first,
+        )
+    return strip(cloth.places, WORDS, title, label)
 
 
 def strip(
@@ -85,8 +88,24 @@ def _of_weeks(cloth: Cloth) -> Picture:
     # What is young is drawn from its first week on, with the weeks to come still on the loom.
     missing = len(cloth.weeks) - len(known)
     weeks = [*known, *(_later(known[-1], number) for number in range(1, missing + 1))]
+    title, label = _said_of_weeks(cloth, known, young=missing > 0)
+    return Picture(
+        True,
+        weave(["".join(_mark(week[number]) for week in weeks) for number in range(7)]),
+        title,
+        label,
+        list(_months(weeks)),
+        [dates.short_weekday(place.start) for place in weeks[0]],
+        [_line(week) for week in reversed(known) if any(map(_is_there, week))],
+    )
+
+
+def _said_of_weeks(
+    cloth: Cloth, known: Sequence[Sequence[Place]], *, young: bool
+) -> tuple[str, str]:
+    """Return title and label; without a woven day they are one and the same."""
     woven, decided = cloth.count(Ground.WOVEN), _decided(cloth)
-    if missing:
+    if young:
         first = dates.day_and_month(next(filter(_is_there, known[0])).start)
         title = _("Since %(day)s", day=first)
         label = ngettext(
@@ -97,23 +116,15 @@ def _of_weeks(cloth: Cloth) -> Picture:
             day=first,
         )
     else:
-        title = ngettext("Last %(num)s week", "Last %(num)s weeks", len(weeks))
+        title = ngettext("Last %(num)s week", "Last %(num)s weeks", len(known))
         label = ngettext(
             "%(woven)s of %(num)s day woven in the last %(weeks)s weeks",
             "%(woven)s of %(num)s days woven in the last %(weeks)s weeks",
             decided,
             woven=woven,
-            weeks=len(weeks),
+            weeks=len(known),
         )
-    return Picture(
-        True,
-        weave(["".join(_mark(week[number]) for week in weeks) for number in range(7)]),
-        title,
-        label,
-        list(_months(weeks)),
-        [dates.short_weekday(place.start) for place in weeks[0]],
-        [_line(week) for week in reversed(known) if any(map(_is_there, week))],
-    )
+    return title, label if woven else title
 
 
 def _later(week: Sequence[Place], number: int) -> list[Place]:

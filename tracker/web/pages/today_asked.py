@@ -41,7 +41,9 @@ def _card(
     assert asked is not None
     name = names.get(asked.by or "")
     if held is not None:
-        asks = _("A change is asked for") if name is None else _("%(name)s asks to change", name=name)
+        asks = (
+            _("A change is asked for") if name is None else _("%(name)s asks to change", name=name)
+        )
     else:
         asks = _("Somebody asks") if name is None else _("%(name)s asks", name=name)
     return Card(

@@ -102,7 +102,7 @@ class Rows:
         period = on.period
         kept = period is not None and period.outcome == Outcome.KEPT
         places = self._places(habit, on, kept=kept)
-        said = [self._state(on), standing.run(on.current, on.best)]
+        said = [self._state(habit, on), standing.run(on.current, on.best)]
         if not any(said) and habit.why:
             said = [habit.why]
         return Row(
@@ -144,7 +144,7 @@ class Rows:
             )
         return places
 
-    def _state(self, on: DayHabit) -> str:
+    def _state(self, habit: HabitView, on: DayHabit) -> str:
         period, terms = on.period, on.terms
         if terms is None:
             day = dates.near(on.starts_on, self.view.local_date)
@@ -159,7 +159,7 @@ class Rows:
                 return _("Resting for now.")
             day = dates.near(on.rest.last, self.view.local_date)
             return _("Resting until %(day)s.", day=day)
-        return self._unkept(period, terms.cadence)
+        return self._unkept(period, terms.cadence, is_planned=habit.occasion is not None)
 
     def _next(self, cadence: Cadence) -> str:
         """Return when a habit of certain weekdays comes again."""
@@ -168,7 +168,7 @@ class Rows:
         coming = next(day for day in days if day.isoweekday() in cadence.weekdays)
         return _("Not today. Next: %(day)s.", day=dates.near(coming, self.view.local_date))
 
-    def _unkept(self, period: Period, cadence: Cadence) -> str:
+    def _unkept(self, period: Period, cadence: Cadence, *, is_planned: bool) -> str:
         name = self.other.name
         is_over = period.end < self.view.today
         if period.mode == "each":
@@ -185,7 +185,7 @@ class Rows:
             return _("Not written down yet.")
         if period.mode == "turns":
             return _("Your turn.") if period.turn == self.me else _("%(name)s's turn.", name=name)
-        return today_words.open_(period, cadence)
+        return "" if is_planned else today_words.open_(period, cadence)
 
     def _notes(self, written: Sequence[Written]) -> list[Said]:
         said = [
@@ -204,9 +204,7 @@ class Rows:
         return dates.near(day, self.view.local_date)
 
     def _words(self, written: Sequence[Written]) -> Words | None:
-        mine = [
-            tick for tick in written if tick.person == self.me and tick.date == self.view.date
-        ]
+        mine = [tick for tick in written if tick.person == self.me and tick.date == self.view.date]
         return Words(mine[-1].slot, mine[-1].note) if mine else None
 
     def _when(self, habit: HabitView, on: DayHabit, *, kept: bool) -> When | None:

@@ -1,5 +1,7 @@
 """Whole sentences about a period, for each stretch that it may take."""
 
+from datetime import date, timedelta
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -78,9 +80,10 @@ def late(unit: str, mode: str) -> tuple[str, str]:
     return last[0], last[2 if mode == "each" else 1]
 
 
-def occasion(view: OccasionView, today: dates.date) -> str:
+def occasion(view: OccasionView, today: date) -> str:
     """Return the day of an occasion, and its time: "Friday, 20:00"."""
-    near = dates.near(view.day, today)
+    gone = view.day < today - timedelta(days=1)
+    near = dates.full(view.day) if gone else dates.near(view.day, today)
     day = near[:1].upper() + near[1:]
     if view.time is None:
         return day

@@ -73,7 +73,7 @@ def show() -> Any:
     return render_template(
         "us/us.html",
         couple=couple,
-        lead=us_words.lead(cloth),
+        lead=us_words.lead(cloth, anew=any(habit.best for habit in overview.habits)),
         week=us_words.week(cloth),
         knots=[_knot(place, today) for place in cloth.weeks[-1]],
         cloth=drawn,
@@ -104,7 +104,7 @@ def _left(habits: Sequence[HabitStanding], couple: CoupleView, me: str, today: d
     still = [
         (habit.own_period.end, habit, habit.own_period)
         for habit in habits
-        if habit.own_period is not None and habit.own_period.outcome == Outcome.OPEN
+        if habit.own_period is not None and habit.period.outcome == Outcome.OPEN
     ]
     still.sort(key=lambda each: each[0])
     return [_left_one(habit, period, couple, me, today) for _end, habit, period in still]

@@ -85,8 +85,8 @@ def week(cloth: Cloth) -> Week:
     )
 
 
-def lead(cloth: Cloth) -> Lead:
-    """Return the sentence that leads."""
+def lead(cloth: Cloth, *, anew: bool) -> Lead:
+    """Return the sentence that leads; `anew`: there was more than this cloth shows."""
     now, back, woven = week(cloth), cloth.returns(), cloth.count(Ground.WOVEN)
     if len(back) >= ENOUGH and median_low(back) <= SOON and not _is_away(cloth):
         return Lead(_way_back(median_low(back)), [*_ways(back), *_days(cloth)], False)
@@ -101,7 +101,7 @@ def lead(cloth: Cloth) -> Lead:
             weeks=weeks,
         )
         return Lead(sentence, _days(cloth), False)
-    return Lead(_("Your cloth begins here"), (), False)
+    return Lead(_("Your cloth goes on here") if anew else _("Your cloth begins here"), (), False)
 
 
 def _this_week(now: Week) -> str:
@@ -192,5 +192,5 @@ def weeks(overview: Overview) -> Weeks:
     else:
         headline = _("Your first weeks are on the loom")
     title = ngettext("Last %(num)s week", "Last %(num)s weeks", len(places))
-    label = some if decided else headline
+    label = some if woven else headline
     return Weeks(headline, strip(places, WEEK_WORDS, title, label) if places else None)

@@ -1,0 +1,81 @@
+"""The wire only speeds things up: without it, and without any network, nothing is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import WebSocketRoute, expect
+
+from tests.e2e.conftest import OpenWindow
+from tests.support.agreeing import agree
+from tests.support.hand import Hand
+from tests.support.remote import Remote
+from tests.support.today import Today
+
+pytestmark = pytest.mark.usefixtures("couple")
+
+WALK = "Walk after dinner"
+COMES_BACK = "() => document.dispatchEvent(new Event('visibilitychange'))"
+
+
+def hang_up(socket: WebSocketRoute) -> None:
+    socket.close()
+
+
+@pytest.fixture
+def hers(open_window: OpenWindow, ana: Remote, ben: Remote) -> Today:
+    """Return ana's Today, which hears of nothing."""
+    agree(ana, ben, title=WALK, mode="each")
+    hand = Hand(open_window(ana))
+    hand.page.route_web_socket("**/socket.io/**", hang_up)
+    hand.page.clock.install()
+    hand.open("/today")
+    expect(hand.page.locator("body")).to_have_attribute("data-live", "off")
+    return Today(hand)
+
+
+def test_what_the_other_did_is_there_on_coming_back_to_the_page(
+    hers: Today, open_window: OpenWindow, ben: Remote
+) -> None:
+    hers.mark()
+    his = Today(Hand(open_window(ben))).open().row(WALK)
+    his.tap()
+    his.says("Saved.")
+    hers.row(WALK).shows()
+    hers.hand.page.evaluate(COMES_BACK)
+    hers.row(WALK).shows("across")
+    hers.row(WALK).says(f"{ben.name.title()} is in.")
+    hers.is_the_same_page()
+
+
+def test_what_the_other_did_is_there_after_half_a_minute(
+    hers: Today, open_window: OpenWindow, ben: Remote
+) -> None:
+    hers.mark()
+    his = Today(Hand(open_window(ben))).open().row(WALK)
+    his.tap()
+    his.says("Saved.")
+    hers.hand.page.clock.fast_forward(31_000)
+    hers.row(WALK).shows("across")
+    hers.is_the_same_page()
+
+
+def test_a_tick_without_a_network_is_sent_once_there_is_one(
+    open_window: OpenWindow, ana: Remote, ben: Remote
+) -> None:
+    agree(ana, ben, title=WALK, mode="each")
+    window = open_window(ana)
+    window.expect("ERR_INTERNET_DISCONNECTED")
+    row = Today(Hand(window)).open().row(WALK)
+    his = Today(Hand(open_window(ben))).open().row(WALK)
+
+    window.context.set_offline(True)
+    row.tap()
+    row.shows("down")
+    row.is_pressed()
+    row.says("Not saved yet: waiting for a network.")
+    his.shows()
+
+    window.context.set_offline(False)
+    row.says(re.compile("Saved|You are in"))
+    row.says_no("Not saved yet")
+    his.shows("down")

@@ -1,0 +1,80 @@
+"""The table of who sees what tells the truth: it is held against what each is answered."""
+
+import json
+import re
+
+import pytest
+
+from tests.support.agreeing import agree
+from tests.support.people import PASSWORD, Someone
+from tests.web.pages.settings.forms import page
+from tracker.web.pages.settings.who_sees_what import ABOUT_ME, NO, SHARED, YES
+
+ROWS = {str(sight.what): sight for sight in (*SHARED, *ABOUT_ME)}
+
+
+def test_every_row_is_in_the_table_with_four_answers(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    text = page(ana, "/settings/who-sees-what")
+    assert "Your partner here is Ben" in text
+    assert text.count('scope="row"') == len(ROWS)
+    assert text.count("<td role") == 4 * len(ROWS) + 2
+    for what in ROWS:
+        assert what in text
+    assert ben.email not in text
+
+
+def test_a_coach_sees_nothing_while_there_are_none() -> None:
+    assert {str(sight.coach) for sight in ROWS.values()} == {str(NO)}
+
+
+@pytest.mark.parametrize(
+    ("what", "word"),
+    [
+        ("Your name", "Anabel"),
+        ("Your email address", "ana@example.org"),
+        ("Your time zone, and when your day ends", "Asia/Tokyo"),
+        ("Where you are signed in, and when last", "mk-label"),
+        ("Habits and what was agreed", "mk-why"),
+        ("Your words with a tick", "mk-note"),
+        ("When a habit is to be, and what you noted with it", "mk-words"),
+    ],
+)
+def test_the_partner_is_told_just_what_it_says(
+    ana: Someone, ben: Someone, couple: str, what: str, word: str
+) -> None:
+    ana.patch("/api/me", {"name": "Anabel", "timezone": "Asia/Tokyo"})
+    login = {"email": ana.email, "password": PASSWORD, "label": "mk-label"}
+    assert ana.post("/api/tokens", login).status_code == 201
+    habit = agree(ana, ben, why="mk-why")["id"]
+    day = ana.get("/api/couple").get_json()["today"]
+    assert ana.put(f"/api/habits/{habit}/ticks/{day}", {"note": "mk-note"}).status_code == 200
+    words = {"day": day, "words": "mk-words"}
+    assert ana.put(f"/api/habits/{habit}/occasions/{day}", words).status_code == 200
+    told = "".join(
+        ben.get(path).get_data(as_text=True)
+        for path in (
+            "/api/couple",
+            f"/api/habits/{habit}",
+            f"/api/habits/{habit}/history",
+            f"/api/habits/{habit}/ticks",
+            "/api/progress",
+            "/api/pauses",
+            "/api/tokens",
+            "/api/changes?after=0",
+            "/settings",
+            "/settings/couple",
+            "/settings/sessions",
+        )
+    ) + json.dumps(ben.post("/api/me/export", {"password": PASSWORD}).get_json())
+    assert (word in told) == (str(ROWS[what].partner) == str(YES))
+
+
+def test_the_time_of_a_tick_is_not_for_the_partner(ana: Someone, ben: Someone, couple: str) -> None:
+    habit = agree(ana, ben)["id"]
+    day = ana.get("/api/couple").get_json()["today"]
+    ana.put(f"/api/habits/{habit}/ticks/{day}")
+    assert str(ROWS["The time of day of a tick"].partner) == str(NO)
+    (item,) = [item for item in ben.stream() if item["kind"] == "tick"]
+    assert re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", item["at"])

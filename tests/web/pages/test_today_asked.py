@@ -1,0 +1,95 @@
+"""What the other asks stands above the habits; and one invitation at most beside them."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from tests.support.agreeing import agree, ask, say
+from tests.support.people import Someone
+from tests.web.pages.today import page
+
+NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _evening(time_machine: time_machine.TimeMachineFixture) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+def card(text: str, habit: str) -> str:
+    found = re.search(rf'<section class="card asked" id="asked-{habit}".*?</section>', text, re.S)
+    return found[0] if found else ""
+
+
+def test_what_the_other_asks_is_a_card_with_its_terms_in_words(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    cadence = {"unit": "week", "times": 2}
+    habit = ask(ben, title="Tea <3", why="Warm hands", cadence=cadence, mode="turns")["id"]
+    shown = card(page(ana), habit)
+    assert "Ben asks" in shown
+    assert "Tea &lt;3" in shown
+    assert "Warm hands" in shown
+    assert "Every week, twice, taking turns, Ben first." in shown
+    for path in ("accept", "decline"):
+        assert f'action="/habits/{habit}/{path}" data-swap' in shown
+    assert 'name="version" value="1"' in shown
+    assert f'href="/habits/{habit}/answer"' in shown
+
+
+def test_whoever_asks_reads_that_it_waits_and_nobody_s_fault(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    habit = ask(ben, title="Tea")["id"]
+    text = page(ben)
+    assert card(text, habit) == ""
+    assert "You asked" in text
+    assert "It begins once Ana says yes." in text
+
+
+def test_a_change_is_shown_beside_what_holds_until_now(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    habit = agree(ana, ben)
+    say(ben, habit, "amend", cadence={"unit": "day", "every": 2})
+    shown = card(page(ana), habit["id"])
+    assert "Ben asks to change" in shown
+    assert "Every other day, together" in shown
+    assert "Until now: every day, together." in shown
+
+
+def test_an_answer_takes_the_card_away(ana: Someone, ben: Someone, couple: str) -> None:
+    habit = ask(ben)["id"]
+    say(ana, habit, "decline", version=1)
+    assert card(page(ana), habit) == ""
+    assert "You asked" not in page(ben)
+
+
+def test_nobody_else_sees_what_is_asked(
+    ana: Someone, ben: Someone, couple: str, dev: Someone, eva: Someone, max_: Someone
+) -> None:
+    habit = ask(ben, title="mk-title")["id"]
+    for stranger in (dev, eva, max_):
+        text = page(stranger)
+        assert "mk-title" not in text
+        assert habit not in text
+
+
+def test_at_most_one_invitation_stands_beside_the_habits(
+    ana: Someone, ben: Someone, couple: str, max_: Someone
+) -> None:
+    ask(max_, title="Tea")
+    text = page(max_)
+    assert text.count('id="invitation"') == 1
+    assert 'href="/invite"' in text
+    assert "It waits here until the two of you are linked." in text
+    text = page(ana)
+    assert text.count('id="invitation"') == 1
+    assert 'href="/library"' in text
+    ask(ben)
+    assert 'id="invitation"' not in page(ana)
+    for number in range(3):
+        agree(ana, ben, title=f"Habit {number}")
+    assert 'id="invitation"' not in page(ana)

@@ -1,0 +1,310 @@
+"""Us: one sentence leads, the pair is drawn, and nobody reads who did not."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.support.habits import agreed
+from tests.support.people import Someone
+from tracker.extensions import db
+
+NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
+TODAY = date(2026, 5, 20)
+"""A Wednesday."""
+DAY = timedelta(days=1)
+NEVER = re.compile(
+    r"\b(graced|missed|void|pending|loose|failed|streak|0 in a row|0 of|0 day|0 weeks)\b|!", re.I
+)
+
+
+@pytest.fixture(autouse=True)
+def _evening(time_machine: Any) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+def page(person: Someone, **headers: str) -> str:
+    response = person.get("/us", headers=headers)
+    assert response.status_code == 200
+    text = unescape(response.get_data(as_text=True))
+    assert not NEVER.search(words(text)), NEVER.search(words(text))
+    return text
+
+
+def words(text: str) -> str:
+    """Return what a page says: its text, its labels, and no markup."""
+    labels = " ".join(re.findall(r'aria-label="([^"]*)"', text))
+    plain = re.sub(r"<!doctype[^>]*>|<[^>]*>", " ", text, flags=re.I)
+    return re.sub(r"\s+", " ", f"{plain} {labels}")
+
+
+def part(text: str, name: str) -> str:
+    """Return what the section with this heading's id says."""
+    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', text, re.S)
+    assert found is not None, name
+    return words(found[0])
+
+
+def heading(text: str) -> str:
+    (found,) = re.findall(r"<h1>(.*?)</h1>", text)
+    return str(found)
+
+
+def keep(person: Someone, habit: str, *days_ago: int, now: datetime, time_machine: Any) -> None:
+    """Tick days, each on its evening, the oldest first; then come back to now."""
+    for ago in sorted(days_ago, reverse=True):
+        time_machine.move_to(now - ago * DAY, tick=False)
+        answer = person.put(f"/api/habits/{habit}/ticks/{(now - ago * DAY).date()}")
+        assert answer.status_code == 200
+    time_machine.move_to(now, tick=False)
+
+
+# Before there is anything
+
+
+def test_who_is_alone_is_led_to_the_invitation(max_: Someone) -> None:
+    text = page(max_)
+    assert 'href="/invite"' in text
+    assert "<svg class=" not in text.replace('<svg class="icon"', "")
+
+
+def test_without_a_habit_it_leads_to_the_library(ana: Someone, couple: str) -> None:
+    text = page(ana)
+    assert heading(text) == "Your cloth begins here"
+    assert 'href="/library"' in text
+
+
+def test_on_the_first_day_there_is_a_loom_and_no_number(ana: Someone, couple: str) -> None:
+    agreed(ana, couple, TODAY)
+    text = page(ana)
+    assert heading(text) == "Your cloth begins here"
+    assert "Your first weeks are on the loom" in part(text, "weeks-title")
+    assert "Since 20 May" in part(text, "cloth-title")
+    assert "Woven this week" not in text
+
+
+def test_who_is_not_signed_in_is_led_to_the_door(app: Flask) -> None:
+    response = app.test_client().get("/us")
+    assert response.status_code == 303
+    assert response.headers["Location"].startswith("/sign-in")
+
+
+# The sentence that leads
+
+
+def test_it_leads_with_the_days_of_this_week(ana: Someone, couple: str, time_machine: Any) -> None:
+    habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together")
+    keep(ana, habit, 0, 2, now=NOW, time_machine=time_machine)
+    text = page(ana)
+    assert heading(text) == "2 of 3 days woven this week"
+    assert "2 of 3 days" in words(text[text.index('id="why-lead"') :])
+
+
+def test_a_week_that_is_all_woven_is_said_to_be(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together")
+    keep(ana, habit, 2, 1, 0, now=NOW, time_machine=time_machine)
+    assert heading(page(ana)) == "All 3 days woven this week"
+
+
+def test_it_leads_with_coming_back_once_that_is_a_habit(
+    ana: Someone, ben: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 40 * DAY, mode="together")
+    keep(ana, habit, 38, 36, 33, 30, 27, 26, now=NOW, time_machine=time_machine)
+    assert "find your way back" not in heading(page(ana))  # too long away just now
+    keep(ben, habit, *range(25), now=NOW, time_machine=time_machine)
+    for person in (ana, ben):
+        text = page(person)
+        assert heading(text) == "You usually find your way back within 2 days"
+        assert "Back the next day twice Back after 2 days 4 times" in words(text)
+        assert "Woven this week 3 of 3 days" in part(text, "number-title")
+
+
+def test_after_long_it_counts_what_is_woven(ana: Someone, couple: str, time_machine: Any) -> None:
+    habit = agreed(ana, couple, TODAY - 40 * DAY, mode="together")
+    keep(ana, habit, 38, 37, 36, now=NOW, time_machine=time_machine)
+    text = page(ana)
+    assert heading(text) == "3 days woven in the last 18 weeks"
+    assert "Starting again. Your longest: 3" in part(text, "strength-title")
+    assert "still going" in part(text, "weeks-title")
+
+
+def test_whoever_begins_anew_is_met_without_a_number(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 200 * DAY, mode="together")
+    keep(ana, habit, 199, 198, now=NOW, time_machine=time_machine)
+    text = page(ana)
+    assert heading(text) == "Your cloth goes on here"
+    assert 'aria-label="Last 18 weeks"' in text
+
+
+# What is drawn
+
+
+def test_the_week_says_each_day_in_words(ana: Someone, couple: str, time_machine: Any) -> None:
+    habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together")
+    keep(ana, habit, 2, now=NOW, time_machine=time_machine)
+    said = part(page(ana), "week-title")
+    assert "Mon woven Tue not written down yet Wed not written down yet today" in said
+    assert said.count("to come") == 4
+
+
+def test_today_is_that_of_who_reads(ana: Someone, ben: Someone, couple: str) -> None:
+    ben.patch("/api/me", {"timezone": "Asia/Tokyo"})  # where it is Thursday
+    agreed(ana, couple, TODAY - 9 * DAY)
+    for person, day in ((ana, "Wed"), (ben, "Thu")):
+        assert re.search(rf"{day} [a-z ]+ today", part(page(person), "week-title"))
+
+
+def test_the_cloth_has_a_label_and_a_table_that_says_the_same(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together")
+    keep(ana, habit, 2, 7, 8, now=NOW, time_machine=time_machine)
+    text = page(ana)
+    label = "3 of 7 days woven since 11 May"
+    assert f'role="img" aria-label="{label}"' in text
+    assert f'<caption class="sr">{label}</caption>' in text
+    said = part(text, "cloth-title")
+    assert "18 May Mon Tue, Wed" in said
+    assert "11 May Tue, Wed Mon, Thu, Fri, Sat Sun" in said
+    assert not re.search(r"Ana|Ben", said)
+
+
+def test_the_legend_says_whose_thread_is_which_to_both(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    agreed(ana, couple, TODAY)
+    for person in (ana, ben):
+        assert "Ana, down" in page(person)
+        assert "Ben, across" in page(person)
+
+
+def test_woven_weeks_in_a_row_are_told(ana: Someone, couple: str, time_machine: Any) -> None:
+    habit = agreed(ana, couple, TODAY - 23 * DAY, mode="together")
+    keep(ana, habit, *range(3, 24), now=NOW, time_machine=time_machine)
+    said = part(page(ana), "weeks-title")
+    assert "3 weeks in a row" in said
+    assert "still going" in said
+    assert said.count(" woven ") >= 3
+
+
+def test_strength_is_a_word_alone_under_five_times(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    young = agreed(ana, couple, TODAY - 3 * DAY, mode="together", title="Tea")
+    keep(ana, young, 0, 1, 2, 3, now=NOW, time_machine=time_machine)
+    said = part(page(ana), "strength-title")
+    assert "Tea new 4 in a row" in said
+    assert "%" not in said
+    time_machine.move_to(NOW + DAY, tick=False)
+    ana.put(f"/api/habits/{young}/ticks/{TODAY + DAY}")
+    assert re.search(r"Tea new, \d+% 5 in a row", part(page(ana), "strength-title"))
+
+
+def test_a_habit_of_months_has_a_figure_once_five_months_have_counted(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, date(2025, 1, 1), mode="together", unit="month")
+    keep(ana, habit, *range(0, 480, 30), now=NOW, time_machine=time_machine)
+    text = page(ana)
+    assert re.search(r", \d+%", part(text, "strength-title"))
+    assert f'href="/habits/{habit}"' in text
+
+
+# What is left today
+
+
+def test_left_today_says_who_is_in_and_never_who_is_not(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    habit = agreed(ana, couple, TODAY, title="One appreciation")
+    agreed(ana, couple, TODAY, title="Weekly date", mode="together", unit="week")
+    ben.put(f"/api/habits/{habit}/ticks/{TODAY}")
+    said = part(page(ana), "left-title")
+    assert "One appreciation Ben is in" in said
+    assert "Weekly date together, until Sunday" in said
+    assert "One appreciation You are in" in part(page(ben), "left-title")
+    ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
+    said = part(page(ana), "left-title")
+    assert "One appreciation" not in said
+    assert said.startswith(" Still open")
+
+
+def test_when_all_is_done_it_says_so(ana: Someone, couple: str) -> None:
+    habit = agreed(ana, couple, TODAY, mode="together")
+    ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
+    assert "All done for today." in part(page(ana), "left-title")
+
+
+def test_what_is_left_is_left_of_one_s_own_day(ana: Someone, ben: Someone, couple: str) -> None:
+    ben.patch("/api/me", {"timezone": "Asia/Tokyo"})  # where it is Thursday
+    habit = agreed(ana, couple, TODAY - 3 * DAY, mode="together", title="Tea")
+    ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
+    assert "Tea" not in part(page(ana), "left-title")
+    assert "Tea" in part(page(ben), "left-title")
+
+
+# How it is served
+
+
+def test_it_follows_what_changes_and_needs_no_script(ana: Someone, couple: str) -> None:
+    agreed(ana, couple, TODAY)
+    text = page(ana)
+    assert re.search(r"<body[^>]* data-follow", text)
+    assert not re.search(r"\s(style|on[a-z]+)=", text)
+    fragment = page(ana, **{"X-Woven-Fragment": "main"})
+    assert fragment.lstrip().startswith("<main")
+    assert "week-title" in fragment
+
+
+def test_it_asks_the_same_number_of_questions_for_many_habits(
+    app: Flask, ana: Someone, couple: str
+) -> None:
+    counts: list[int] = []
+    for _ in range(4):
+        agreed(ana, couple, TODAY - 300 * DAY)
+        page(ana)  # settles what is due
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any, to=asked) -> None:
+            to.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        page(ana)
+        event.remove(engine, "before_cursor_execute", note)
+        counts.append(len(asked))
+    assert len(set(counts)) == 1, counts
+    assert counts[0] < 25
+
+
+def test_strangers_see_nothing_of_it(
+    ana: Someone, ben: Someone, couple: str, dev: Someone, eva: Someone, max_: Someone
+) -> None:
+    habit = agreed(ana, couple, TODAY, title="Only between us")
+    ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
+    for person in (dev, eva, max_):
+        text = page(person)
+        for private in ("Only between us", habit, "Ana", "Ben"):
+            assert private not in text
+    assert dev.stream() == eva.stream() == max_.stream() == []
+
+
+def test_after_parting_it_is_the_page_of_who_is_alone(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    agreed(ana, couple, TODAY, title="Only between us")
+    assert ana.post("/api/couple/unlink").status_code == 204
+    for person in (ana, ben):
+        text = page(person)
+        assert "Only between us" not in text
+        assert 'href="/invite"' in text
