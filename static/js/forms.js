@@ -73,6 +73,10 @@ async function send(form, submitter) {
     return;
   }
   keepShown();
+  // What was pressed may be gone: whoever uses a keyboard goes on from the page's beginning.
+  if (document.activeElement === document.body) {
+    document.getElementById("main").focus({ preventScroll: true });
+  }
   const notice = document.querySelector("#main [role=alert], #main > .notice");
   if (notice && (said || !response.ok)) {
     announce(notice.textContent.trim());

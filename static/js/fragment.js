@@ -6,6 +6,7 @@ import { Idiomorph } from "../vendor/idiomorph.esm.min.js";
 export const FRAGMENT = { "X-Woven-Fragment": "main" };
 
 const held = new Map(); // node → until which fragments are older than what the page shows
+const behind = new Set(); // of these: those of which a fragment said something else
 let newest = 0; // when the fragment that is shown was asked for
 
 export const now = () => performance.now();
@@ -17,7 +18,9 @@ export function hold(node) {
 
 // Lets fragments speak of it again, but only those that are asked for from now on.
 export function release(node) {
-  if (held.has(node)) held.set(node, now());
+  if (!held.has(node)) return;
+  held.set(node, now());
+  if (behind.delete(node)) refresh();
 }
 
 function isHeld(node, asked) {
@@ -26,6 +29,13 @@ function isHeld(node, asked) {
   if (asked < held.get(node)) return true;
   held.delete(node);
   return false;
+}
+
+// What is being drawn is of no account.
+function saysOtherwise(node, fresh) {
+  const names = new Set([...node.getAttributeNames(), ...fresh.getAttributeNames()]);
+  names.delete("data-fresh");
+  return [...names].some((name) => node.getAttribute(name) !== fresh.getAttribute(name));
 }
 
 function holdsSomething(node, asked) {
@@ -44,14 +54,23 @@ export function swap(html, asked = now(), isAwaited = false) {
   if (asked < newest && !isAwaited) return true;
   if (asked < newest) refresh();
   else newest = asked;
+  let isBehind = false;
   const title = fresh.dataset.title;
   delete fresh.dataset.title;
   fresh.tabIndex = -1;
   Idiomorph.morph(main, fresh, {
     morphStyle: "outerHTML",
-    ignoreActiveValue: true,
+    // Of a button or a summary, idiomorph would leave out the words as well.
+    ignoreActiveValue: Boolean(document.activeElement?.matches("input, select, textarea")),
     callbacks: {
-      beforeNodeMorphed: (old) => !isHeld(old, asked),
+      beforeNodeMorphed(old, one) {
+        if (!isHeld(old, asked)) return true;
+        if (old.matches("[aria-pressed]") && saysOtherwise(old, one)) {
+          if (held.get(old) === Infinity) behind.add(old);
+          else isBehind = true;
+        }
+        return false;
+      },
       beforeNodeRemoved: (old) => !holdsSomething(old, asked),
       // What somebody unfolded stays open; what holds a message may open by itself.
       beforeAttributeUpdated: (name, node, change) =>
@@ -59,6 +78,8 @@ export function swap(html, asked = now(), isAwaited = false) {
     },
   });
   for (const node of held.keys()) if (!node.isConnected) held.delete(node);
+  for (const node of behind) if (!held.has(node)) behind.delete(node);
+  if (isBehind) refresh();
   if (title) document.title = title;
   document.dispatchEvent(new Event("woven:swapped"));
   return true;

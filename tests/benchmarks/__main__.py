@@ -9,7 +9,7 @@ makes the two look more alike than they are; the processor's time by tick does n
 from collections.abc import Sequence
 from statistics import median, quantiles
 
-from tests.benchmarks import bench_streaks, serving
+from tests.benchmarks import bench_streaks, screens, serving
 from tests.benchmarks.serving import Server
 
 PAIRS = 5
@@ -63,7 +63,7 @@ def row(what: str, pairs: Sequence[Pair], target: str = "") -> None:
 
 
 def main() -> None:
-    """Print the tables, then the streak engine's own figures."""
+    """Print the tables, what browsers see, then the streak engine's own figures."""
     with serving.bare(COUPLES) as bare, serving.woven(COUPLES, YEARS) as woven:
         head("bare", "Woven")
         latency = [(paced(bare), paced(woven)) for _ in range(PAIRS)]
@@ -86,6 +86,8 @@ def main() -> None:
         row("ms of a tick on a habit of that age", [(age[0], age[2]) for age in ages], "≤ 1.1")
         head("12 weeks", f"{YEARS} years")
         row("ms of a tick on a habit of that age", [(age[1], age[2]) for age in ages])
+    print()
+    screens.main()
     print()
     bench_streaks.main()
 

@@ -4,7 +4,6 @@ Two Chromiums on this machine, both with Today open; from one's tap to the frame
 other's page has drawn the thread.
 """
 
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median, quantiles
@@ -53,4 +52,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

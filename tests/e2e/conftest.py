@@ -20,7 +20,6 @@ from tests.support.servers import or_skip
 from tests.support.window import Window
 from tracker.services import transaction
 
-
 WINDOWS = pytest.StashKey[list[Window]]()
 
 

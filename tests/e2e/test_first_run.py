@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import OpenWindow
+from tests.support.people import PASSWORD
 from tests.support.remote import Remote
 from tests.support.server import LiveServer
 from tests.support.window import Window
@@ -17,7 +18,6 @@ from tests.support.window import Window
 MOST_TAPS, MOST_FIELDS = 12, 6
 """For both people together (issue 3)."""
 IN_A_CHAT = "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537 Chrome/120 Instagram 300"
-
 SCHEMES: tuple[Any, ...] = ("light", "dark")
 
 _numbers = itertools.count(1)

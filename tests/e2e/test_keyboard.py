@@ -2,15 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenWindow
 from tests.support.agreeing import agree, ask
-from tests.support.demo_world import DemoWorld
 from tests.support.hand import Hand
 from tests.support.keys import Keys
-from tests.support.pages import PAGES, Page
 from tests.support.people import PASSWORD
 from tests.support.remote import Remote
 from tests.support.today import Today
@@ -18,7 +15,6 @@ from tests.support.today import Today
 WALK = "Walk after dinner"
 THANKS = "One thank-you a day"
 ELSEWHERE = "https://www.wikipedia.org/"
-MAIN = [page for page in PAGES if page.path in ("/today", "/us", "/habits", "/settings", "/library")]
 
 
 def test_signing_in_ticking_words_and_leaving_the_page(
@@ -96,12 +92,3 @@ def test_the_skip_link_leads_past_what_every_page_has(open_window: OpenWindow) -
     keys.press("Enter")
     keys.tab()
     assert hand.page.evaluate("document.activeElement.closest('main') !== null")
-
-
-@pytest.mark.parametrize("page", MAIN, ids=lambda page: page.name)
-def test_no_page_catches_the_focus_or_hides_it(
-    open_window: OpenWindow, demo: DemoWorld, page: Page
-) -> None:
-    window = open_window(page.who)
-    window.go(demo.path(page))
-    print(f"{page.name}: {Keys(window.page).goes_round()} stops")

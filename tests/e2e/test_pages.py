@@ -8,8 +8,9 @@ from playwright.sync_api import Browser
 from werkzeug.routing import RequestRedirect
 
 from tests.support.demo_world import DemoWorld
+from tests.support.keys import Keys
 from tests.support.pages import NO_PAGES, PAGES, Page
-from tests.support.window import Window
+from tests.support.window import PHONE, Window
 from tracker.web import pages as features
 
 # A window of 1280 px at 200 % is 640 px wide to the page, one at 400 % is 320.
@@ -72,6 +73,11 @@ def test_headings_make_an_outline(window: Window) -> None:
     assert levels[:1] == [1]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+def test_the_keyboard_gets_everywhere_and_shows_where_it_is(window: Window) -> None:
+    window.page.set_viewport_size(PHONE)
+    Keys(window.page).goes_round()
 
 
 def test_fingers_find_everything(window: Window) -> None:

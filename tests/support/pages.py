@@ -28,6 +28,8 @@ PAGES = (
     Page("not-found", "/nowhere", "nobody"),
     Page("today", "/today", "ana"),
     Page("today-alone", "/today", "max"),
+    Page("us", "/us", "ana"),
+    Page("us-alone", "/us", "max"),
     Page("library", "/library", "ana"),
     Page("library-alone", "/library?group=gentle", "max"),
     Page("habits", "/habits", "ana"),

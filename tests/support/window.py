@@ -3,11 +3,19 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Request, Response, WebError, WebSocket
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Request,
+    Response,
+    ViewportSize,
+    WebError,
+    WebSocket,
+)
 
 from tests.support.people import PASSWORD
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SLOW = 10_000
 """Milliseconds after which something that should appear in a page has not."""
 

@@ -5,7 +5,7 @@ note. So any order of arrival and any number of repeats, from any number of devi
 `eff` is in microseconds since 1970 in UTC (`instants`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 """An op smaller than any other, for a register that was never spoken of."""
@@ -40,12 +40,12 @@ class Cell:
         """
         cell = self
         if (op.eff, op.id) > (self.eff, self.op):
-            cell = Cell(op.done, op.eff, op.id, cell.note, cell.note_eff, cell.note_op)
+            cell = replace(cell, done=op.done, eff=op.eff, op=op.id)
         # Clearing a tick clears its note.
         speaks_of_note = op.carries_note or not op.done
         if speaks_of_note and (op.eff, op.id) > (self.note_eff, self.note_op):
             note = op.note if op.done else None
-            cell = Cell(cell.done, cell.eff, cell.op, note, op.eff, op.id)
+            cell = replace(cell, note=note, note_eff=op.eff, note_op=op.id)
         return cell
 
     def is_held_by(self, op: Op) -> bool:

@@ -81,7 +81,7 @@ class DayHabit:
 class DayView:
     """A day, and how far back its reader may go from their `local_date`."""
 
-    date: date
+    day: date
     local_date: date
     first: date
     today: date
@@ -115,7 +115,7 @@ def read(person_id: str, day: date | None, now: datetime) -> DayView:
     written = _written([each.id for each in active], first, seat.latest(now))
     reader = _Reader(seat, day, now, rests)
     return DayView(
-        date=day,
+        day=day,
         local_date=local_date,
         first=first,
         today=seat.today(now),
@@ -138,8 +138,8 @@ def _written(habit_ids: Sequence[str], first: date, last: date) -> dict[str, lis
         .order_by(Tick.date, Tick.slot, Tick.person_id)
     )
     found: dict[str, list[Written]] = defaultdict(list)
-    for habit_id, *tick in rows:
-        found[habit_id].append(Written(*tick))
+    for row in rows:
+        found[row.habit_id].append(Written(row.person_id, row.date, row.slot, row.note))
     return found
 
 

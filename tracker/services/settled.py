@@ -61,11 +61,11 @@ def outcomes(
     if not habit_ids:
         return []
     rows = session.execute(
-        select(SettledPeriod.end, SettledPeriod.outcome, func.count())
+        select(SettledPeriod.end, SettledPeriod.outcome, func.count().label("number"))
         .where(SettledPeriod.habit_id.in_(habit_ids), SettledPeriod.end >= first)
         .group_by(SettledPeriod.end, SettledPeriod.outcome)
     )
-    return [(end, streaks.Outcome(outcome), count) for end, outcome, count in rows]
+    return [(row.end, streaks.Outcome(row.outcome), row.number) for row in rows]
 
 
 def counted(session: AnySession, habit_ids: Collection[str]) -> list[tuple[str, int]]:
@@ -73,14 +73,14 @@ def counted(session: AnySession, habit_ids: Collection[str]) -> list[tuple[str, 
     if not habit_ids:
         return []
     rows = session.execute(
-        select(SettledPeriod.habit_id, func.count())
+        select(SettledPeriod.habit_id, func.count().label("number"))
         .where(
             SettledPeriod.habit_id.in_(habit_ids),
             SettledPeriod.outcome.in_(("kept", "graced", "missed")),
         )
         .group_by(SettledPeriod.habit_id)
     )
-    return [(habit_id, count) for habit_id, count in rows]
+    return [(row.habit_id, row.number) for row in rows]
 
 
 def weeks(session: AnySession, couple_id: str, first: date) -> list[streaks.CoupleWeek]:

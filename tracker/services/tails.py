@@ -87,6 +87,6 @@ def _ticks(
         for through, habit_ids in sorted(by_day.items())
     )
     query = select(Tick.habit_id, Tick.person_id, Tick.date, Tick.slot)
-    for habit_id, *tick in session.execute(query.where(Tick.done, or_(*after))):
-        found[habit_id].append(streaks.Tick(*tick))
+    for row in session.execute(query.where(Tick.done, or_(*after))):
+        found[row.habit_id].append(streaks.Tick(row.person_id, row.date, row.slot))
     return found

@@ -1,15 +1,11 @@
 """Headers on every answer: no foreign script, no frame, no cache of what is private."""
 
 import secrets
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Flask, Response, g, request
 
 from tracker.config import Settings
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FEATURES = ("accelerometer", "camera", "geolocation", "microphone", "payment", "usb")
 
@@ -23,36 +19,12 @@ def nonce() -> str:
 
 def policy() -> str:
     """Return the Content-Security-Policy of this answer."""
-    return _policy(f" 'nonce-{g.nonce}'") if "nonce" in g else PLAIN
-
-
-def _policy(inline: str) -> str:
+    inline = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
     return (
         f"default-src 'none'; script-src 'self'{inline}; style-src 'self'{inline}; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-
-
-PLAIN = _policy("")
-
-
-class Always:
-    """Add what is alike on every answer, last of all: Werkzeug would check and copy it anew."""
-
-    def __init__(self, app: "WSGIApplication", headers: list[tuple[str, str]]) -> None:
-        self.app = app
-        self.headers = headers
-
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        """Answer as the application does."""
-
-        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            return start_response(status, headers + self.headers, exc_info)
-
-        return self.app(environ, start)
 
 
 def register(app: Flask) -> None:
@@ -76,11 +48,10 @@ def register(app: Flask) -> None:
     if settings.https:
         always.append(("Strict-Transport-Security", "max-age=63072000; includeSubDomains"))
 
-    app.wsgi_app = Always(app.wsgi_app, always)  # type: ignore[method-assign]
-
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
+        headers.extend(always)
         headers["Content-Security-Policy"] = policy()
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store")

@@ -198,7 +198,7 @@ def test_what_cannot_be_asked_for_stays_as_it_was_typed(ana: Someone, habit: str
     assert 'id="title-wrong"' in page
 
 
-FORMS = (
+FORMS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("skip", {"period": TODAY}),
     ("hard-week", {"keep": MISSING}),
     ("pauses", {"first": TODAY}),

@@ -136,7 +136,7 @@ def test_who_signs_in_next_in_the_same_browser_sees_nothing_of_it(
     assert "Make the invitation" in text
     assert url not in text
     assert code not in text
-    assert single.stream() == max_.stream()[99:] == []
+    assert "invite" not in str(single.stream())
 
 
 def test_signing_out_takes_the_secrets_along(browser: Browser) -> None:

@@ -68,6 +68,12 @@ def test_the_table_names_the_days_of_each_kind_newest_week_first() -> None:
     ]
 
 
+def test_the_table_has_no_column_for_what_there_is_not() -> None:
+    picture = drawn(days("xxxxxxx", "x"))
+    assert picture.columns == ["Week of", "Woven"]
+    assert [line.cells for line in picture.lines] == [["Mon"], ["every day"]]
+
+
 def test_a_young_cloth_begins_at_the_left_and_the_weeks_to_come_follow() -> None:
     picture = drawn(days("", "", "  x.", "x"))
     assert picture.drawing.width == 4 * CELL

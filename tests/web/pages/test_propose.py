@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from tests.support.agreeing import say
 from tests.support.people import Someone
 from tests.web.pages.agree_forms import page, read, sent, words
 
@@ -106,6 +107,20 @@ def test_an_idea_fills_the_form(ana: Someone, couple: str) -> None:
     assert habit["why"].startswith("Side by side")
     assert habit["proposal"]["terms"]["cadence"]["times"] == 3
     assert "Ask for a habit" in page(ana, f"{NEW}?idea=no-such-thing")
+
+
+def test_what_was_put_aside_can_be_asked_again(
+    ana: Someone, ben: Someone, couple: str, dev: Someone
+) -> None:
+    before = propose(ana, unit="week", times=2, why="So that", starts="2026-05-25")
+    say(ben, before, "decline", version=1)
+    again = f"{NEW}?again={before['id']}"
+    assert sent(ben, page(ben, again), NEW).status_code == 303
+    (habit,) = ben.get("/api/habits?state=proposed").get_json()["items"]
+    assert (habit["why"], habit["proposal"]["by"]) == ("So that", ben.id)
+    assert habit["proposal"]["terms"]["cadence"]["times"] == 2
+    assert habit["proposal"]["terms"]["starts_on"] is None
+    assert dev.get(again).status_code == 404
 
 
 @pytest.mark.parametrize(

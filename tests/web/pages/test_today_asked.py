@@ -60,6 +60,16 @@ def test_a_change_is_shown_beside_what_holds_until_now(
     assert "Until now: every day, together." in shown
 
 
+def test_a_day_gone_by_shows_its_habits_alone(ana: Someone, ben: Someone, couple: str) -> None:
+    agree(ana, ben)
+    asked, asks = ask(ben, title="Tea")["id"], ask(ana, title="Cake")["id"]
+    assert card(page(ana), asked)
+    text = page(ana, "/today?day=2026-05-19")
+    for habit in (asked, asks):
+        assert habit not in text
+    assert "invitation" not in text
+
+
 def test_an_answer_takes_the_card_away(ana: Someone, ben: Someone, couple: str) -> None:
     habit = ask(ben)["id"]
     say(ana, habit, "decline", version=1)

@@ -140,6 +140,14 @@ def test_a_rest_says_until_when(ana: Someone, ben: Someone, couple: str) -> None
         assert "Resting for now." in row(page(ana), each)
 
 
+def test_a_weekday_s_habit_is_not_pressed_on_another_day(ana: Someone, couple: str) -> None:
+    habit = agreed(ana, couple, TODAY - 9 * DAY, weekdays="1,3")
+    assert "<button" in row(page(ana), habit)
+    shown = row(page(ana, "/today?day=2026-05-19"), habit)
+    assert "Not on this day." in shown
+    assert "<button" not in shown
+
+
 def test_what_begins_later_rests_until_then(ana: Someone, ben: Someone, couple: str) -> None:
     habit = agree(ana, ben, starts_on="2026-05-22")["id"]
     shown = row(page(ana), habit)

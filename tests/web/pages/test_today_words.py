@@ -113,12 +113,14 @@ def test_when_this_one_is_to_be_is_said_by_either_and_seen_by_both(
     ana: Someone, ben: Someone, weekly: str
 ) -> None:
     assert "Set a day" in row(page(ana), weekly)
+    assert "Any day this week." in row(page(ana), weekly)
     fields = {"day": "2026-05-22", "time": "20:30", "words": "After the film"}
     assert occasion(ana, weekly, **fields).status_code == 303
     shown = row(page(ben), weekly)
     assert "<strong>Friday, 20:30</strong>" in shown
     assert "After the film" in shown
     assert "Move it" in shown
+    assert "Any day" not in shown
     assert occasion(ben, weekly, day="2026-05-21", time="", words="").status_code == 303
     shown = row(page(ana), weekly)
     assert "<strong>Tomorrow</strong>" in shown

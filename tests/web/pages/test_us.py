@@ -1,8 +1,7 @@
 """Us: one sentence leads, the pair is drawn, and nobody reads who did not."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from html import unescape
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,56 +10,13 @@ from sqlalchemy import event
 
 from tests.support.habits import agreed
 from tests.support.people import Someone
+from tests.support.us import DAY, NOW, TODAY, heading, keep, page, part
 from tracker.extensions import db
-
-NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
-TODAY = date(2026, 5, 20)
-"""A Wednesday."""
-DAY = timedelta(days=1)
-NEVER = re.compile(
-    r"\b(graced|missed|void|pending|loose|failed|streak|0 in a row|0 of|0 day|0 weeks)\b|!", re.I
-)
 
 
 @pytest.fixture(autouse=True)
 def _evening(time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
-
-
-def page(person: Someone, **headers: str) -> str:
-    response = person.get("/us", headers=headers)
-    assert response.status_code == 200
-    text = unescape(response.get_data(as_text=True))
-    assert not NEVER.search(words(text)), NEVER.search(words(text))
-    return text
-
-
-def words(text: str) -> str:
-    """Return what a page says: its text, its labels, and no markup."""
-    labels = " ".join(re.findall(r'aria-label="([^"]*)"', text))
-    plain = re.sub(r"<!doctype[^>]*>|<[^>]*>", " ", text, flags=re.I)
-    return re.sub(r"\s+", " ", f"{plain} {labels}")
-
-
-def part(text: str, name: str) -> str:
-    """Return what the section with this heading's id says."""
-    found = re.search(rf'<section[^>]*aria-labelledby="{name}".*?</section>', text, re.S)
-    assert found is not None, name
-    return words(found[0])
-
-
-def heading(text: str) -> str:
-    (found,) = re.findall(r"<h1>(.*?)</h1>", text)
-    return str(found)
-
-
-def keep(person: Someone, habit: str, *days_ago: int, now: datetime, time_machine: Any) -> None:
-    """Tick days, each on its evening, the oldest first; then come back to now."""
-    for ago in sorted(days_ago, reverse=True):
-        time_machine.move_to(now - ago * DAY, tick=False)
-        answer = person.put(f"/api/habits/{habit}/ticks/{(now - ago * DAY).date()}")
-        assert answer.status_code == 200
-    time_machine.move_to(now, tick=False)
 
 
 # Before there is anything
@@ -91,58 +47,6 @@ def test_who_is_not_signed_in_is_led_to_the_door(app: Flask) -> None:
     response = app.test_client().get("/us")
     assert response.status_code == 303
     assert response.headers["Location"].startswith("/sign-in")
-
-
-# The sentence that leads
-
-
-def test_it_leads_with_the_days_of_this_week(ana: Someone, couple: str, time_machine: Any) -> None:
-    habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together")
-    keep(ana, habit, 0, 2, now=NOW, time_machine=time_machine)
-    text = page(ana)
-    assert heading(text) == "2 of 3 days woven this week"
-    assert "2 of 3 days" in words(text[text.index('id="why-lead"') :])
-
-
-def test_a_week_that_is_all_woven_is_said_to_be(
-    ana: Someone, couple: str, time_machine: Any
-) -> None:
-    habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together")
-    keep(ana, habit, 2, 1, 0, now=NOW, time_machine=time_machine)
-    assert heading(page(ana)) == "All 3 days woven this week"
-
-
-def test_it_leads_with_coming_back_once_that_is_a_habit(
-    ana: Someone, ben: Someone, couple: str, time_machine: Any
-) -> None:
-    habit = agreed(ana, couple, TODAY - 40 * DAY, mode="together")
-    keep(ana, habit, 38, 36, 33, 30, 27, 26, now=NOW, time_machine=time_machine)
-    assert "find your way back" not in heading(page(ana))  # too long away just now
-    keep(ben, habit, *range(25), now=NOW, time_machine=time_machine)
-    for person in (ana, ben):
-        text = page(person)
-        assert heading(text) == "You usually find your way back within 2 days"
-        assert "Back the next day twice Back after 2 days 4 times" in words(text)
-        assert "Woven this week 3 of 3 days" in part(text, "number-title")
-
-
-def test_after_long_it_counts_what_is_woven(ana: Someone, couple: str, time_machine: Any) -> None:
-    habit = agreed(ana, couple, TODAY - 40 * DAY, mode="together")
-    keep(ana, habit, 38, 37, 36, now=NOW, time_machine=time_machine)
-    text = page(ana)
-    assert heading(text) == "3 days woven in the last 18 weeks"
-    assert "Starting again. Your longest: 3" in part(text, "strength-title")
-    assert "still going" in part(text, "weeks-title")
-
-
-def test_whoever_begins_anew_is_met_without_a_number(
-    ana: Someone, couple: str, time_machine: Any
-) -> None:
-    habit = agreed(ana, couple, TODAY - 200 * DAY, mode="together")
-    keep(ana, habit, 199, 198, now=NOW, time_machine=time_machine)
-    text = page(ana)
-    assert heading(text) == "Your cloth goes on here"
-    assert 'aria-label="Last 18 weeks"' in text
 
 
 # What is drawn

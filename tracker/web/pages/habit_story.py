@@ -61,10 +61,7 @@ def _amending(version: VersionView, agreed: VersionView, pair: Pair) -> Step:
         replace(wish_words.of_version(each), starts_on=None, begins=None)
         for each in (version, agreed)
     )
-    if version.by == pair.me:
-        said = _("You asked for a change.")
-    else:
-        said = _("%(name)s asked for a change.", name=_name(version, pair))
+    said = _change_asked(version, pair)
     return _step(version, said, pair, changes=_changed(wish_words.lines(new, pair, old)))
 
 
@@ -83,9 +80,17 @@ def _changed(lines: Iterable[Line]) -> list[Line]:
 
 
 def _asked(version: VersionView, pair: Pair) -> str:
+    if version.version > 1:  # what it answers stands on the page before
+        return _change_asked(version, pair)
     if version.by == pair.me:
         return _("You asked for it.")
     return _("%(name)s asked for it.", name=_name(version, pair))
+
+
+def _change_asked(version: VersionView, pair: Pair) -> str:
+    if version.by == pair.me:
+        return _("You asked for a change.")
+    return _("%(name)s asked for a change.", name=_name(version, pair))
 
 
 def _name(version: VersionView, pair: Pair) -> str:

@@ -97,7 +97,7 @@ def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200)
         shelves=shelves,
         chosen=chosen,
         asked=request.args.get("asked", ""),
-        some_asked=any(stands == "asked" for _, stands in standing.values()),
+        waiting=sum(stands == "asked" for _, stands in standing.values()),
         wrong=wrong or {},
     )
     return make_response(page, status)

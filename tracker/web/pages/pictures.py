@@ -21,12 +21,17 @@ WORDS: Mapping[Ground, LazyString] = {
     Ground.OPEN: lazy_gettext("not written down yet"),
     Ground.EMPTY: lazy_gettext("nothing planned"),
 }
+HEADINGS: Mapping[Ground, LazyString] = {
+    Ground.WOVEN: lazy_gettext("Woven"),
+    Ground.PLAIN: lazy_gettext("Plain"),
+    Ground.OPEN: lazy_gettext("Not written down yet"),
+}
 _MARKS = {Ground.WOVEN: CROSSING, Ground.PLAIN: PLAIN, Ground.OPEN: OPEN, Ground.EMPTY: EMPTY}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the table: when, and what became of it; by weeks the days of each kind."""
+    """A line of the table: when, and a cell for each of the picture's columns."""
 
     when: str
     cells: Sequence[str]
@@ -45,6 +50,8 @@ class Picture:
     months: Sequence[str]
     """A name for each column in which a month begins, else nothing; by weeks only."""
     weekdays: Sequence[str]
+    columns: Sequence[str]
+    """What heads the table: when, then by weeks the kinds of days, else what it was."""
     lines: Sequence[Line]
     """Newest first."""
 
@@ -80,7 +87,8 @@ def strip(
         Line(dates.span(place.start, place.end), [str(words[place.ground])])
         for place in reversed(places)
     ]
-    return Picture(False, weave(rows), title, label, (), (), lines)
+    columns = [_("When"), _("What it is")]
+    return Picture(False, weave(rows), title, label, (), (), columns, lines)
 
 
 def _of_weeks(cloth: Cloth) -> Picture:
@@ -88,6 +96,8 @@ def _of_weeks(cloth: Cloth) -> Picture:
     # What is young is drawn from its first week on, with the weeks to come still on the loom.
     missing = len(cloth.weeks) - len(known)
     weeks = [*known, *(_later(known[-1], number) for number in range(1, missing + 1))]
+    names = [dates.short_weekday(place.start) for place in weeks[0]]
+    shown = [ground for ground in HEADINGS if cloth.count(ground)]
     title, label = _said_of_weeks(cloth, known, young=missing > 0)
     return Picture(
         True,
@@ -95,8 +105,9 @@ def _of_weeks(cloth: Cloth) -> Picture:
         title,
         label,
         list(_months(weeks)),
-        [dates.short_weekday(place.start) for place in weeks[0]],
-        [_line(week) for week in reversed(known) if any(map(_is_there, week))],
+        names,
+        [_("Week of"), *(str(HEADINGS[ground]) for ground in shown)],
+        [_line(week, names, shown) for week in reversed(known) if any(map(_is_there, week))],
     )
 
 
@@ -154,9 +165,9 @@ def _months(weeks: Sequence[Sequence[Place]]) -> Iterator[str]:
         before = day.month
 
 
-def _line(week: Sequence[Place]) -> Line:
-    cells = [
-        ", ".join(dates.short_weekday(place.start) for place in week if place.ground == ground)
-        for ground in (Ground.WOVEN, Ground.PLAIN, Ground.OPEN)
-    ]
+def _line(week: Sequence[Place], names: Sequence[str], shown: Sequence[Ground]) -> Line:
+    cells = []
+    for ground in shown:
+        those = [name for place, name in zip(week, names, strict=True) if place.ground == ground]
+        cells.append(_("every day") if len(those) == 7 else ", ".join(those))
     return Line(dates.day_and_month(week[0].start), cells)

@@ -1,5 +1,6 @@
 """Asking for a habit: written by oneself, or begun from an idea of the library."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -7,19 +8,22 @@ from flask import Blueprint, Response, make_response, render_template, request
 from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.habit import HabitIn
-from tracker.services import errors, proposals
-from tracker.web.pages import browser, library, notices, pair, wish_form
+from tracker.services import errors, habits, proposals
+from tracker.web.pages import browser, library, notices, pair, wish_form, wish_words
 from tracker.web.pages.wish_form import Filled
 
 blueprint = Blueprint("propose", __name__)
 
 _HABIT = HabitIn()
+MOST_VERSIONS = 100
 
 
 @blueprint.get("/habits/new")
 def show() -> Any:
-    """Show the form, filled with an idea where one was chosen."""
+    """Show the form, filled with an idea, or with what was put aside and is asked `again`."""
     me = browser.me()
+    if "again" in request.args:
+        return _page(me, _before(me, request.args["again"]))
     idea = library.find(request.args.get("idea", ""))
     return _page(me, Filled() if idea is None else wish_form.of_idea(idea))
 
@@ -38,6 +42,15 @@ def propose() -> Any:
         wrong = wish_form.said(refusal, pair.of(me, now))
         return _page(me, wish_form.typed(), wrong, STATUS[type(refusal)])
     return notices.done("habits.show", "asked")
+
+
+def _before(me: str, habit_id: str) -> Filled:
+    """Fill the fields with what was asked last; its first day is for them to say anew."""
+    versions = habits.history(me, habit_id, after=None, limit=MOST_VERSIONS).items
+    if not versions:
+        return Filled()
+    wish = replace(wish_words.of_version(versions[-1]), starts_on=None, begins=None)
+    return wish_form.of_wish(wish)
 
 
 def _page(

@@ -109,21 +109,22 @@ class Page:
 
     @classmethod
     def of(cls, view: DayView, rows: Sequence[Row], cards: Sequence[Card]) -> "Page":
-        """Return the page of one of a couple."""
+        """Return the page of one of a couple; a day gone by shows its habits alone."""
+        is_today = view.day == view.local_date
         sections = [
             Section(mode, str(name), sum(row.is_kept for row in found), found)
             for mode, name in HEADINGS
             if (found := [row for row in rows if row.places and row.mode == mode])
         ]
         names = {view.me.id: view.me.name, view.partner.id: view.partner.name}
-        asked = [card for card in cards if not card.is_mine]
+        shown = cards if is_today else ()
         return cls(
-            day=view.date,
+            day=view.day,
             heading=_heading(view),
-            is_today=view.date == view.local_date,
-            asked=asked,
-            asks=[card for card in cards if card.is_mine],
-            invitation=_invitation(len(rows), len(cards)),
+            is_today=is_today,
+            asked=[card for card in shown if not card.is_mine],
+            asks=[card for card in shown if card.is_mine],
+            invitation=_invitation(len(rows), len(cards)) if is_today else None,
             days=_days(view) if rows else (),
             sections=sections,
             resting=[row for row in rows if not row.places],
@@ -136,7 +137,7 @@ class Page:
 
 
 def _heading(view: DayView) -> str:
-    near = dates.near(view.date, view.local_date)
+    near = dates.near(view.day, view.local_date)
     return near[:1].upper() + near[1:]
 
 
@@ -153,7 +154,7 @@ def _days(view: DayView) -> list[Choice]:
             date=day,
             weekday=dates.short_weekday(day),
             name=dates.full(day),
-            is_shown=day == view.date,
+            is_shown=day == view.day,
             is_today=day == view.local_date,
         )
         for day in (

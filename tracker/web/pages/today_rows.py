@@ -126,7 +126,7 @@ class Rows:
             return []
         title, cadence = habit.title, on.terms.cadence
         count = cadence.times if cadence.has_slots else 1
-        ticked = {(tick.person, tick.slot) for tick in on.written if tick.date == self.view.date}
+        ticked = {(tick.person, tick.slot) for tick in on.written if tick.date == self.view.day}
         places = []
         for slot in range(count):
             label = _("%(title)s, %(slot)s of %(count)s", title=title, slot=slot + 1, count=count)
@@ -164,7 +164,9 @@ class Rows:
     def _next(self, cadence: Cadence) -> str:
         """Return when a habit of certain weekdays comes again."""
         assert cadence.weekdays is not None
-        days = (self.view.date + number * DAY for number in range(1, 8))
+        if self.view.day != self.view.local_date:
+            return _("Not on this day.")
+        days = (self.view.day + number * DAY for number in range(1, 8))
         coming = next(day for day in days if day.isoweekday() in cadence.weekdays)
         return _("Not today. Next: %(day)s.", day=dates.near(coming, self.view.local_date))
 
@@ -192,7 +194,7 @@ class Rows:
             Said(
                 name=self.view.me.name if tick.person == self.me else self.other.name,
                 is_mine=tick.person == self.me,
-                day=None if tick.date == self.view.date else self._named(tick.date),
+                day=None if tick.date == self.view.day else self._named(tick.date),
                 note=tick.note,
             )
             for tick in written
@@ -204,7 +206,7 @@ class Rows:
         return dates.near(day, self.view.local_date)
 
     def _words(self, written: Sequence[Written]) -> Words | None:
-        mine = [tick for tick in written if tick.person == self.me and tick.date == self.view.date]
+        mine = [tick for tick in written if tick.person == self.me and tick.date == self.view.day]
         return Words(mine[-1].slot, mine[-1].note) if mine else None
 
     def _when(self, habit: HabitView, on: DayHabit, *, kept: bool) -> When | None:

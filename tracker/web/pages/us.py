@@ -104,7 +104,7 @@ def _left(habits: Sequence[HabitStanding], couple: CoupleView, me: str, today: d
     still = [
         (habit.own_period.end, habit, habit.own_period)
         for habit in habits
-        if habit.own_period is not None and habit.period.outcome == Outcome.OPEN
+        if habit.own_period is not None and habit.own_period.outcome == Outcome.OPEN
     ]
     still.sort(key=lambda each: each[0])
     return [_left_one(habit, period, couple, me, today) for _end, habit, period in still]

@@ -143,14 +143,15 @@ def _days(cloth: Cloth) -> list[tuple[str, str]]:
     now, woven = week(cloth), cloth.count(Ground.WOVEN)
     figures = []
     if now.woven:
-        figures.append(
-            (_("Woven this week"), _("%(some)s of %(all)s days", some=now.woven, all=now.come))
-        )
+        figures.append((_("Woven this week"), _some_of(now.woven, now.come)))
     if woven:
-        decided = woven + cloth.count(Ground.PLAIN)
         words = _("Woven in %(num)s weeks", num=len(cloth.weeks))
-        figures.append((words, _("%(some)s of %(all)s days", some=woven, all=decided)))
+        figures.append((words, _some_of(woven, woven + cloth.count(Ground.PLAIN))))
     return figures
+
+
+def _some_of(some: int, days: int) -> str:
+    return ngettext("%(some)s of %(num)s day", "%(some)s of %(num)s days", days, some=some)
 
 
 def _is_away(cloth: Cloth) -> bool:

@@ -29,7 +29,7 @@ def test_the_overview_leads_to_every_part_and_says_how_it_stands(
     assert "Ana, in UTC time. Your day ends at midnight." in text
     assert "Linked with Ben since" in text
     assert ben.email not in text
-    assert "by yourself so far" not in text
+    assert "linked with nobody" not in text
 
 
 def test_name_zone_and_end_of_the_day_are_kept(ana: Someone, ben: Someone, couple: str) -> None:
@@ -112,7 +112,7 @@ def test_the_week_stays_once_a_habit_began(ana: Someone, ben: Someone, couple: s
 
 
 def test_whoever_is_alone_has_nothing_to_set_together(max_: Someone) -> None:
-    assert "by yourself so far" in page(max_, "/settings/couple")
+    assert "linked with nobody" in page(max_, "/settings/couple")
     assert press(max_, "/settings/couple", backfill_days="5").status_code == 404
 
 
