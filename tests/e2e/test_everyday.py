@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenWindow
 from tests.support.agreeing import agree
@@ -136,6 +137,29 @@ def test_an_occasion_is_seen_by_both(hers: Hand, his: Hand, ana: Remote, ben: Re
     for each in row, his_row:
         each.says("20:15")
         each.says("After bedtime")
+
+
+def test_a_form_that_was_refused_stays_while_the_page_follows_the_other(
+    hers: Hand, ana: Remote, ben: Remote
+) -> None:
+    habit = agree(ana, ben, title=WALK, cadence={"unit": "week"})
+    hers.window.expect("422")
+    hers.open(f"/habits/{habit['id']}")
+    Today(hers).is_heard()
+    hers.unfold("When is this one to be")
+    hers.fill("Day", "")
+    hers.fill("In words (may stay empty)", "After bedtime")
+    hers.tap("Keep it")
+    day = hers.page.get_by_label("Day", exact=True)
+    expect(day).to_have_attribute("aria-invalid", "true")
+
+    run = hers.page.locator("[data-habit]")
+    expect(run).to_have_attribute("data-current", "0")
+    today = ben.get("/api/me").get_json()["local_date"]
+    assert ben.put(f"/api/habits/{habit['id']}/ticks/{today}").status_code == 200
+    expect(run).to_have_attribute("data-current", "1")
+    expect(day).to_have_attribute("aria-invalid", "true")
+    expect(hers.page.get_by_label("In words (may stay empty)")).to_have_value("After bedtime")
 
 
 def test_other_terms_are_suggested_and_hold_once_the_other_agrees(

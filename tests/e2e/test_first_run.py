@@ -1,207 +1,69 @@
 """From the landing page to a first crossing: two people, few taps, few fields, no page of text."""
 
-import itertools
-import re
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import OpenWindow
-from tests.support.people import PASSWORD
-from tests.support.remote import Remote
-from tests.support.server import LiveServer
-from tests.support.window import Window
+from tests.support.hand import Hand
+from tests.support.today import Today
 
 MOST_TAPS, MOST_FIELDS = 12, 6
 """For both people together (issue 3)."""
-IN_A_CHAT = "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) AppleWebKit/537 Chrome/120 Instagram 300"
-SCHEMES: tuple[Any, ...] = ("light", "dark")
-
-_numbers = itertools.count(1)
-
-
-@dataclass
-class Hands:
-    """What two people do with their fingers."""
-
-    taps: int = 0
-    fields: int = 0
-
-    def tap(self, what: Locator) -> None:
-        """Tap something once."""
-        what.click()
-        self.taps += 1
-
-    def fill(self, window: Window, name: str) -> None:
-        """Give name, address and password."""
-        values = (name, f"{name.lower()}-first-{next(_numbers)}@example.org", PASSWORD)
-        for label, value in zip(("Your name", "Email", "Password"), values, strict=True):
-            window.page.get_by_label(label, exact=True).and_(
-                window.page.locator("input:visible")
-            ).fill(value)
-            self.fields += 1
+THANKS = "One thank-you a day"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_two_people_are_at_their_first_crossing_with_few_taps(
     open_window: OpenWindow, scripts: bool
 ) -> None:
-    ana = open_window(java_script_enabled=scripts, timezone_id="Europe/Berlin")
-    ben = open_window(java_script_enabled=scripts, timezone_id="Europe/Berlin")
-    a, b, hands = ana.page, ben.page, Hands()
+    ana, ben = (Hand(open_window(java_script_enabled=scripts)) for _ in range(2))
 
-    ana.go("/")
-    hands.tap(a.get_by_role("link", name="Begin"))
-    hands.fill(ana, "Ana")
-    hands.tap(a.get_by_role("button", name="Make the account"))
-    a.wait_for_url("**/invite")
-    link = a.get_by_label("Link of the invitation").input_value()
+    ana.open("/")
+    ana.follow("Begin")
+    ana.introduce("Ana", f"ana-first-{scripts}@example.org")
+    ana.tap("Make the account")
+    ana.is_at("Invite your partner")
+    link = ana.page.get_by_label("Link of the invitation").input_value()
     if scripts:
-        ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        hands.tap(a.get_by_role("button", name="Copy the link"))
-        assert a.evaluate("navigator.clipboard.readText()") == link
-    hands.tap(a.get_by_role("link", name="Choose habits"))
-    a.wait_for_url("**/library")
-    hands.tap(a.get_by_role("button", name=re.compile("One thank-you a day")).first)
-    a.wait_for_url("**/library?*")
+        ana.window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        ana.tap("Copy the link")
+        ana.sees("Copied")
+        assert ana.page.evaluate("navigator.clipboard.readText()") == link
+    ana.follow("Choose habits")
+    ana.tap(f"Ask for this one {THANKS}")
+    ana.sees("Asked. It waits for your partner.", count=1)
+    ana.follow("Today")
+    ana.is_at("Today")
 
-    ben.go(link)
-    hands.taps += 1  # on the link, in whatever it was sent by
+    ben.open(link)
     if not scripts:
-        b.get_by_label("Code or link").fill(link)
-        hands.fields += 1
-        hands.tap(b.get_by_role("button", name="Look"))
-    expect(b.get_by_role("heading", name="Ana invites you")).to_be_visible()
-    expect(b.get_by_text("One thank-you a day")).to_be_visible()
-    hands.tap(b.get_by_role("button", name="Yes, with Ana"))
-    hands.fill(ben, "Ben")
-    hands.tap(b.get_by_role("button", name="Join Ana"))
-    b.wait_for_url("**/today?said=joined")
-    hands.tap(b.get_by_role("button", name="Yes").first)
-    for window in (ben, ana):
-        mine = window.page.locator("[data-habit] button[aria-pressed]")
-        if window is ana:
-            hands.tap(a.get_by_role("link", name="Today", exact=True))
-        expect(mine).to_have_attribute("aria-pressed", "false")
-        hands.tap(mine)
-        expect(mine).to_have_attribute("aria-pressed", "true")
-    expect(a.locator("[data-habit]")).to_contain_text("You both did")
+        ben.fill("Code or link", link)
+        ben.tap("Look")
+    ben.is_at("Ana invites you")
+    ben.sees(THANKS)
+    ben.tap("Yes, with Ana")
+    ben.is_at("You and Ana")
+    ben.introduce("Ben", f"ben-first-{scripts}@example.org")
+    ben.tap("Join Ana")
+    ben.sees("You are linked.")
+    Today(ben).asked(THANKS).tap("Yes")
 
-    print(f"taps {hands.taps}, fields {hands.fields}, scripts {scripts}")
-    assert hands.taps <= MOST_TAPS
-    assert hands.fields <= MOST_FIELDS + (0 if scripts else 1)
+    hers, his = Today(ana).row(THANKS), Today(ben).row(THANKS)
+    his.tap()
+    his.is_pressed()
+    if not scripts:
+        ana.page.reload()
+    hers.says("Ben is in.")
+    hers.shows("across")
+    hers.tap()
+    if not scripts:
+        ben.page.reload()
+    for row in hers, his:
+        row.says("You both did.")
+        row.shows("down", "across")
+        row.runs(1)
 
-
-def test_the_token_leaves_the_address_and_loading_again_still_opens_it(
-    open_window: OpenWindow, single: Remote
-) -> None:
-    window = open_window()
-    asked: list[str] = []
-    window.page.on("request", lambda request: asked.append(request.url))
-    url = single.post("/api/invites").get_json()["url"]
-    window.go(url)
-    heading = window.page.get_by_role("heading", name="invites you")
-    expect(heading).to_be_visible()
-    assert window.page.url == url.partition("#")[0]
-    window.page.reload()
-    expect(heading).to_be_visible()
-    assert window.page.url == url.partition("#")[0]
-    token = url.partition("#")[2]
-    assert [one for one in asked if token in one.partition("#")[0]] == []
-    assert all(token not in cookie["value"] for cookie in window.context.cookies())
-
-
-def test_the_page_of_the_invitation_leads_on_when_they_say_yes(
-    open_window: OpenWindow, single: Remote, other: Remote
-) -> None:
-    window = open_window(single)
-    window.go("/invite")
-    window.page.get_by_role("button", name="Make the invitation").click()
-    link = window.page.get_by_label("Link of the invitation")
-    token = link.input_value().partition("#")[2]
-    window.page.reload()
-    assert link.input_value().endswith(token)
-    assert other.post(f"/api/invites/{token}/accept").status_code == 200
-    window.page.wait_for_url("**/today?said=joined")
-
-
-def test_in_the_browser_of_a_chat_app_the_invitation_comes_along(
-    open_window: OpenWindow, single: Remote
-) -> None:
-    inside = open_window(user_agent=IN_A_CHAT)
-    inside.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    url = single.post("/api/invites").get_json()["url"]
-    inside.go(url)
-    expect(inside.page.get_by_role("heading", name="invites you")).to_be_visible()
-    assert inside.page.url == url
-    inside.page.get_by_role("button", name="Copy the link").click()
-    expect(inside.page.get_by_role("button", name="Copied")).to_be_visible()
-    assert inside.page.evaluate("navigator.clipboard.readText()") == url
-
-
-def test_an_invitation_that_does_not_open_is_told_in_words(open_window: OpenWindow) -> None:
-    window = open_window()
-    window.expect("404")
-    window.go("/join#" + "A" * 22)
-    expect(window.page.get_by_role("heading", name="This invitation does not open")).to_be_visible()
-    window.page.get_by_label("Code or link").fill("ZZZZ-ZZZZ-ZZZZ")
-    window.page.get_by_role("button", name="Look").click()
-    expect(window.page.get_by_label("Code or link")).to_have_value("ZZZZ-ZZZZ-ZZZZ")
-
-
-def test_the_zone_is_found_and_can_be_chosen_by_hand(open_window: OpenWindow) -> None:
-    window = open_window(timezone_id="America/New_York")
-    window.go("/sign-up")
-    line = window.page.locator("summary", has_text="Your days follow")
-    expect(line).to_contain_text("America/New_York")
-    line.click()
-    window.page.get_by_label("Time zone").select_option("Asia/Tokyo")
-    expect(line).to_contain_text("Asia/Tokyo")
-
-
-def test_axe_finds_nothing_along_the_way(open_window: OpenWindow, single: Remote) -> None:
-    inviting, asked = open_window(single), open_window(user_agent=IN_A_CHAT)
-    asked.expect("404")
-    found: list[str] = []
-
-    def look(window: Window, where: str) -> None:
-        for scheme in SCHEMES:
-            window.page.emulate_media(color_scheme=scheme)
-            wrong = Axe().run(window.page).response["violations"]
-            found.extend(f"{where}, {scheme}: {one['id']} {one['nodes']}" for one in wrong)
-
-    inviting.go("/invite")
-    inviting.page.get_by_role("button", name="Make the invitation").click()
-    link = inviting.page.get_by_label("Link of the invitation")
-    url = link.input_value()
-    inviting.page.get_by_text("Make a new one, or take it back").click()
-    look(inviting, "open")
-    inviting.context.clear_cookies(name="woven_invite")
-    inviting.go("/invite")
-    look(inviting, "made elsewhere")
-    asked.go("/join#" + "A" * 22)
-    asked.page.get_by_role("heading", name="This invitation does not open").wait_for()
-    look(asked, "does not open")
-    asked.go("/")
-    asked.go(url)
-    asked.page.get_by_role("button", name="Yes, with").click()
-    asked.page.get_by_text("I have an account").click()
-    asked.page.get_by_role("button", name="Join").first.click()
-    asked.page.get_by_text("Something here needs another look").wait_for()
-    look(asked, "who are you")
-    assert found == []
-
-
-@pytest.fixture
-def single(server: LiveServer) -> Remote:
-    """Return somebody without a partner."""
-    return Remote(server, "max")
-
-
-@pytest.fixture
-def other(server: LiveServer) -> Remote:
-    """Return somebody else without a partner."""
-    return Remote(server, "fin")
+    # On the link as well, in whatever it was sent by.
+    taps, fields = ana.taps + ben.taps + 1, ana.fields + ben.fields
+    print(f"first run of two people: {taps} taps, {fields} fields, scripts {scripts}")
+    assert taps <= MOST_TAPS
+    assert fields <= MOST_FIELDS + (0 if scripts else 1)

@@ -50,6 +50,12 @@ def test_a_change_of_what_holds_is_asked_beside_it(ana: Someone, ben: Someone, c
     assert "You suggest a change" in words(page(ben, "/habits"))
 
 
+def test_a_counter_is_told_from_what_it_answers(ana: Someone, ben: Someone, couple: str) -> None:
+    say(ben, ask(ana, title="Walk"), "counter", version=1, title="Run")
+    assert "Ben suggests a change" in words(page(ana, "/habits"))
+    assert "You suggest a change" in words(page(ben, "/habits"))
+
+
 def test_a_first_day_to_come_is_told_and_one_that_is_over_is_not(
     ana: Someone, ben: Someone, couple: str
 ) -> None:

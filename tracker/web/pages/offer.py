@@ -57,7 +57,7 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
         habit=habit,
         version=proposal.version,
         is_mine=is_mine,
-        said=_who(name, is_mine=is_mine, is_change=base is not None or habit.state == "active"),
+        said=_who(name, is_mine=is_mine, is_change=base is not None or proposal.version > 1),
         wish=wish,
         terms=wish_words.sentence(wish, pair),
         base=base,
