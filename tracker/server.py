@@ -13,7 +13,6 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from tracker.config import Settings
 from tracker.extensions import db
-from tracker.request_fields import Fields
 from tracker.services import schema_version
 
 log = structlog.get_logger(__name__)
@@ -21,8 +20,6 @@ log = structlog.get_logger(__name__)
 
 class Handler(WSGIHandler):
     """One connection."""
-
-    MessageClass = Fields  # type: ignore[assignment]  # it asks less than the stubs do
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         # Without it a keep-alive POST is answered after 44 ms (Nagle and delayed ACK).

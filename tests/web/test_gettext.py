@@ -12,8 +12,10 @@ from tracker.config import ROOT
 TEMPLATES = ROOT / "templates"
 FOR_PROGRAMMERS = TEMPLATES / "api"
 """The documentation of the API is English, as the API is."""
+SILENT = re.compile(r"{% block (?:body_attributes|width) %}.*?{% endblock %}", re.DOTALL)
+"""Blocks of the layout that fill in an attribute."""
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "aria-description"}
-NAMES = re.compile(r"\bWoven\b")
+NAMES = re.compile(r"\b(?:Woven|UTC)\b")
 ATTRIBUTE = re.compile(r'[a-z-]+="[^"]*"')
 """A macro may hold attributes alone, without the tag around them."""
 
@@ -41,7 +43,7 @@ class Spoken(HTMLParser):
 
 def unmarked(app: Flask, source: str) -> list[str]:
     """Return the texts of a template that gettext does not see."""
-    tokens = app.jinja_env.lex(source)
+    tokens = app.jinja_env.lex(SILENT.sub("", source))
     inside = re.compile(r"(?:block|variable|comment|raw)_(?:begin|end)|comment")
     text, depth = "", 0
     for _, kind, value in tokens:

@@ -12,7 +12,7 @@ from tests.support.people import Someone
 from tracker import guard
 
 WOVEN = "https://woven.example"
-PAGES = ("/sign-in", "/sign-up", "/nowhere")
+PAGES = ("/", "/sign-in", "/sign-up", "/api/docs", "/nowhere")
 OTHERS = (
     "/api/me",
     "/api/nowhere",
@@ -80,14 +80,17 @@ def test_a_nonce_is_fresh_and_no_two_answers_share_one(app: Flask) -> None:
         assert headers.nonce() != once
 
 
-def test_what_a_page_brings_along_has_its_nonce_or_is_a_file_of_ours(app: Flask) -> None:
+def test_every_script_of_a_page_is_a_file_of_ours_with_that_answers_nonce(app: Flask) -> None:
     for path in PAGES:
         response = ask(app, path)
         page = response.get_data(as_text=True)
-        nonces = {value for values in directives(response).values() for value in values}
-        for tag in re.findall(r"<(?:script|style)\b[^>]*>", page):
-            found = re.search(r'nonce="([^"]+)"', tag)
-            assert 'src="/static/' in tag or (found and f"'nonce-{found[1]}'" in nonces), tag
+        assert "<style" not in page
+        tags = re.findall(r"<script\b[^>]*>", page)
+        assert tags
+        for tag in tags:
+            found = re.fullmatch(r'<script type="module" src="/static/[^"]+" nonce="(.+)">', tag)
+            assert found is not None, tag
+            assert directives(response)["script-src"] == [f"'nonce-{found[1]}'"]
         assert not re.search(r"<[^>]*\s(?:on\w+|style)=", page)
         (way_out,) = re.findall(r'<[^>]*(?:src|href|action)="(?:https?:)?//[^>]*>', page)
         assert "data-exit" in way_out

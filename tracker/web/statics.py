@@ -8,7 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from flask import Flask, Response, request
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
+
+from tracker.web import headers
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 WORTH_PACKING = ("text/", "application/json", "image/svg+xml")
@@ -59,6 +62,11 @@ class Statics:
             raise KeyError(name)
         return f"{PREFIX}{self.version}/{name}"
 
+    def module(self, name: str) -> Markup:
+        """Return the tag of a page's module, with this answer's nonce."""
+        tag = Markup('<script type="module" src="{}" nonce="{}"></script>')
+        return tag.format(self.address(name), headers.nonce())
+
     def answer(self, version: str, name: str) -> Response:
         """Send a file. A page from before an update gets the new one, for this once."""
         file = self.files.get(name)
@@ -74,7 +82,7 @@ class Statics:
 
 
 def register(app: Flask, folder: Path) -> None:
-    """Serve the folder, and hand templates `static(name)`."""
+    """Serve the folder, and hand templates `static(name)` and `module(name)`."""
     statics = Statics(folder)
     app.add_url_rule(f"{PREFIX}<version>/<path:name>", "static", statics.answer)
-    app.jinja_env.globals["static"] = statics.address
+    app.jinja_env.globals |= {"static": statics.address, "module": statics.module}

@@ -223,15 +223,16 @@ def test_what_a_problem_s_type_names_is_on_the_page(app: Flask, page: str) -> No
     assert f'id="{anchor}"' in page
 
 
-def test_the_page_leads_nowhere_else_and_its_anchors_are_there(page: str) -> None:
+def test_the_page_leads_nowhere_else_and_its_anchors_are_there(app: Flask, page: str) -> None:
     read = Reader(page)
     assert len(read.ids) == len(set(read.ids))
     for link in read.links:
+        if link == app.config["WOVEN"].exit_url:
+            continue
         if link.startswith("#"):
             assert link[1:] in read.ids, link
         else:
             assert link.startswith(("/", "data:,")), link
-    assert "script" not in read.tags
     assert "style" not in read.attributes
 
 

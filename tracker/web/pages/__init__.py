@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
-from flask import Flask, current_app, request
-from flask_babel import LazyString, lazy_gettext
+from flask import Flask, request
+from flask_babel import lazy_gettext
 
 from tracker.config import Settings
 from tracker.web.pages import (
@@ -51,7 +51,7 @@ PLACES = (
     ("/habits", lazy_gettext("Habits"), "sprout"),
     ("/settings", lazy_gettext("Settings"), "settings"),
 )
-"""Address, name and icon of what the layout leads to, as far as it is there."""
+"""Address, name and icon of what the layout leads to."""
 
 
 def register(app: Flask) -> None:
@@ -69,15 +69,8 @@ def register(app: Flask) -> None:
         return {
             "csrf_token": browser.csrf_token,
             "signed_in": browser.principal() is not None,
-            "places": places,
-            "endpoints": lambda: current_app.view_functions,
+            "places": PLACES,
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",
             "notice": notices.shown(),
             "exit_url": exit_url,
         }
-
-
-def places() -> list[tuple[str, LazyString, str]]:
-    """Return address, name and icon of the pages that the layout leads to."""
-    there = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return [place for place in PLACES if place[0] in there]
