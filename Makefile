@@ -41,8 +41,15 @@ run: .venv/.runtime ## migrate, add demo data (unless DEMO=0) and serve on PORT 
 	@case "$(DEMO)" in 0|no|off|false) ;; *) $(PY) -m flask --app wsgi demo --if-empty ;; esac
 	@exec $(PY) wsgi.py
 
-test: .venv/.dev ## run all tests; ARGS goes to pytest
+test: .venv/.dev ## run all tests; with ARGS only what they tell pytest
+ifeq ($(ARGS),)
+	@failed=0; \
+	$(PY) -m pytest -m 'not alone' --numprocesses auto --dist worksteal || failed=1; \
+	$(PY) -m pytest -m alone || failed=1; \
+	exit $$failed
+else
 	@$(PY) -m pytest $(ARGS)
+endif
 
 # All four, even where one complains.
 lint: .venv/.dev ## linter, formatting, types and import rules

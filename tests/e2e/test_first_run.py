@@ -37,7 +37,7 @@ def test_two_people_are_at_their_first_crossing_with_few_taps(
     ben.open(link)
     if not scripts:
         ben.fill("Code or link", link)
-        ben.tap("Look")
+        ben.tap("See who asks")
     ben.is_at("Ana invites you")
     ben.sees(THANKS)
     ben.tap("Yes, with Ana")

@@ -68,7 +68,7 @@ def test_an_invitation_that_does_not_open_is_told_in_words(open_window: OpenWind
     window.go("/join#" + "A" * 22)
     expect(window.page.get_by_role("heading", name="This invitation does not open")).to_be_visible()
     window.page.get_by_label("Code or link").fill("ZZZZ-ZZZZ-ZZZZ")
-    window.page.get_by_role("button", name="Look").click()
+    window.page.get_by_role("button", name="See who asks").click()
     expect(window.page.get_by_label("Code or link")).to_have_value("ZZZZ-ZZZZ-ZZZZ")
 
 

@@ -31,7 +31,7 @@ def test_two_sign_up_find_each_other_agree_tick_and_part(open_window: OpenWindow
     ben.open("/")
     ben.follow("I have an invitation")
     ben.fill("Code or link", code.lower().replace("-", " "))
-    ben.tap("Look")
+    ben.tap("See who asks")
     ben.is_at("Ana invites you")
     ben.tap("Yes, with Ana")
     ben.introduce("Ben", "ben@plain.example.org")

@@ -47,7 +47,7 @@ class FakeSockets:
             (socket_id, self.eio_sid_from_sid(socket_id, "/")) for socket_id in self.rooms[room]
         ]
 
-    def send_packet(self, engine_id: str, packet: Packet) -> None:
+    def _send_eio_packet(self, engine_id: str, packet: Packet) -> None:
         text = packet.encode()
         assert text.startswith("42[")  # Engine.IO's message, Socket.IO's event
         event, data = json.loads(text[2:])

@@ -21,6 +21,7 @@ from tests.security.world import (
     World,
     partner_of,
 )
+from tests.support.answers import told
 from tracker.extensions import db, socketio
 from tracker.models import Credential
 from tracker.services import transaction
@@ -156,20 +157,15 @@ def test_somebody_elses_is_answered_byte_for_byte_like_what_is_not_there(
         return
     for credential in CREDENTIALS.get(role, ("token", "session")):
         world.restore(STATE.get(role, "linked"))
-        foreign = whole(send(world, row, role, credential))
-        missing = whole(send(world, row, role, credential, Missing(world.ids, made_up_ids())))
+        foreign = told(send(world, row, role, credential))
+        missing = told(send(world, row, role, credential, Missing(world.ids, made_up_ids())))
         assert missing == foreign
         if row.at and row.expect[role] == 404:
             nonsense = dict.fromkeys(made_up_ids(), "no-id-at-all")
             assert (
-                whole(send(world, row, role, credential, Missing(world.ids, nonsense)))[:2]
+                told(send(world, row, role, credential, Missing(world.ids, nonsense)))[:2]
                 == (foreign[:2])
             )
-
-
-def whole(response: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """Return all of an answer that could tell something."""
-    return response.status_code, response.get_data(), sorted(response.headers)
 
 
 @pytest.mark.parametrize(("row", "role"), PLAYS)
@@ -181,7 +177,7 @@ def test_asking_for_head_or_options_tells_no_more(world: World, row: Row, role: 
     missing = send(
         world, row, role, credential, Missing(world.ids, made_up_ids()), method="OPTIONS"
     )
-    assert whole(options) == whole(missing)
+    assert told(options) == told(missing)
     assert MARK.findall(options.get_data(as_text=True)) == []
     if row.method == "GET":
         head = send(world, row, role, credential, method="HEAD")

@@ -41,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks."""
+    config.addinivalue_line("markers", "alone: needs the machine for itself (set by folder)")
     config.addinivalue_line("markers", "store(name): what it asks about is one store's alone")
     config.addinivalue_line(
         "markers", "postgres_takes(parameter=n): on PostgreSQL only values below n"
@@ -69,8 +70,26 @@ def _chosen(config: pytest.Config) -> list[str]:
     return list(BOTH)
 
 
+ALONE = (
+    "deploy/",
+    "e2e/",
+    "faults/",
+    "live/",
+    "migrations/",
+    "races/",
+    "test_server.py",
+    "test_store.py",
+    "web/test_wire.py",
+)
+"""What starts servers or watches the clock: with other tests beside it, it would wait for them."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what asks about the rules and not about the database."""
+    """Mark what needs the machine for itself; leave out on PostgreSQL what is not about it."""
+    tests = Path(__file__).parent.parent
+    for item in items:
+        if item.path.relative_to(tests).as_posix().startswith(ALONE):
+            item.add_marker("alone")
     beyond = [item for item in items if _is_beyond(item)]
     if beyond:
         config.hook.pytest_deselected(items=beyond)

@@ -228,7 +228,7 @@ class Feed:
         server = self.socketio.server
         packet = Packet(MESSAGE, f'{EVENT}["{event}",{text}]')
         for _, engine_id in server.manager.get_participants("/", room(person_id)):
-            server.eio.send_packet(engine_id, packet)
+            server._send_eio_packet(engine_id, packet)  # where `emit` ends too
 
 
 def room(person_id: str) -> str:

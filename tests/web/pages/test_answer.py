@@ -9,6 +9,7 @@ import time_machine
 from flask import Flask
 
 from tests.support.agreeing import agree, ask, say
+from tests.support.answers import body
 from tests.support.people import Someone
 from tests.web.pages.agree_forms import page, read, sent, words
 
@@ -256,7 +257,7 @@ def test_strangers_find_nothing(
         assert token is not None
         missing = person.get(at("00000000-0000-4000-8000-000000000000"))
         foreign = person.get(at(habit))
-        assert (foreign.status_code, foreign.data) == (404, missing.data)
+        assert (foreign.status_code, body(foreign)) == (404, body(missing))
         for what in ("accept", "decline", "counter"):
             response = sent(person, theirs, at(habit, what), csrf_token=token[1])
             assert response.status_code == 404

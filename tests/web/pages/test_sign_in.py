@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from tests.support.answers import body
 from tests.support.browser import Browser
 from tests.support.people import PASSWORD, Someone, problem
 from tracker import clock
@@ -61,11 +62,9 @@ def test_a_wrong_password_and_an_unknown_address_read_alike(browser: Browser, an
     wrong = browser.sign_in(ana.email, "not this one")
     unknown = browser.sign_in("nobody@example.org")
     assert wrong.status_code == unknown.status_code == 401
-    text = wrong.get_data(as_text=True)
+    text = body(wrong).decode()
     assert "do not belong together" in text
-    assert text.replace(ana.email, "") == unknown.get_data(as_text=True).replace(
-        "nobody@example.org", ""
-    )
+    assert text.replace(ana.email, "") == body(unknown).decode().replace("nobody@example.org", "")
     assert browser.cookie("woven_session") is None
     assert "not this one" not in text
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from tests.support.answers import body
 from tests.support.browser import Browser
 from tests.support.people import PASSWORD, Someone
 from tests.web.pages.settings.forms import page, press
@@ -88,7 +89,7 @@ def test_a_strangers_session_is_not_there(
         for password in (PASSWORD, "not this one"):
             response = end(browser, theirs["id"], password)
             assert response.status_code == 404
-            assert response.data == missing.data
+            assert body(response) == body(missing)
         assert person.get("/api/me").status_code == 200
         assert person.stream() == []
     assert end(browser, "no-id-at-all").status_code == 404
