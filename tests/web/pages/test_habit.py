@@ -223,7 +223,7 @@ def test_only_one_s_own_figures_and_no_names_stand_behind_the_number(
         time_machine.move_to(NOW + number * DAY, tick=False)
         tick(ben, habit, TODAY + number * DAY)
     said = read(ana, habit)
-    behind = said[said.index("Why this number") : said.index("This one")]
+    behind = said[said.index("Why this number") : said.index("What you agreed")]
     assert "Ben" not in behind
     assert "Ana" not in behind
 
