@@ -86,7 +86,7 @@ class Guard:
             # The files of the app are everybody's: no look-up for each of a page's dozen.
             principal = None if path.startswith(FILES) else self.authenticate(environ)
         except (store.StoreBusy, exc.OperationalError, exc.TimeoutError):
-            log.warning("store_unavailable", path=path)
+            log.warning("store_unavailable")  # no path: it may hold an invitation's code
             return refuse(start_response, 503, "busy", BUSY, retry=2)
         environ[PRINCIPAL] = principal
         if path == "/socket.io" or path.startswith("/socket.io/"):

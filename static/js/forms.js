@@ -1,7 +1,7 @@
 // Forms with data-swap are sent without leaving the page; what comes back is swapped in.
 
 import { tell, announce } from "./announce.js";
-import { FRAGMENT, hold, now, release, swap } from "./fragment.js";
+import { FRAGMENT, here, hold, now, release, swap } from "./fragment.js";
 
 const PATIENCE = 20_000; // ms
 const READ = 8000; // ms in which a notice can be read
@@ -69,7 +69,7 @@ async function send(form, submitter) {
   }
   for (const part of shown()) part.remove(); // it was about the form before
   if (!swap(html, asked, true)) {
-    location.reload();
+    location.replace(here());
     return;
   }
   keepShown();

@@ -11,6 +11,9 @@ let newest = 0; // when the fragment that is shown was asked for
 
 export const now = () => performance.now();
 
+// Where this page is loaded anew: the address of one that a form came to would send the form again.
+export const here = () => document.getElementById("main").dataset.here;
+
 // Keeps a node as it is, whatever fragments say, until it is released.
 export function hold(node) {
   held.set(node, Infinity);
@@ -106,10 +109,8 @@ export function refresh() {
 
 async function once() {
   const asked = now();
-  const here = new URL(location.href);
-  here.searchParams.delete("said"); // what a form came to is said once
   try {
-    const response = await fetch(here, {
+    const response = await fetch(here(), {
       headers: FRAGMENT,
       cache: "no-store",
       signal: AbortSignal.timeout(15_000),

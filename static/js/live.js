@@ -4,14 +4,17 @@
 // page and every 30 s it asks for what it has not heard.
 
 import { io } from "../vendor/socket.io.esm.min.js";
-import { refresh } from "./fragment.js";
+import { here, refresh } from "./fragment.js";
 
 const EVERY = 30_000; // ms
 const PATIENCE = 3000; // ms
+const AFTER_THE_ANSWER = 1500; // ms: to the form that led to it, which another load would cut off
 const FULL = 100; // items: there may be more
 const body = document.body;
 const listeners = new Set();
+// NaN on pages that show nothing of the stream: they begin where `ready` says that it stands.
 let cursor = Number(document.getElementById("main").dataset.cursor);
+let ending;
 let asking = false;
 let askAgain = false;
 
@@ -22,8 +25,14 @@ export function onChange(listener) {
 
 const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15_000, randomizationFactor: 0.5 });
 
+// What the page shows may not be this person's any more.
+function loadAnew() {
+  ending ??= setTimeout(() => location.replace(here()), AFTER_THE_ANSWER);
+}
+
 function hear(item) {
   cursor = item.seq;
+  if (item.kind === "unlinked") loadAnew(); // every page, also where no `bye` gets through
   try {
     for (const listener of listeners) listener(item);
   } finally {
@@ -32,6 +41,7 @@ function hear(item) {
 }
 
 async function catchUp() {
+  if (Number.isNaN(cursor)) return;
   if (asking) {
     askAgain = true; // a gap was seen after the answer that is on its way was written
     return;
@@ -79,7 +89,8 @@ function reconnect() {
 
 socket.on("ready", ({ cursor: head }) => {
   body.dataset.live = "on";
-  if (head !== cursor) catchUp();
+  if (Number.isNaN(cursor)) cursor = head;
+  else if (head !== cursor) catchUp();
 });
 socket.on("change", (item) => {
   if (item.seq === cursor + 1) hear(item);
@@ -87,8 +98,7 @@ socket.on("change", (item) => {
 });
 socket.on("bye", ({ reason }) => {
   if (reason === "signed_out") location.replace("/sign-in");
-  // Not before the answer to the form that may have led to it: a reload would cut it off.
-  else setTimeout(() => location.reload(), 1500);
+  else loadAnew();
 });
 socket.on("disconnect", () => { body.dataset.live = "off"; });
 

@@ -1,6 +1,8 @@
 // Ticks on their way to the server: one request a place at a time, the last word wins, and what
 // could not be sent is tried again as long as the page is open.
 
+import { here } from "./fragment.js";
+
 const PATIENCE = 15_000; // ms until no answer counts as no network
 const SLOW = 600; // ms after which the page says that it is still saving
 const PAUSES = [1000, 2000, 4000, 8000, 15_000]; // ms between tries
@@ -57,7 +59,7 @@ export class Ticks {
     clearTimeout(slow);
     cell.busy = false;
     if (status === 401) {
-      location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+      location.replace(`/sign-in?next=${encodeURIComponent(here())}`);
     } else if (status === 0 || status >= 500 || status === 429) {
       this.#wait(cell, status === 0 ? "network" : "busy");
     } else if (status >= 400) {

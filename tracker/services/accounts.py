@@ -46,8 +46,21 @@ def register(email: str, password: str, name: str, timezone: str, now: datetime)
 
     Raises Invalid (weak_password) and Conflict (address_in_use).
     """
+    password_hash = first_hash(password, email, name)
+    with transaction.writing() as session:
+        return add(session, email, password_hash, name, timezone, now)
+
+
+def first_hash(password: str, email: str, name: str) -> str:
+    """Return what is kept of the password of an account to be made. Raises Invalid."""
     passwords.refuse_weak(password, field="password", email=email, name=name)
-    password_hash = passwords.make_hash(password)
+    return passwords.make_hash(password)
+
+
+def add(
+    session: Session, email: str, password_hash: str, name: str, timezone: str, now: datetime
+) -> Me:
+    """Make an account within the caller's transaction. Raises Conflict (address_in_use)."""
     person = Person(
         email=email,
         address_key=address_key(email),
@@ -57,19 +70,18 @@ def register(email: str, password: str, name: str, timezone: str, now: datetime)
         day_ends_at=0,
         created_at=now,
     )
-    with transaction.writing() as session:
-        session.add(person)
-        try:
-            session.flush()
-        except IntegrityError as error:  # two at once: the index knows who came first
-            raise Conflict("address_in_use", "There is an account with this address.") from error
-        session.add_all(
-            [
-                Clock(person_id=person.id, since=now, timezone=timezone, day_ends_at=0),
-                StreamHead(person_id=person.id, head=0, floor=0),
-            ]
-        )
-        return _view(person, None, now)
+    session.add(person)
+    try:
+        session.flush()
+    except IntegrityError as error:  # two at once: the index knows who came first
+        raise Conflict("address_in_use", "There is an account with this address.") from error
+    session.add_all(
+        [
+            Clock(person_id=person.id, since=now, timezone=timezone, day_ends_at=0),
+            StreamHead(person_id=person.id, head=0, floor=0),
+        ]
+    )
+    return _view(person, None, now)
 
 
 def view(person_id: str, now: datetime) -> Me:

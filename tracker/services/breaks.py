@@ -100,7 +100,7 @@ def end(person_id: str, pause_id: str, now: datetime) -> None:
 
 def week_end(day: date, week_start: int) -> date:
     """Return the last day of the couple's week that contains a day."""
-    return day + timedelta(days=6 - (day.isoweekday() - week_start) % 7)
+    return streaks.week_of(day, week_start) + timedelta(days=6)
 
 
 def _terms(session: Session, habit_id: str) -> tuple[streaks.Terms, ...]:

@@ -30,8 +30,7 @@ SLACK = timedelta(days=3)
 
 def cut(today: date, week_start: int) -> date:
     """Return the `before` of checkpoints taken today."""
-    day = today - REACH - SLACK
-    return day - timedelta(days=(day.isoweekday() - week_start) % 7)
+    return streaks.week_of(today - REACH - SLACK, week_start)
 
 
 def is_due(facts: Facts, seat: Seat, now: datetime) -> bool:

@@ -182,5 +182,4 @@ def _by_weeks(places: Iterable[Place], first: date, weeks: int) -> list[Place]:
 
 
 def _first(latest: date, week_start: int, weeks: int) -> date:
-    this_week = latest - timedelta(days=(latest.isoweekday() - week_start) % 7)
-    return this_week - timedelta(weeks=weeks - 1)
+    return streaks.week_of(latest, week_start) - timedelta(weeks=weeks - 1)

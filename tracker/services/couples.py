@@ -18,7 +18,7 @@ from tracker.models import (
 )
 from tracker.services import changes, checkpoints, transaction
 from tracker.services import seat as seats
-from tracker.services.errors import Conflict
+from tracker.services.errors import Conflict, NotFound
 from tracker.services.places import BACKFILL_DAYS
 from tracker.services.seat import Seat
 from tracker.streaks import local_date
@@ -48,15 +48,29 @@ class CoupleView:
     linked_on: date
     cursor: int
 
+    def partner_of(self, person_id: str) -> PartnerView:
+        """Return the other of the two."""
+        return next(one for one in self.partners if one.id != person_id)
+
 
 def show(person_id: str, now: datetime) -> CoupleView:
     """Return the person's couple.
 
     Raises NotFound while they are not linked.
     """
+    couple = find(person_id, now)
+    if couple is None:
+        raise NotFound
+    return couple
+
+
+def find(person_id: str, now: datetime) -> CoupleView | None:
+    """Return the person's couple, None while they are not linked."""
     # The cursor first: what changes from here on is seen below, in the stream, or in both.
     cursor = changes.cursor(person_id)
-    seat = seats.take(db.session(), person_id)
+    seat = seats.find(db.session(), person_id)
+    if seat is None:
+        return None
     sides = {side.id: side for side in (seat.me, seat.partner)}
     return CoupleView(
         id=seat.couple_id,

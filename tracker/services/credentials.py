@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Credential, Person
-from tracker.services import changes, paging, passwords, transaction
-from tracker.services.accounts import address_key
+from tracker.services import accounts, changes, paging, passwords, transaction
+from tracker.services.accounts import Me, address_key
 from tracker.services.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from tracker.services.ids import is_id
 from tracker.services.paging import Mark, Page
@@ -81,26 +81,71 @@ def sign_in(
     `instead_of` is the session this browser had: it ends. Raises Unauthenticated
     (wrong_credentials) and, for tokens, Conflict (too_many).
     """
-    identity = identify(email, password)
-    secret = secrets.token_urlsafe(32)
+    return begin(
+        identify(email, password), kind=kind, label=label, now=now, instead_of=instead_of
+    )
+
+
+def begin(
+    identity: Identity,
+    *,
+    kind: Kind,
+    label: str,
+    now: datetime,
+    instead_of: Principal | None = None,
+) -> tuple[str, View]:
+    """Begin a session or a token as `sign_in` does, for who has proved who they are."""
     with transaction.writing() as session:
         if lock_proven(session, identity) is None:
             raise _wrong_credentials()
-        _make_room(session, identity.person_id, kind, now)
-        if instead_of is not None and instead_of.kind == "session":
-            _end(session, instead_of.person_id, _one(instead_of.credential_id), now)
-        row = Credential(
-            person_id=identity.person_id,
-            kind=kind,
-            secret_digest=digest(secret),
-            label=label,
-            created_at=now,
-            last_used_at=now,
-            expires_at=now + timedelta(days=SESSION_DAYS) if kind == "session" else None,
-        )
-        session.add(row)
-        session.flush()
-        return secret, View(row.id, kind, label, now, now, current=False)
+        return _begin(session, identity.person_id, kind, label, now, instead_of)
+
+
+def sign_up(
+    *,
+    email: str,
+    password: str,
+    name: str,
+    timezone: str,
+    label: str,
+    now: datetime,
+    instead_of: Principal | None = None,
+) -> tuple[str, Me]:
+    """Make an account and its first session, both or neither; return the secret and the account.
+
+    Raises Invalid (weak_password) and Conflict (address_in_use).
+    """
+    password_hash = accounts.first_hash(password, email, name)
+    with transaction.writing() as session:
+        me = accounts.add(session, email, password_hash, name, timezone, now)
+        secret, _ = _begin(session, me.id, "session", label, now, instead_of)
+        return secret, me
+
+
+def _begin(
+    session: Session,
+    person_id: str,
+    kind: Kind,
+    label: str,
+    now: datetime,
+    instead_of: Principal | None,
+) -> tuple[str, View]:
+    secret = secrets.token_urlsafe(32)
+    _make_room(session, person_id, kind, now)
+    if instead_of is not None and instead_of.kind == "session":
+        _end(session, instead_of.person_id, _one(instead_of.credential_id), now)
+    row = Credential(
+        person_id=person_id,
+        kind=kind,
+        secret_digest=digest(secret),
+        label=label,
+        created_at=now,
+        last_used_at=now,
+        expires_at=now + timedelta(days=SESSION_DAYS) if kind == "session" else None,
+    )
+    session.add(row)
+    session.flush()
+    return secret, View(row.id, kind, label, now, now, current=False)
 
 
 def listed(me: Principal, now: datetime, *, after: Mark | None, limit: int) -> Page[View]:
@@ -205,7 +250,7 @@ def _make_room(session: Session, person_id: str, kind: Kind, now: datetime) -> N
     if kind == "token":
         count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
         if count >= MOST_TOKENS:
-            raise Conflict("too_many", f"At most {MOST_TOKENS} tokens: delete one first.")
+            raise Conflict("too_many", "You have as many tokens as fit. Delete one first.")
         return
     oldest = query.order_by(Credential.last_used_at.desc()).offset(MOST_SESSIONS - 1)
     ids = session.scalars(oldest).all()

@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Habit, Proposal
 from tracker.services import habit_rows, habit_views, paging, places
 from tracker.services.habit_views import HabitView, VersionView
 from tracker.services.paging import Mark, Page
+from tracker.services.places import Place
+
+MOST_OVER = 100
+"""So many that ended, and that were put aside, are listed."""
 
 
 def get(person_id: str, habit_id: str, now: datetime) -> HabitView:
@@ -34,6 +39,47 @@ def listed(
         conditions.append(Habit.state == state)
     page = paging.made(session, Habit, *conditions, after=after, limit=limit)
     return Page(habit_views.many(session, place, page.items, now), page.next)
+
+
+def alive(person_id: str, now: datetime) -> list[HabitView]:
+    """Return what is asked for and what is in force, oldest first; how many `propose` bounds."""
+    session = db.session()
+    place = places.find(session, person_id)
+    return habit_views.many(session, place, _alive(session, place), now)
+
+
+def everything(person_id: str, now: datetime) -> list[HabitView]:
+    """Return `alive`, and after it the latest MOST_OVER that ended, and that were put aside."""
+    session = db.session()
+    place = places.find(session, person_id)
+    found = _alive(session, place)
+    for states in (("retired",), ("declined", "withdrawn")):
+        over = _of(place).where(Habit.state.in_(states))
+        latest = (Habit.retired_on.desc(), Habit.created_at.desc(), Habit.id)
+        found += session.scalars(over.order_by(*latest).limit(MOST_OVER)).all()
+    return habit_views.many(session, place, found, now)
+
+
+def _alive(session: Session, place: Place) -> list[Habit]:
+    query = _of(place).where(Habit.state.in_(("proposed", "active")))
+    return list(session.scalars(query.order_by(Habit.created_at, Habit.id)))
+
+
+def _of(place: Place) -> Select[Habit]:
+    query = select(Habit).where(Habit.couple_id == place.couple_id)
+    return query if place.couple_id is not None else query.where(Habit.owner_id == place.me.id)
+
+
+def latest(person_id: str, habit_id: str) -> VersionView:
+    """Return the version that was asked for last.
+
+    Raises NotFound, or Gone for a habit of a couple that ended.
+    """
+    session = db.session()
+    access = habit_rows.fetch(session, person_id, habit_id)
+    query = select(Proposal).where(Proposal.habit_id == access.habit.id)
+    last = query.order_by(Proposal.version.desc()).limit(1)
+    return habit_views.version(session.scalars(last).one())
 
 
 def history(person_id: str, habit_id: str, *, after: Mark | None, limit: int) -> Page[VersionView]:

@@ -79,11 +79,11 @@ def write(
     """
     today = seat.today(now)
     if _count(session, seat, today) >= MOST:
-        raise Conflict("too_many", f"You have {MOST} pauses. Remove one first.")
+        raise Conflict("too_many", "You have as many pauses as fit. Remove one first.")
     if first < oldest:
-        raise Invalid("too_old", f"From {oldest} on.", "first")
+        raise Invalid("too_old", "This lies too far back.", "first")
     if first > today + AHEAD:
-        raise Invalid("too_far", f"Up to {today + AHEAD}.", "first")
+        raise Invalid("too_far", "A year ahead at most.", "first")
     pause = Pause(
         couple_id=seat.couple_id,
         habit_id=habit_id,

@@ -121,7 +121,7 @@ def overview(person_id: str, now: datetime) -> Overview:
 
 def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
     today, latest = seat.today(now), seat.latest(now)
-    this_week = latest - timedelta(days=(latest.isoweekday() - seat.week_start) % 7)
+    this_week = streaks.week_of(latest, seat.week_start)
     resume = _weeks_checkpoint(seat, today)
     progresses = tails.folded(
         db.session(),

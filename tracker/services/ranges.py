@@ -19,5 +19,5 @@ def chosen(first: date | None, last: date | None, latest: date) -> tuple[date, d
     if first > last:
         raise Invalid("bad_range", "This range ends before it begins.", "to")
     if (last - first).days >= MOST_DAYS:
-        raise Invalid("bad_range", f"At most {MOST_DAYS} days at once.", "from")
+        raise Invalid("bad_range", "This is too long to look at in one go.", "from")
     return first, last

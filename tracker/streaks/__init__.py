@@ -2,7 +2,7 @@
 
 from tracker.streaks.adherence import adherence
 from tracker.streaks.cadence import Cadence
-from tracker.streaks.dates import local_date
+from tracker.streaks.dates import local_date, week_of
 from tracker.streaks.evaluation import evaluate
 from tracker.streaks.outcome import Outcome
 from tracker.streaks.progress import Checkpoint, Period, Progress
@@ -26,4 +26,5 @@ __all__ = [
     "couple_weeks",
     "evaluate",
     "local_date",
+    "week_of",
 ]

@@ -1,4 +1,4 @@
-"""Tell which date an instant belongs to, where somebody lives."""
+"""Tell which date an instant belongs to where somebody lives, and where its week begins."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -23,6 +23,11 @@ def local_date(instant: datetime, zone: str, day_ends_at: int) -> date:
         return (wall.replace(tzinfo=None) - timedelta(hours=day_ends_at)).date()
     except OverflowError:
         raise ValueError("instant: out of the calendar") from None
+
+
+def week_of(day: date, week_start: int) -> date:
+    """Give the first day of the week that a day lies in; `week_start` is ISO 1 to 7."""
+    return day - timedelta(days=(day.isoweekday() - week_start) % 7)
 
 
 @lru_cache(maxsize=1024)

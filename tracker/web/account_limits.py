@@ -1,7 +1,10 @@
 """How often a password may be guessed and an account made: the same for programs and forms."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
+from tracker.services import errors
 from tracker.services.accounts import address_key
 from tracker.web import limits
 
@@ -31,11 +34,18 @@ def signed_in(email: str) -> None:
     limits.forgive("sign_in", address_key(email))
 
 
-def prove(person_id: str) -> None:
-    """Count a guess at the password of somebody who is signed in. Raises TooMany."""
+@contextmanager
+def proving(person_id: str) -> Iterator[None]:
+    """Count what happens inside as a guess at the password of somebody who is signed in.
+
+    It was none where it went well, or was refused for anything but the password. Raises TooMany.
+    """
     limits.limit("prove", person_id, limit=10, window=QUARTER)
-
-
-def proved(person_id: str) -> None:
-    """Take the guess back: it was none."""
+    try:
+        yield
+    except errors.Forbidden:
+        raise
+    except errors.Refusal:
+        limits.forgive("prove", person_id)
+        raise
     limits.forgive("prove", person_id)

@@ -32,9 +32,8 @@ def change(body: dict[str, Any]) -> accounts.Me:
 @blueprint.response(204)
 def change_password(body: dict[str, Any]) -> None:
     """Set another password; everything else that is signed in ends."""
-    account_limits.prove(me().person_id)
-    credentials.change_password(me(), **body, now=clock.now())
-    account_limits.proved(me().person_id)
+    with account_limits.proving(me().person_id):
+        credentials.change_password(me(), **body, now=clock.now())
 
 
 @blueprint.post("/me/export")
@@ -42,10 +41,8 @@ def change_password(body: dict[str, Any]) -> None:
 @blueprint.response(200, Export)
 def export(body: dict[str, Any]) -> Any:
     """Hand out all that this person wrote or may read, as one document."""
-    account_limits.prove(me().person_id)
-    document = personal_data.export(me().person_id, body["password"], clock.now())
-    account_limits.proved(me().person_id)
-    return document
+    with account_limits.proving(me().person_id):
+        return personal_data.export(me().person_id, body["password"], clock.now())
 
 
 @blueprint.delete("/me")
@@ -53,6 +50,5 @@ def export(body: dict[str, Any]) -> Any:
 @blueprint.response(204)
 def erase(body: dict[str, Any]) -> None:
     """Erase this account for good; the partner keeps their own entries."""
-    account_limits.prove(me().person_id)
-    personal_data.erase(me().person_id, body["password"], clock.now())
-    account_limits.proved(me().person_id)
+    with account_limits.proving(me().person_id):
+        personal_data.erase(me().person_id, body["password"], clock.now())

@@ -68,6 +68,7 @@ def register(app: Flask) -> None:
     def helpers() -> dict[str, Any]:
         return {
             "csrf_token": browser.csrf_token,
+            "own_address": browser.own_address,
             "signed_in": browser.principal() is not None,
             "places": PLACES,
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",

@@ -4,6 +4,7 @@ import re
 import secrets
 from datetime import timedelta
 from typing import cast
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, g, request
 
@@ -29,9 +30,33 @@ def me() -> str:
     who = principal()
     if who is None:
         raise errors.Unauthenticated
-    if request.method == "GET":
-        g.cursor = changes.cursor(who.person_id)
+    g.cursor = changes.cursor(who.person_id)
     return who.person_id
+
+
+def own_address() -> str:
+    """Return where a GET shows this page anew, also when a form has led to it; says nothing twice.
+
+    A path that begins with two slashes would name a host.
+    """
+    adapter = current_app.create_url_adapter(request)
+    path = "/" + request.path.lstrip("/")
+    while request.method == "POST" and adapter and not adapter.test(path, method="GET"):
+        path = path.rpartition("/")[0] or "/"
+    query = [] if path != request.path else request.args.items(multi=True)
+    kept = urlencode([(name, value) for name, value in query if name != "said"])
+    return f"{quote(path)}?{kept}" if kept else quote(path)
+
+
+def is_led_here() -> bool:
+    """Tell whether a page of ours led here, and not a link that anybody can send.
+
+    Without https not every browser says so; all of them name the page they come from.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return (request.referrer or "").startswith(tuple(f"{one}/" for one in _settings().origins))
 
 
 def csrf_token() -> str:

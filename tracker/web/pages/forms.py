@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_babel import gettext
 from marshmallow import Schema, ValidationError
 
@@ -67,6 +68,12 @@ def said(refusal: errors.Refusal, field: str = "form") -> dict[str, list[str]]:
     return {field: [gettext(refusal.detail)]}
 
 
+def later(response: Response, refusal: errors.TooMany) -> Response:
+    """Return a page that says to wait, with how long in its header."""
+    response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
 def destination() -> str:
     """Return where `next` leads, if that is a page of ours; else Today.
 
@@ -74,5 +81,7 @@ def destination() -> str:
     """
     wanted = request.values.get("next", "")
     if not _OWN_PATH.fullmatch(wanted) or wanted.startswith(_DOORS):
+        return HOME
+    if "said" in parse_qs(urlsplit(wanted).query):  # what was done is for the page to say
         return HOME
     return wanted

@@ -1,12 +1,15 @@
 """What a page says after a form was sent: told by a word in the address, since nothing is kept.
 
-Only words that stand here are ever shown, so that nobody's link can put words into the page.
+Only words that stand here are ever shown, and only where a page of ours led to them: nobody's link
+can put words into the page, and none can say that something was done.
 """
 
 from typing import Any
 
 from flask import Response, redirect, request, url_for
 from flask_babel import LazyString, lazy_gettext
+
+from tracker.web.pages import browser
 
 NOTICES: dict[str, LazyString] = {
     "saved": lazy_gettext("Saved."),
@@ -39,4 +42,4 @@ def done(endpoint: str, said: str, **values: Any) -> Response:
 
 def shown() -> LazyString | None:
     """Return what the page is to say, None for nothing."""
-    return NOTICES.get(request.args.get("said", ""))
+    return NOTICES.get(request.args.get("said", "")) if browser.is_led_here() else None

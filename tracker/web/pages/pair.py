@@ -44,10 +44,10 @@ class Pair:
 def of(person_id: str, now: datetime) -> Pair:
     """Return the pair that a person is part of, or will be."""
     account = accounts.view(person_id, now)
-    if account.couple is None:
+    couple = couples.find(person_id, now)
+    if couple is None:
         return Pair(person_id, None, None, account.local_date, 1, BACKFILL_DAYS)
-    couple = couples.show(person_id, now)
-    partner = next(one for one in couple.partners if one.id != person_id)
+    partner = couple.partner_of(person_id)
     return Pair(
         me=person_id,
         partner=partner.id,

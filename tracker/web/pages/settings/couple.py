@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from tracker import clock
 from tracker.schemas.couple import CoupleChange
-from tracker.services import accounts, couples, errors
+from tracker.services import couples, errors
 from tracker.web.pages import browser, forms, notices
 from tracker.web.pages.settings.blueprint import blueprint
 from tracker.web.pages.words import dates
@@ -38,14 +38,13 @@ def change_couple() -> Any:
 
 
 def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
-    now = clock.now()
-    if accounts.view(me, now).couple is None:
+    couple = couples.find(me, clock.now())
+    if couple is None:
         return make_response(render_template("settings/couple.html", couple=None), status)
-    couple = couples.show(me, now)
     page = render_template(
         "settings/couple.html",
         couple=couple,
-        partner=next(one for one in couple.partners if one.id != me),
+        partner=couple.partner_of(me),
         values=request.form if wrong else couple,
         wrong=wrong or {},
         is_fixed=couples.week_is_fixed(me),

@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from tracker import clock
-from tracker.services import accounts, couples, errors
+from tracker.services import couples, errors
 from tracker.web.pages import browser, notices
 from tracker.web.pages.settings.blueprint import blueprint
 
@@ -17,11 +17,10 @@ def leaving() -> str:
     It is one page, since the live wire may load it anew while the answer is still on its way.
     """
     me = browser.me()
-    now = clock.now()
-    couple = couples.show(me, now) if accounts.view(me, now).couple else None
+    couple = couples.find(me, clock.now())
     return render_template(
         "settings/leaving.html",
-        partner=couple and next(one for one in couple.partners if one.id != me),
+        partner=couple and couple.partner_of(me),
         was_linked=couples.was_linked(me),
     )
 

@@ -15,14 +15,13 @@ def show() -> str:
     me = browser.me()
     now = clock.now()
     account = accounts.view(me, now)
-    couple = None if account.couple is None else couples.show(me, now)
-    partner = couple and next(one for one in couple.partners if one.id != me)
+    couple = couples.find(me, now)
     return render_template(
         "settings/overview.html",
         account=account,
         day_end=you.DAY_ENDS[account.day_ends_at],
         zone=you.city(account.timezone),
         couple=couple,
-        partner=partner,
+        partner=couple and couple.partner_of(me),
         sign_ins=len(sessions.listed(now)),
     )

@@ -7,7 +7,7 @@ from flask import Response, json, make_response, redirect, render_template, url_
 from tracker import clock
 from tracker.schemas.account import Export, Proof
 from tracker.services import accounts, personal_data
-from tracker.web.pages import browser, forms
+from tracker.web.pages import browser, forms, kept_invitation
 from tracker.web.pages.settings import proof
 from tracker.web.pages.settings.blueprint import blueprint
 
@@ -60,6 +60,7 @@ def erase() -> Any:
         personal_data.erase(me, values["password"], clock.now())
         response = make_response(redirect(url_for("landing.show", said="erased"), 303))
         browser.end(response)
+        kept_invitation.forget(response)
         return response
 
     return proof.proven(me, gone, lambda *page: _page("settings/erase.html", *page))

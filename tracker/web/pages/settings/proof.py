@@ -1,7 +1,6 @@
 """Asking for the password again: what a page answers when it was wrong, or tried too often."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from flask import Response
 
@@ -13,25 +12,15 @@ from tracker.web.pages import forms
 Page = Callable[[dict[str, list[str]], int], Response]
 
 
-@contextmanager
-def limited(person_id: str) -> Iterator[None]:
-    """Count what happens inside as a guess, unless it goes well. Raises TooMany."""
-    account_limits.prove(person_id)
-    yield
-    account_limits.proved(person_id)
-
-
 def proven(person_id: str, act: Callable[[], Response], page: Page) -> Response:
     """Return what the act returns, or where it is refused the page with the words beside a field.
 
     `page` takes what is wrong, by field, and the status.
     """
     try:
-        with limited(person_id):
+        with account_limits.proving(person_id):
             return act()
     except (errors.Forbidden, errors.Invalid) as refusal:
         return page(forms.said(refusal, "password"), STATUS[type(refusal)])
     except errors.TooMany as refusal:
-        response = page(forms.said(refusal, "password"), 429)
-        response.headers["Retry-After"] = str(refusal.retry_after)
-        return response
+        return forms.later(page(forms.said(refusal, "password"), 429), refusal)

@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import LazyString, lazy_gettext
 
 from tracker import clock
-from tracker.services import accounts, couples
+from tracker.services import couples
 from tracker.web.pages import browser
 from tracker.web.pages.settings.blueprint import blueprint
 
@@ -128,11 +128,10 @@ ABOUT_ME = (
 def who_sees_what() -> str:
     """Show the table."""
     me = browser.me()
-    now = clock.now()
-    couple = couples.show(me, now) if accounts.view(me, now).couple else None
+    couple = couples.find(me, clock.now())
     return render_template(
         "settings/who_sees_what.html",
-        partner=couple and next(one for one in couple.partners if one.id != me),
+        partner=couple and couple.partner_of(me),
         groups=(
             (lazy_gettext("What you two share"), SHARED),
             (lazy_gettext("What is about you"), ABOUT_ME),

@@ -6,6 +6,8 @@ from babel.dates import format_date, format_skeleton, format_time
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from tracker.streaks import week_of as week_of
+
 
 def full(day: date) -> str:
     """Return "Sunday, 22 November"; as one skeleton, most languages know it abbreviated alone."""
@@ -79,11 +81,6 @@ def span(first: date, last: date) -> str:
 def clock(text: str) -> str:
     """Return a time of day given as HH:MM, as the reader's language writes it."""
     return str(format_time(time.fromisoformat(text), "short", locale=get_locale()))
-
-
-def week_of(day: date, week_start: int) -> date:
-    """Return the first day of the week that contains a day; `week_start` is ISO 1 to 7."""
-    return day - timedelta(days=(day.isoweekday() - week_start) % 7)
 
 
 def _skeleton(skeleton: str, day: date) -> str:
