@@ -60,6 +60,7 @@ export function swap(html, asked = now(), isAwaited = false) {
   let isBehind = false;
   const title = fresh.dataset.title;
   delete fresh.dataset.title;
+  fresh.dataset.here ||= here(); // a refusal stands where the page did
   fresh.tabIndex = -1;
   Idiomorph.morph(main, fresh, {
     morphStyle: "outerHTML",

@@ -4,6 +4,7 @@
 // In the browser of a chat app it stays in the address: "Open in browser" hands on just that.
 
 import { copy } from "./copy.js";
+import { here } from "./fragment.js";
 
 const inApp = "inApp" in document.body.dataset;
 const carried = decoded(location.hash.slice(1)) || (history.state && history.state.invitation) || "";
@@ -30,14 +31,30 @@ document.addEventListener("click", (event) => {
   if (button) copy(button, `${location.origin}/join#${encodeURIComponent(held())}`);
 });
 
+// The next step links or does not: what has done its part is kept no longer.
+function forget() {
+  if (history.state && history.state.invitation) history.replaceState(null, "", location.pathname);
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("#main form:not([data-swap])")) forget();
+});
+
 document.addEventListener("woven:swapped", () => {
   show();
+  if (!document.querySelector("#main input[type=hidden][name=code]")) forget(); // it did not open
   // What was pressed is gone with its form: go on where the next step begins.
   if (document.activeElement === document.body) (document.querySelector("#main #name") ?? document.getElementById("main")).focus();
 });
 
 // Another link opened in this very window changes nothing but what stands behind the #.
-window.addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
+// To load is to go somewhere else; to load the same again could send the last form again.
+window.addEventListener("hashchange", () => {
+  const { hash } = location;
+  if (hash.length <= 1) return;
+  history.replaceState(null, "", "?");
+  location.replace(here() + hash);
+});
 
 show();
 const look = document.getElementById("look");

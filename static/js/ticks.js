@@ -25,14 +25,16 @@ export class Ticks {
     return this.#cells.has(key(place));
   }
 
-  say(place, done) {
+  // `line`: what was written with it, for a tick that comes back.
+  say(place, done, line) {
     const known = this.#cells.get(key(place));
     if (known) {
       known.done = done;
+      known.line = line;
       if (!known.busy) this.#send(known);
       return;
     }
-    const cell = { ...place, done, before: !done, busy: false, tries: 0, timer: 0 };
+    const cell = { ...place, done, line, before: !done, busy: false, tries: 0, timer: 0 };
     this.#cells.set(key(place), cell);
     this.#send(cell);
   }
@@ -81,7 +83,7 @@ export class Ticks {
     this.#listener.waiting(cell, why);
   }
 
-  #put({ habit, date, slot }, done) {
+  #put({ habit, date, slot, line }, done) {
     const address = `/api/habits/${habit}/ticks/${date}`;
     const token = document.querySelector("meta[name=csrf-token]").content;
     const signal = AbortSignal.timeout(PATIENCE);
@@ -92,7 +94,7 @@ export class Ticks {
     return fetch(address, {
       method: "PUT",
       headers: { ...headers, "Content-Type": "application/json" },
-      body: JSON.stringify({ slot: Number(slot) }),
+      body: JSON.stringify({ slot: Number(slot), ...(line && { note: line }) }),
       signal,
     });
   }

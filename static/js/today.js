@@ -33,7 +33,31 @@ function draw(button) {
 
 function press(button, done) {
   button.setAttribute("aria-pressed", String(done));
-  button.value = String(!done);
+  button.value = button.value.replace(/\w+$/, String(!done));
+  nameWords(button);
+}
+
+// A line that is typed while the tick is taken back is a tick again, and says so.
+function nameWords(button) {
+  const form = wordsOf(button);
+  if (!form) return;
+  const send = form.querySelector("button");
+  send.dataset.words ??= send.textContent;
+  const pressed = button.getAttribute("aria-pressed") === "true";
+  send.textContent = pressed ? send.dataset.words : page().tickLine;
+}
+
+function wordsOf(button) {
+  const form = button.closest("[data-habit]").querySelector("[id^=words-] form");
+  return form?.elements.slot.value === button.dataset.slot ? form : null;
+}
+
+// What somebody wrote with a tick that they take back: a stray tap does not lose it.
+const lines = new Map();
+const key = ({ habit, date, slot }) => `${habit} ${date} ${slot}`;
+
+function lineOf({ dataset: { slot } }, item) {
+  return item.querySelector(`.note[data-slot="${slot}"] .line`)?.textContent;
 }
 
 // Draws what a habit's standing says of the period that a place lies in.
@@ -60,12 +84,21 @@ function say(habit, is, text) {
   line.dataset.is = is;
   line.textContent = text;
   line.hidden = false;
-  if (is !== "saved" && is !== "refused") return;
+  if (is !== "saved" && is !== "cleared" && is !== "refused") return;
   hiding.set(line, setTimeout(() => {
     line.hidden = true;
     release(line);
     if (is === "refused") refresh(); // its row may be gone by now
-  }, is === "saved" ? FOR_A_MOMENT : LONG));
+  }, is === "refused" ? LONG : FOR_A_MOMENT));
+}
+
+// It is in again, by another way than its knot.
+function unsay(habit) {
+  const line = document.getElementById(`state-${habit}`);
+  if (line?.dataset.is !== "cleared") return;
+  clearTimeout(hiding.get(line));
+  line.hidden = true;
+  release(line);
 }
 
 const ticks = new Ticks({
@@ -78,8 +111,10 @@ const ticks = new Ticks({
     const button = knot(cell);
     stand(cell.habit, answer.progress);
     if (button) release(button);
-    say(cell.habit, "saved", cell.done ? page().saved : page().cleared);
-    announce(cell.done ? page().saved : page().cleared);
+    if (cell.done) lines.delete(key(cell));
+    const cleared = lines.has(key(cell)) ? page().lineCleared : page().cleared;
+    say(cell.habit, cell.done ? "saved" : "cleared", cell.done ? page().saved : cleared);
+    announce(cell.done ? page().saved : cleared);
     if (document.body.dataset.live !== "on") refresh(); // else the stream brings it
   },
   refused(cell, problem) {
@@ -109,7 +144,15 @@ document.addEventListener("submit", (event) => {
   if (!done) button.removeAttribute("data-kept");
   draw(button);
   const { date, slot } = button.dataset;
-  ticks.say({ habit: button.closest("[data-habit]").dataset.habit, date, slot }, done);
+  const item = button.closest("[data-habit]");
+  const place = { habit: item.dataset.habit, date, slot };
+  const line = lineOf(button, item);
+  if (!done && line) lines.set(key(place), line);
+  ticks.say(place, done, lines.get(key(place)));
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target.closest("[id^=words-]")) unsay(event.target.elements.habit.value);
 });
 
 onChange(({ kind, data }) => {
@@ -118,10 +161,17 @@ onChange(({ kind, data }) => {
   const isMine = data.person === page().me;
   const isNews = !isMine && data.done && !(button && "theirs" in button.dataset);
   if (button && isMine && !ticks.has(data)) press(button, data.done);
+  if (isMine && data.done && !ticks.has(data)) {
+    lines.delete(key(data)); // what was taken back was written anew
+    unsay(data.habit);
+  }
   if (button && !isMine) button.toggleAttribute("data-theirs", data.done);
   if (button) draw(button);
   if (!ticks.has(data)) stand(data.habit, data.progress);
-  if (isNews && row(data.habit)) announce(row(data.habit).dataset.heard);
+  if (isNews && row(data.habit)) {
+    const title = row(data.habit).querySelector("h3 a").textContent;
+    announce(page().heard.replace("{title}", () => title));
+  }
 });
 
 // A page that is left open says the new day when it begins, and the phone was asleep at midnight.

@@ -44,7 +44,7 @@ def test_one_asks_the_other_suggests_a_change_and_both_have_agreed(
 
     his.sees(f"{ana.name.title()} asks")
     on_his.is_the_same_page()
-    on_his.asked(WALK).follow("Suggest a change")
+    on_his.asked(WALK).follow(f"Suggest a change {WALK}")
     if his.find("button", "Suggest this").is_hidden():
         his.unfold("Suggest a change")
     his.choose("Every week")
@@ -58,7 +58,7 @@ def test_one_asks_the_other_suggests_a_change_and_both_have_agreed(
     assert changed.get_by_role("deletion").all_text_contents() == ["every day"]
     assert changed.get_by_role("insertion").all_text_contents() == ["every week, twice"]
     on_his.open().mark()
-    hers.find("button", f"Yes {WALK}").or_(hers.find("button", "Yes")).click()
+    hers.tap(f"Yes {WALK}")
     hers.sees("Agreed. It is on Today from its first day.")
 
     on_his.row(WALK).is_pressed(False)
@@ -127,6 +127,45 @@ def test_what_was_written_is_there_after_loading_the_page_again(
     row.says(re.compile("You: *In the rain"))
 
 
+def test_a_stray_tap_does_not_lose_what_was_written(
+    hers: Hand, his: Hand, ana: Remote, ben: Remote
+) -> None:
+    agree(ana, ben, title=WALK, mode="each")
+    row, his_row = Today(hers).open().row(WALK), Today(his).open().row(WALK)
+    row.tap()
+    row.write("Twice around\nthe lake")
+    row.says("the lake")
+
+    row.tap()
+    row.says("Taken back, your line too. Tap again and both are back.")
+    his_row.says_no("the lake")
+    row.tap()
+    row.says("Twice around")
+    his_row.says("the lake")
+    hers.page.reload()
+    row.is_pressed()
+    written = row.part.locator(".note .line")
+    assert written.text_content() == "Twice around\nthe lake"
+
+
+def test_a_line_that_is_typed_while_its_tick_is_taken_back_says_that_it_ticks(
+    hers: Hand, ana: Remote, ben: Remote
+) -> None:
+    agree(ana, ben, title=WALK, mode="each")
+    row = Today(hers).open().row(WALK)
+    row.tap()
+    row.hand.unfold("Add a line")
+    row.hand.fill("A line with it", "In the rain")
+    row.tap()
+    row.says("Taken back.")
+    expect(row.part.get_by_role("button", name="Save")).to_have_count(0)
+    row.hand.tap("Tick with this line")
+    row.says(re.compile("You: *In the rain"))
+    row.says("You are in.")
+    row.says_no("Taken back.")
+    row.is_pressed()
+
+
 def test_an_occasion_is_seen_by_both(hers: Hand, his: Hand, ana: Remote, ben: Remote) -> None:
     agree(ana, ben, title=WALK, cadence={"unit": "week"})
     row, his_row = Today(hers).open().row(WALK), Today(his).open().row(WALK)
@@ -176,9 +215,10 @@ def test_other_terms_are_suggested_and_hold_once_the_other_agrees(
     hers.sees("You suggest a change")
 
     card = on_his.asked(WALK)
-    card.sees("Until now: every day, each of you")
+    card.sees("every day")
+    card.sees("every week")
     hers.page.evaluate("window.sinceThen = true")
-    card.tap("Yes")
+    card.tap(f"Yes {WALK}")
     hers.sees("Agreed for later: every week, each of you")
     Today(hers).is_the_same_page()
 

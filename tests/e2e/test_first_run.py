@@ -45,7 +45,7 @@ def test_two_people_are_at_their_first_crossing_with_few_taps(
     ben.introduce("Ben", f"ben-first-{scripts}@example.org")
     ben.tap("Join Ana")
     ben.sees("You are linked.")
-    Today(ben).asked(THANKS).tap("Yes")
+    Today(ben).asked(THANKS).tap(f"Yes {THANKS}")
 
     hers, his = Today(ana).row(THANKS), Today(ben).row(THANKS)
     his.tap()

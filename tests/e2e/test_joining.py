@@ -45,7 +45,8 @@ def test_the_page_of_the_invitation_leads_on_when_they_say_yes(
     window.page.reload()
     assert link.input_value().endswith(token)
     assert other.post(f"/api/invites/{token}/accept").status_code == 200
-    window.page.wait_for_url("**/today?said=joined")
+    window.page.get_by_text("You are linked.").wait_for()
+    window.page.wait_for_url("**/today")  # loaded again, it does not say so again
 
 
 def test_in_the_browser_of_a_chat_app_the_invitation_comes_along(
@@ -70,6 +71,28 @@ def test_an_invitation_that_does_not_open_is_told_in_words(open_window: OpenWind
     window.page.get_by_label("Code or link").fill("ZZZZ-ZZZZ-ZZZZ")
     window.page.get_by_role("button", name="See who asks").click()
     expect(window.page.get_by_label("Code or link")).to_have_value("ZZZZ-ZZZZ-ZZZZ")
+
+
+def test_what_is_used_or_does_not_open_is_kept_in_no_entry_of_the_history(
+    open_window: OpenWindow, single: Remote, other: Remote
+) -> None:
+    window = open_window(other)
+    state = "history.state && history.state.invitation"
+    window.expect("404")
+    window.go("/join#" + "A" * 22)
+    expect(window.page.get_by_role("heading", name="This invitation does not open")).to_be_visible()
+    assert window.page.evaluate(state) is None
+    url = single.post("/api/invites").get_json()["url"]
+    window.go("/today")
+    window.go(url)
+    yes = window.page.get_by_role("button", name="Yes, with")
+    expect(yes).to_be_visible()
+    assert window.page.evaluate(state) == url.partition("#")[2]
+    yes.click()
+    window.page.get_by_text("You are linked.").wait_for()
+    window.page.go_back()
+    window.page.wait_for_url("**/join")
+    assert window.page.evaluate(state) is None
 
 
 def test_the_zone_is_found_and_can_be_chosen_by_hand(open_window: OpenWindow) -> None:

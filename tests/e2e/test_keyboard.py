@@ -59,7 +59,7 @@ def test_asking_for_one_from_the_library_and_answering_it(
     expect(hers.page.locator("main :focus")).to_contain_text("Asked. It waits for")
 
     today = Today(his).open()
-    his_keys.use(today.asked(THANKS).find("button", "Yes"))
+    his_keys.use(today.asked(THANKS).find("button", f"Yes {THANKS}"))
     today.row(THANKS).is_pressed(False)
     his_keys.use(today.row(THANKS).knot)
     today.row(THANKS).shows("across")

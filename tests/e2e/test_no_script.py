@@ -47,7 +47,7 @@ def test_two_sign_up_find_each_other_agree_tick_and_part(open_window: OpenWindow
     ben.sees("Asked. It begins once your partner says yes.")
     today = Today(ana)
     ana.open("/today")
-    today.asked(WALK).tap("Yes")
+    today.asked(WALK).tap(f"Yes {WALK}")
     ana.follow("Today")
 
     row = today.row(WALK)
@@ -96,12 +96,12 @@ def test_a_counter_a_change_a_pause_and_the_end_of_a_habit(
     hers.tap("Ask for this")
     hers.sees("You suggest a change")
     his.open(f"/habits/{habit['id']}")
-    his.follow("Suggest a change")
+    his.follow(f"Suggest a change {WALK}")
     his.choose("Every month")
     his.tap("Suggest this")
     his.sees("Your suggestion is with your partner now.")
     hers.page.reload()
-    hers.tap("Yes")
+    hers.tap(f"Yes {WALK}")
     hers.sees("Agreed for later: every month")
 
     hers.unfold("Pause it")
@@ -113,7 +113,7 @@ def test_a_counter_a_change_a_pause_and_the_end_of_a_habit(
     his.open(f"/habits/{habit['id']}")
     his.unfold("End it")
     his.tap("End this habit")
-    his.sees("It rests now. What you wove stays.")
+    his.sees("It has ended. What you wove stays.")
     hers.open("/today")
     Today(hers).has_no(WALK)
 

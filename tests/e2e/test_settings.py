@@ -35,6 +35,26 @@ def test_the_others_open_page_says_so_by_itself(
     assert "You have left" not in window.page.inner_text("main")
 
 
+def test_a_page_that_a_form_came_to_is_loaded_anew_without_sending_it_again(
+    open_window: OpenWindow, ana: Remote, ben: Remote, couple: str
+) -> None:
+    window = open_window(ben)
+    page = window.page
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    window.go("/settings/erase")
+    page.get_by_label("Your password").fill("not this one")
+    page.get_by_role("button", name="Erase").click()
+    page.locator(".wrong").wait_for()
+    page.locator("[data-live=on]").wait_for()
+    assert sent.count("POST") == 1
+    assert ana.post("/api/couple/unlink").status_code == 204
+    page.locator(".wrong").wait_for(state="detached")
+    page.locator("[data-live=on]").wait_for()
+    assert page.url == f"{window.url}/settings/erase"
+    assert sent.count("POST") == 1
+
+
 def test_a_form_is_sent_without_a_new_page(
     open_window: OpenWindow, ana: Remote, ben: Remote, couple: str
 ) -> None:

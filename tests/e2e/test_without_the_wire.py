@@ -59,6 +59,26 @@ def test_what_the_other_did_is_there_after_half_a_minute(
     hers.is_the_same_page()
 
 
+@pytest.mark.parametrize("path", ["/settings/who-sees-what", "/habits/{habit}/change"])
+def test_leaving_reaches_a_page_that_follows_nothing(
+    open_window: OpenWindow, ana: Remote, ben: Remote, path: str
+) -> None:
+    habit = agree(ana, ben, title=WALK, mode="each")["id"]
+    window = open_window(ana)
+    window.expect("410")
+    window.page.route_web_socket("**/socket.io/**", hang_up)
+    window.page.clock.install()
+    window.go(path.format(habit=habit))
+    window.page.get_by_text(re.compile(f"{ben.name.title()}|{WALK}")).first.wait_for()
+    assert ben.post("/api/couple/unlink").status_code == 204
+    with window.page.expect_event("domcontentloaded"):
+        window.page.clock.run_for(31_000)
+        window.page.clock.resume()
+    expect(window.page.locator("main")).not_to_contain_text(
+        re.compile(f"{ben.name.title()}|{WALK}")
+    )
+
+
 def test_a_tick_without_a_network_is_sent_once_there_is_one(
     open_window: OpenWindow, ana: Remote, ben: Remote
 ) -> None:

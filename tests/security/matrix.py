@@ -353,13 +353,6 @@ PAGES = (
         body=lambda ids: {"habit": ids["habit"], "date": ids["yesterday"], "note": "Fresh"},
         form=True,
     ),
-    Row(
-        "POST",
-        "/today/occasions",
-        shared(303, **nobody(303)),
-        body=lambda ids: {"habit": ids["habit"], "period_start": ids["today"], "day": ids["today"]},
-        form=True,
-    ),
 )
 
 OF_HABIT = (
@@ -379,6 +372,7 @@ OF_HABIT = (
         empty,
         True,
     ),
+    Row("POST", "/hard-week/end", linked(303, **nobody(303)), body=empty, form=True),
 )
 
 PROFILE = always(name="Another", timezone="UTC", day_ends_at="3")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support.agreeing import agree, ask
 from tests.support.habits import agreed
@@ -239,3 +240,43 @@ def test_what_runs_or_is_to_come_is_listed_by_its_first_day(
     expected = [(habit, TODAY - DAY, TODAY), (None, TODAY + DAY, None)]
     assert spans_of(ana) == spans_of(ben) == expected
     assert spans_of(dev) == []
+
+
+def test_a_hard_week_is_ended_as_a_whole_and_nothing_else(
+    ana: Someone, ben: Someone, couple: str, time_machine: time_machine.TimeMachineFixture
+) -> None:
+    kept, walk, skipped = (agreed(ana, couple, MONDAY) for _ in range(3))
+    letters = agreed(ana, couple, MONDAY, unit="week")
+    breaks.skip(ana.id, skipped, TODAY, NOW)
+    pauses.add(ben.id, None, TODAY + timedelta(days=60), None, NOW)
+    time_machine.move_to(NOW + timedelta(minutes=1), tick=False)
+    made = breaks.hard_week(ana.id, kept, clock.now())
+    assert {pause.id for pause in breaks.of_hard_week(ben.id, clock.now())} == {
+        pause.id for pause in made
+    }
+    later = NOW + 2 * DAY
+    time_machine.move_to(later, tick=False)
+    before = len(ana.stream())
+    breaks.end_hard_week(ben.id, later)
+    assert len(ana.stream()) == before + 3
+    db.session.rollback()
+    # What began before keeps the days that were rested; a week that runs counts again as a whole.
+    left = {
+        (pause.habit_id, pause.first, pause.last) for pause in db.session.scalars(select(Pause))
+    }
+    yesterday = TODAY + DAY
+    assert left == {
+        (walk, TODAY, yesterday),
+        (skipped, TODAY, TODAY),
+        (skipped, TODAY, yesterday),
+        (None, TODAY + timedelta(days=60), None),
+    }
+    assert letters not in {habit for habit, _first, _last in left}
+    breaks.end_hard_week(ana.id, later)  # nothing is left of it
+    assert len(ana.stream()) == before + 3
+
+
+def test_who_is_not_linked_has_no_hard_week(max_: Someone) -> None:
+    for ask_for in (breaks.of_hard_week, breaks.end_hard_week):
+        with pytest.raises(errors.NotFound):
+            ask_for(max_.id, NOW)

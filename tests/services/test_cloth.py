@@ -107,7 +107,7 @@ def test_ways_back_are_counted_from_the_first_plain_day_to_the_next_woven_one() 
     grounds = {"x": Ground.WOVEN, ".": Ground.PLAIN, "o": Ground.OPEN, " ": Ground.EMPTY}
     days = [TODAY + number * DAY for number in range(len(marks))]
     places = [Place(day, day, grounds[mark]) for day, mark in zip(days, marks, strict=True)]
-    assert Cloth(True, places, TODAY).returns() == [1, 2, 3]
+    assert Cloth(True, places, TODAY, TODAY).returns() == [1, 2, 3]
 
 
 # One habit

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.streaks import cases
-from tracker.streaks import local_date
+from tracker.streaks import local_date, week_of
 
 BERLIN = "Europe/Berlin"
 ZONES = [BERLIN, "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "Asia/Kathmandu"]
@@ -41,6 +41,12 @@ def test_samoa_went_without_the_30th_of_december_2011() -> None:
     assert date(2011, 12, 30) not in seen
     # Taken off the wall clock, three hours reach into the date that was skipped.
     assert local_date(at("2011-12-30T10:00"), "Pacific/Apia", 3) == date(2011, 12, 30)
+
+
+@pytest.mark.parametrize(("week_start", "first"), [(1, 16), (7, 15), (6, 21), (3, 18)])
+def test_a_week_begins_on_the_weekday_that_is_its_first(week_start: int, first: int) -> None:
+    saturday = date(2026, 11, 21)
+    assert week_of(saturday, week_start) == date(2026, 11, first)
 
 
 def test_an_instant_may_come_in_any_zone() -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.support.people import PASSWORD
+from tests.support.people import FROM_A_PAGE, PASSWORD
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -19,13 +19,13 @@ class Browser:
         self.client: FlaskClient = app.test_client()
 
     def get(self, path: str) -> TestResponse:
-        """Open a page."""
-        return self.client.get(path)
+        """Open a page, as one of ours leads there."""
+        return self.client.get(path, headers=FROM_A_PAGE)
 
     def token(self, path: str = "/sign-in") -> str:
         """Return the token that a page carries; any page's will do."""
         page = self.get(path).get_data(as_text=True)
-        found = re.search(r'<meta name="csrf-token" content="([0-9a-f]{64})">', page)
+        found = re.search(r'name="csrf[-_]token" (?:content|value)="([0-9a-f]{64})">', page)
         assert found is not None, page
         return found[1]
 

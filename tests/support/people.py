@@ -14,6 +14,8 @@ from tracker.models import Clock, Couple, Credential, Membership, Person, Stream
 from tracker.services import principal, transaction
 
 PASSWORD = "a quiet walk after dinner"
+FROM_A_PAGE = {"Referer": "http://127.0.0.1:8000/today"}
+"""What a browser says of where it comes from, when a page of ours has led it on."""
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 

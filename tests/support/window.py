@@ -58,7 +58,7 @@ class Window:
         """Sign in, by the form but without looking at it."""
         request = self.context.request
         page = request.get("/sign-in").text()
-        token = re.search(r'<meta name="csrf-token" content="([0-9a-f]{64})">', page)
+        token = re.search(r'name="csrf_token" value="([0-9a-f]{64})">', page)
         assert token is not None, page
         answer = request.post(
             "/sign-in",

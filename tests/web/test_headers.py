@@ -7,12 +7,19 @@ import pytest
 from flask import Flask, request
 from werkzeug.test import TestResponse
 
+from tests.support.agreeing import agree
 from tests.support.browser import Browser
-from tests.support.people import Someone
+from tests.support.people import Someone, link
 from tracker import guard
 
 WOVEN = "https://woven.example"
 PAGES = ("/", "/sign-in", "/sign-up", "/api/docs", "/nowhere")
+INSIDE = (
+    *("/", "/today", "/us", "/library", "/habits", "/habits/new", "/habits/{habit}", "/nowhere"),
+    *("/habits/{habit}/change", "/habits/{habit}/answer", "/settings", "/settings/you"),
+    *("/settings/couple", "/settings/who-sees-what", "/settings/sessions", "/settings/password"),
+    *("/settings/data", "/settings/erase", "/settings/leaving", "/join", "/reading"),
+)
 OTHERS = (
     "/api/me",
     "/api/nowhere",
@@ -39,7 +46,12 @@ def ask(app: Flask, path: str, base_url: str = "http://127.0.0.1:8000", **kwargs
 
 @pytest.mark.parametrize("path", PAGES + OTHERS)
 def test_no_answer_lets_foreign_things_in(app: Flask, path: str) -> None:
-    policy = directives(ask(app, path))
+    lets_nothing_in(ask(app, path))
+
+
+def lets_nothing_in(response: TestResponse) -> None:
+    """Assert that the policy is as narrow as it can be."""
+    policy = directives(response)
     assert policy["default-src"] == ["'none'"]
     for name in ("frame-ancestors", "base-uri"):
         assert policy[name] == ["'none'"]
@@ -82,18 +94,36 @@ def test_a_nonce_is_fresh_and_no_two_answers_share_one(app: Flask) -> None:
 
 def test_every_script_of_a_page_is_a_file_of_ours_with_that_answers_nonce(app: Flask) -> None:
     for path in PAGES:
-        response = ask(app, path)
-        page = response.get_data(as_text=True)
-        assert "<style" not in page
-        tags = re.findall(r"<script\b[^>]*>", page)
-        assert tags
-        for tag in tags:
-            found = re.fullmatch(r'<script type="module" src="/static/[^"]+" nonce="(.+)">', tag)
-            assert found is not None, tag
-            assert directives(response)["script-src"] == [f"'nonce-{found[1]}'"]
-        assert not re.search(r"<[^>]*\s(?:on\w+|style)=", page)
-        (way_out,) = re.findall(r'<[^>]*(?:src|href|action)="(?:https?:)?//[^>]*>', page)
-        assert "data-exit" in way_out
+        has_only_our_scripts(ask(app, path))
+
+
+@pytest.mark.parametrize("path", INSIDE)
+def test_inside_it_is_no_different(app: Flask, ana: Someone, ben: Someone, path: str) -> None:
+    link(ana, ben)
+    habit = agree(ana, ben, title="Walk", why="<style>b{}</style>", mode="each")["id"]
+    browser = Browser(app)
+    browser.sign_in(ana.email)
+    response = browser.get(path.format(habit=habit))
+    assert response.status_code == (404 if path == "/nowhere" else 200)
+    lets_nothing_in(response)
+    has_only_our_scripts(response)
+    assert response.headers.getlist("Cache-Control") == ["no-store"]
+
+
+def has_only_our_scripts(response: TestResponse) -> None:
+    """Assert that all that runs is a module of ours, and all that is loaded is ours."""
+    page = response.get_data(as_text=True)
+    assert "<style" not in page
+    tags = re.findall(r"<script\b[^>]*>", page)
+    assert tags
+    for tag in tags:
+        found = re.fullmatch(r'<script type="module" src="/static/[^"]+" nonce="(.+)">', tag)
+        assert found is not None, tag
+        assert directives(response)["script-src"] == [f"'nonce-{found[1]}'"]
+    assert not re.search(r"<[^>]*\s(?:on\w+|style)=", page)
+    assert not re.search(r'<(?:img|link|source|form|iframe)[^>]*="(?:https?:)?//', page)
+    (way_out,) = re.findall(r"<[^>]* data-exit>", page)
+    assert 'rel="noreferrer"' in way_out
 
 
 def test_strict_transport_is_asked_for_where_there_is_https(
@@ -139,7 +169,7 @@ def test_cookies_are_for_this_host_and_for_no_script(
     ana = Someone(app, "ana")
     client = app.test_client()
     page = client.get("/sign-in", base_url=url)
-    token = re.findall(r'name="csrf-token" content="(\w+)"', page.get_data(as_text=True))[0]
+    token = re.findall(r'name="csrf_token" value="(\w+)"', page.get_data(as_text=True))[0]
     fields = {"csrf_token": token, "email": ana.email, "password": "a quiet walk after dinner"}
     entered = client.post("/sign-in", base_url=url, data=fields, headers={"Origin": url})
     assert entered.status_code == 303
@@ -147,10 +177,14 @@ def test_cookies_are_for_this_host_and_for_no_script(
     for cookie in page.headers.getlist("Set-Cookie") + entered.headers.getlist("Set-Cookie"):
         name, *flags = (part.strip() for part in cookie.split(";"))
         names.add(name.partition("=")[0])
-        assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(flags)
+        path = "/invite" if "invite" in cookie else "/"
+        assert {"HttpOnly", "SameSite=Lax", f"Path={path}"} <= set(flags)
         assert ("Secure" in flags) == secure
         assert not any(flag.startswith("Domain") for flag in flags)
-    assert names == {f"{prefix}woven_pre", f"{prefix}woven_session"}
+    assert names - {"__Secure-woven_invite", "woven_invite"} == {
+        f"{prefix}woven_pre",
+        f"{prefix}woven_session",
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.people import Someone
+from tracker import guard, store
 
 
 def test_a_log_line_holds_ids_and_no_content(
@@ -31,3 +32,19 @@ def test_a_log_line_holds_ids_and_no_content(
     assert all(line["person"] == ana.id and line["request"] for line in answered)
     assert "MARKER" not in "".join(lines)
     assert ana.secret not in "".join(lines)
+
+
+def test_a_store_that_is_busy_at_the_door_is_logged_without_an_address(
+    make_app: Callable[..., Flask],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def busy(*_: object) -> None:
+        raise store.StoreBusy
+
+    app = make_app()
+    monkeypatch.setattr(guard.Guard, "authenticate", busy)
+    assert app.test_client().get("/api/invites/MARKERMARKER?x=MARKER").status_code == 503
+    said = capsys.readouterr()
+    assert "store_unavailable" in said.err
+    assert "MARKER" not in said.out + said.err

@@ -1,5 +1,7 @@
 """The forms with which the two take a break, and say when this one is to be."""
 
+from typing import Any
+
 import marshmallow as ma
 
 from tracker.schemas.fields import Day, Id, Schema, one_of
@@ -32,14 +34,14 @@ class PauseForm(PauseIn):
 
 
 class OccasionForm(OccasionIn):
-    """A day for the period that is meant."""
-
-    day = Day(required=True, error_messages={"required": "Choose the day."})
-    period = Day(required=True)
-
-
-class ClearForm(Schema):
-    """The period whose day is open again."""
+    """When the period that is meant is to be; with `clear` it is open again."""
 
     period = Day(required=True)
-    clear = ma.fields.String(required=True)
+    day = Day()
+    clear = one_of("true", load_default=None)
+
+    @ma.validates_schema
+    def need_day(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse an occasion without a day."""
+        if not data.get("clear") and "day" not in data:
+            raise ma.ValidationError("Choose the day.", "day")

@@ -1,5 +1,6 @@
 """Breaks as people take them: skip this one, a hard week, on again. All of them are pauses."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -90,12 +91,49 @@ def end(person_id: str, pause_id: str, now: datetime) -> None:
     Gone, and Conflict (too_old) for one that is over.
     """
     with transaction.writing() as session:
-        seat, pause = pauses.fetch(session, person_id, pause_id, lock=True)
-        whole_from = seat.today(now)
+        _end(session, *pauses.fetch(session, person_id, pause_id, lock=True), now)
+
+
+def of_hard_week(person_id: str, now: datetime) -> list[PauseView]:
+    """Return what still rests because of a hard week, where that is more than one habit.
+
+    Raises NotFound while the person is not linked.
+    """
+    session = db.session()
+    seat = seats.take(session, person_id)
+    return [pauses.view(pause) for pause in _made_at_once(session, seat, now)]
+
+
+def end_hard_week(person_id: str, now: datetime) -> None:
+    """Let the week go on as usual: end all that `of_hard_week` returns; nothing else.
+
+    Raises NotFound while the person is not linked.
+    """
+    with transaction.writing() as session:
+        seat = seats.take(session, person_id, lock=True)
+        for pause in _made_at_once(session, seat, now):
+            _end(session, seat, pause, now)
+
+
+def _made_at_once(session: Session, seat: Seat, now: datetime) -> list[Pause]:
+    """Return the pauses of single habits that a hard week made.
+
+    It alone makes several by one person in the same instant, up to the same day. A single one
+    cannot be told from any other pause, and needs no more than to be ended itself.
+    """
+    made: dict[tuple[str | None, datetime, date | None], list[Pause]] = defaultdict(list)
+    for pause in _from(session, seat, seat.today(now)):
         if pause.habit_id is not None:
-            running = spans.containing(_terms(session, pause.habit_id), whole_from, seat)
-            whole_from = whole_from if running is None else running.start
-        pauses.drop(session, seat, pause, now, whole_from=whole_from)
+            made[pause.by_id, pause.created_at, pause.last].append(pause)
+    return [pause for together in made.values() if len(together) > 1 for pause in together]
+
+
+def _end(session: Session, seat: Seat, pause: Pause, now: datetime) -> None:
+    whole_from = seat.today(now)
+    if pause.habit_id is not None:
+        running = spans.containing(_terms(session, pause.habit_id), whole_from, seat)
+        whole_from = whole_from if running is None else running.start
+    pauses.drop(session, seat, pause, now, whole_from=whole_from)
 
 
 def week_end(day: date, week_start: int) -> date:

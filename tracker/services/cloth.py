@@ -57,7 +57,11 @@ class Cloth:
     by_weeks: bool
     places: Sequence[Place]
     latest: date
-    """The later of the two local dates: what lies after it is to come."""
+    """The later of the two local dates, or the last day of what ended: nothing lies after it."""
+    today: date
+    """The couple's date: what ends before it is over."""
+    is_over: bool = False
+    """Of a habit that ended: nothing is to come."""
 
     @property
     def weeks(self) -> list[Sequence[Place]]:
@@ -102,7 +106,7 @@ def of_couple(person_id: str, now: datetime, weeks: int = WEEKS) -> Cloth:
         for period in progress.periods:
             if period.end >= first:
                 outcomes[period.end][period.outcome] += 1
-    return Cloth(True, days(outcomes, first, latest, weeks), latest)
+    return Cloth(True, days(outcomes, first, latest, weeks), latest, seat.today(now))
 
 
 def days(
@@ -130,14 +134,18 @@ def _ground(outcomes: Mapping[Outcome, int]) -> Ground:
 def of_habit(person_id: str, habit_id: str, now: datetime, weeks: int = WEEKS) -> Cloth:
     """Return the cloth of one habit: a daily one by weeks, any other period by period.
 
+    That of a habit that ended lasts up to its last day.
     Raises NotFound, or Gone for a habit of a couple that ended.
     """
     session = db.session()
-    seat: Whereabouts = habit_rows.fetch(session, person_id, habit_id).place
-    latest = seat.latest(now)
+    access = habit_rows.fetch(session, person_id, habit_id)
+    seat: Whereabouts = access.place
+    ended_on, latest, today = access.habit.retired_on, seat.latest(now), seat.today(now)
+    if ended_on is not None:
+        latest = min(latest, ended_on)
     first = _first(latest, seat.week_start, weeks)
     if not isinstance(seat, Seat):
-        return Cloth(False, (), latest)
+        return Cloth(False, (), latest, today)
     facts = standing.facts_of(session.connection(), seat.couple_id, habit_id)
     if facts is not None and checkpoints.is_due(facts, seat, now):
         seat = tails.settle(person_id, now)
@@ -152,8 +160,9 @@ def of_habit(person_id: str, habit_id: str, now: datetime, weeks: int = WEEKS) -
         periods = settled.periods(session, seat, habit_id, first, latest) + periods
     places = [_place(period, seat.pair) for period in periods]
     if _is_daily(facts, latest) and all(place.start == place.end for place in places):
-        return Cloth(True, _by_weeks(places, first, weeks), latest)
-    return Cloth(False, places, latest)
+        places = _by_weeks(places, first, weeks)
+        return Cloth(True, places, latest, today, ended_on is not None)
+    return Cloth(False, places, latest, today, ended_on is not None)
 
 
 def _is_daily(facts: Facts, latest: date) -> bool:

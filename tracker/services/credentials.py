@@ -81,9 +81,7 @@ def sign_in(
     `instead_of` is the session this browser had: it ends. Raises Unauthenticated
     (wrong_credentials) and, for tokens, Conflict (too_many).
     """
-    return begin(
-        identify(email, password), kind=kind, label=label, now=now, instead_of=instead_of
-    )
+    return begin(identify(email, password), kind=kind, label=label, now=now, instead_of=instead_of)
 
 
 def begin(

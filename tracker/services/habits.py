@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
@@ -32,9 +32,7 @@ def listed(
     """Return the couple's habits, or those that wait with the person, oldest first."""
     session = db.session()
     place = places.find(session, person_id)
-    conditions = [Habit.couple_id == place.couple_id]
-    if place.couple_id is None:
-        conditions.append(Habit.owner_id == person_id)
+    conditions = _mine(place)
     if state is not None:
         conditions.append(Habit.state == state)
     page = paging.made(session, Habit, *conditions, after=after, limit=limit)
@@ -54,20 +52,20 @@ def everything(person_id: str, now: datetime) -> list[HabitView]:
     place = places.find(session, person_id)
     found = _alive(session, place)
     for states in (("retired",), ("declined", "withdrawn")):
-        over = _of(place).where(Habit.state.in_(states))
-        latest = (Habit.retired_on.desc(), Habit.created_at.desc(), Habit.id)
-        found += session.scalars(over.order_by(*latest).limit(MOST_OVER)).all()
+        over = select(Habit).where(*_mine(place), Habit.state.in_(states))
+        over = over.order_by(Habit.retired_on.desc(), Habit.created_at.desc(), Habit.id)
+        found += session.scalars(over.limit(MOST_OVER))
     return habit_views.many(session, place, found, now)
 
 
 def _alive(session: Session, place: Place) -> list[Habit]:
-    query = _of(place).where(Habit.state.in_(("proposed", "active")))
+    query = select(Habit).where(*_mine(place), Habit.state.in_(("proposed", "active")))
     return list(session.scalars(query.order_by(Habit.created_at, Habit.id)))
 
 
-def _of(place: Place) -> Select[Habit]:
-    query = select(Habit).where(Habit.couple_id == place.couple_id)
-    return query if place.couple_id is not None else query.where(Habit.owner_id == place.me.id)
+def _mine(place: Place) -> list[ColumnElement[bool]]:
+    shared = Habit.couple_id == place.couple_id
+    return [shared] if place.couple_id is not None else [shared, Habit.owner_id == place.me.id]
 
 
 def latest(person_id: str, habit_id: str) -> VersionView:

@@ -32,6 +32,10 @@ class PauseView:
     last: date | None
     by: str | None
 
+    def covers(self, day: date) -> bool:
+        """Tell whether it takes this day off."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
 
 def listed(person_id: str, *, after: Mark | None, limit: int) -> Page[PauseView]:
     """Return the couple's pauses in the order they were made.

@@ -1,7 +1,7 @@
 """Asking for a habit, and answering what was asked: it takes two to start."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,18 +19,25 @@ from tracker.services.versions import Wish
 
 MOST_HABITS = 50
 """Proposed or active ones at once."""
+PRESSED_TWICE = timedelta(minutes=1)
 
 
-def propose(person_id: str, given: Mapping[str, Any], now: datetime) -> HabitView:
+def propose(
+    person_id: str, given: Mapping[str, Any], now: datetime, *, once: bool = False
+) -> HabitView:
     """Ask for a new habit; without a partner yet, it waits for them.
 
-    `given` holds fields of `Wish`, `title`, `cadence` and `mode` among them. Raises Conflict
-    (too_many) and Invalid (bad_first_turn, bad_start).
+    `given` holds fields of `Wish`, `title`, `cadence` and `mode` among them. `once` is for forms,
+    which are pressed twice: it returns what the person asked for in the same words within the last
+    minute. Raises Conflict (too_many) and Invalid (bad_first_turn, bad_start).
     """
     with transaction.writing() as session:
         place = places.find(session, person_id, lock=True)
         versions.judge_first_turn(given, place)
         asked = versions.revise(Wish(**{**_UNSAID, **given}), given, person_id)
+        before = _asked_before(session, place, asked, now) if once else None
+        if before is not None:
+            return habit_views.one(session, place, before, now)
         if _count(session, place) >= MOST_HABITS:
             detail = f"You have {MOST_HABITS} habits. Let one go first."
             raise Conflict("too_many", detail)
@@ -60,6 +67,25 @@ _UNSAID: dict[str, Any] = {
     "first_turn": None,
     "grace": True,
 }
+
+
+def _asked_before(session: Session, place: Place, wish: Wish, now: datetime) -> Habit | None:
+    query = (
+        select(Habit, Proposal)
+        .join(Proposal, (Proposal.habit_id == Habit.id) & (Proposal.status == "open"))
+        .where(
+            Habit.couple_id == place.couple_id,
+            Habit.owner_id == place.me.id,
+            Habit.state == "proposed",
+            Habit.title == wish.title,
+            Habit.created_at > now - PRESSED_TWICE,
+            Proposal.by_id == place.me.id,
+        )
+    )
+    for habit, proposal in session.execute(query):
+        if versions.asked(proposal) == wish:
+            return habit
+    return None
 
 
 def _count(session: Session, place: Place) -> int:

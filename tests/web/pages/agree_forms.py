@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.conftest import ORIGIN
-from tests.support.people import Someone
+from tests.support.people import FROM_A_PAGE, Someone
 
 NEVER = ("graced", "missed", "void", "pending", "loose", "failed", "declined", "withdrawn", "!")
 
@@ -45,7 +45,7 @@ class Forms(HTMLParser):
 
 def page(person: Someone, path: str, status: int = 200) -> str:
     """Return a page, in whose words none stands that never should."""
-    response = person.get(path)
+    response = person.get(path, headers=FROM_A_PAGE)
     assert response.status_code == status
     return read(response)
 

@@ -230,7 +230,7 @@ def test_nobody_answers_what_they_asked_themselves(ana: Someone, ben: Someone, h
 def test_an_answer_leads_back_to_where_it_was_given(ana: Someone, ben: Someone, habit: str) -> None:
     text = page(ben, at(habit))
     response = sent(ben, text, at(habit, "accept"), next="/today?x=1#y")
-    assert response.headers["Location"] == "/today?said=agreed"
+    assert response.headers["Location"] == "/today?x=1&said=agreed"
     other = ask(ana)["id"]
     text = page(ben, at(other))
     response = sent(ben, text, at(other, "accept"), next="//evil.example/")

@@ -13,7 +13,7 @@ from tests.conftest import ORIGIN
 from tests.support.agreeing import agree, ask, say
 from tests.support.answers import body
 from tests.support.habits import agreed
-from tests.support.people import Someone
+from tests.support.people import FROM_A_PAGE, Someone
 from tracker.web.pages import library
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
@@ -29,7 +29,7 @@ def _evening(time_machine: time_machine.TimeMachineFixture) -> None:
 
 
 def whole(person: Someone, habit: str, query: str = "") -> str:
-    response = person.get(f"/habits/{habit}{query}")
+    response = person.get(f"/habits/{habit}{query}", headers=FROM_A_PAGE)
     assert response.status_code == 200, response.get_data(as_text=True)
     return response.get_data(as_text=True)
 
@@ -267,14 +267,38 @@ def test_one_that_ended_reads_by_what_it_was(
     ana.post(f"/api/habits/{habit}/retire")
     time_machine.move_to(NOW + timedelta(days=100), tick=False)
     said = read(ben, habit)
-    assert "1 in a row That was your longest. It rests since 20 May 2026" in said
-    assert "It was ended, and rests." in said
+    assert "1 in a row That was your longest. Its last day was 20 May 2026" in said
+    assert "It was ended." in said
+    assert "20 May 2026 1 of 1 woven" not in said  # the drawing's own words
+    assert 'aria-label="1 of 1 woven, 20 May 2026"' in whole(ben, habit)
+    assert not re.search(r"Jun|Jul|Aug", said)
     assert "Breaks" not in said
     assert "Wednesday, 20 May woven" in said
     other = ask(ana)["id"]
     say(ben, other, "accept", version=1)
     ana.post(f"/api/habits/{other}/retire")
-    assert "It rests now." in read(ana, other)
+    assert "It has ended. Its last day was 28 Aug 2026." in read(ana, other)
+
+
+def test_a_young_one_tells_no_month_that_is_to_come(ana: Someone, couple: str) -> None:
+    page = whole(ana, agreed(ana, couple, TODAY - 9 * DAY))
+    assert "<h3>Since 11 May</h3>" in page
+    (months,) = re.findall(r'<div class="months"[^>]*>(.*?)</div>', page)
+    assert text(f"<main>{months}") == ""
+
+
+def test_the_table_and_the_periods_have_one_name_for_what_runs(
+    ana: Someone, couple: str, time_machine: time_machine.TimeMachineFixture
+) -> None:
+    habit = agreed(ana, couple, date(2026, 5, 11), unit="week")
+    page = whole(ana, habit)
+    assert lines(page) == [
+        "18 May to 24 May still running",
+        "11 May to 17 May not written down yet",
+    ]
+    (table,) = re.findall(r"<tbody>.*?</tbody>", page, re.S)
+    said = text(f"<main>{table}")
+    assert said == "18 May to 24 May still running 11 May to 17 May not written down yet"
 
 
 def test_one_that_is_strong_for_long_is_said_to_be_one_s_own(

@@ -102,6 +102,40 @@ def test_in_a_hard_week_the_others_rest(ana: Someone, ben: Someone, habit: str) 
     assert refused(ana, habit, "hard-week", 422, keep="x")
 
 
+def test_a_hard_week_is_taken_back_in_one_go(
+    ana: Someone, ben: Someone, habit: str, dev: Someone, eva: Someone
+) -> None:
+    others = [agree(ana, ben, title=title)["id"] for title in ("Thanks", "Tea", "Walk")]
+    send(ana, habit, "hard-week", "hard_week", keep=habit)
+    page = whole(ben, others[0])
+    assert "A hard week: 3 habits rest." in text(page)
+    response = press(ben, "/hard-week/end", page, next=f"/habits/{habit}")
+    assert response.headers["Location"] == f"/habits/{habit}?said=usual_week"
+    assert pauses(ana) == []
+    assert "A hard week: " not in read(ana, habit)
+    again = press(ben, "/hard-week/end", page, next=f"/habits/{habit}")
+    assert again.status_code == 303  # pressed twice it has been done as well
+    assert dev.stream() == eva.stream() == []
+
+
+def test_one_that_rests_alone_needs_no_more_than_its_own_button(
+    ana: Someone, ben: Someone, habit: str
+) -> None:
+    agree(ana, ben, title="Thanks")
+    send(ana, habit, "hard-week", "hard_week", keep=habit)
+    assert "The week goes on as usual" not in read(ana, habit)
+
+
+def test_the_last_day_is_the_couple_s_where_one_is_ahead(
+    ana: Someone, ben: Someone, habit: str
+) -> None:
+    ben.patch("/api/me", {"timezone": "Asia/Tokyo"})  # where it is Thursday
+    for person in (ana, ben):
+        assert "Its last day is then Wednesday, 20 May." in read(person, habit)
+    ben.post(f"/api/habits/{habit}/retire")
+    assert "Its last day was 20 May 2026" in read(ben, habit)
+
+
 def test_dates_can_be_taken_off_from_one_or_from_all(
     ana: Someone, ben: Someone, habit: str
 ) -> None:
@@ -135,21 +169,24 @@ def test_a_day_can_be_named_moved_and_left_open_again(
     start = ana.get(f"/api/habits/{habit}/progress").get_json()["period"]["start"]
     words = "After bedtime\r\nSitter: Mum"
     fields = {"period": start, "day": TODAY + 2 * DAY, "time": "20:30", "words": words}
-    page = send(ben, habit, "occasion", "occasion", **fields)
+    page = send(ben, habit, "occasion", "occasion", next=f"/habits/{habit}", **fields)
     assert "Friday, 20:30 After bedtime Sitter: Mum" in text(page)
-    page = refused(ana, habit, "occasion", 422, period=start, day="", time="", words="x")
+    there = f"/habits/{habit}"
+    page = refused(ana, habit, "occasion", 422, period=start, words="x", next=there)
     assert "Choose the day." in text(page)
     missing = press(ana, f"/habits/{habit}/occasion", page, period=monday, day=TODAY)
     assert missing.status_code == 404
-    page = send(ana, habit, "occasion", "saved", period=start, clear="yes")
+    page = send(ana, habit, "occasion", "saved", period=start, clear="true", next=there)
     assert "Friday" not in text(page)
 
 
 def test_ending_takes_two_steps_and_one_of_the_two(ana: Someone, ben: Someone, habit: str) -> None:
     page = whole(ana, habit)
-    assert re.search(r'<details class="end" id="end">.*?Today is its last day', page, re.S)
+    assert re.search(
+        r'<details class="end" id="end">.*?Its last day is then Wednesday, 20 May\.', page, re.S
+    )
     page = send(ben, habit, "retire", "retired")
-    assert "It rests now." in text(page)
+    assert "It has ended. What you wove stays." in text(page)
     assert ana.get(f"/api/habits/{habit}").get_json()["state"] == "retired"
     for what, fields in (("retire", {}), ("skip", {"period": TODAY}), ("pauses", {"first": TODAY})):
         response = press(ana, f"/habits/{habit}/{what}", whole(ana, habit), **fields)

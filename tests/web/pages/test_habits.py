@@ -1,10 +1,16 @@
 """All habits: what is asked of me comes first, and can be answered there."""
 
+from typing import Any
+
+import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from tests.support.agreeing import agree, ask, say
 from tests.support.people import Someone
 from tests.web.pages.agree_forms import page, read, sent, words
+from tracker.extensions import db
+from tracker.services import habits
 
 
 def order(text: str, *parts: str) -> None:
@@ -27,7 +33,7 @@ def test_asked_of_me_first_then_what_holds_what_waits_and_what_rests(
     order(
         text, "Ben asks for this one", "Breakfast", "Walk", "Waiting for Ben", "Cinema", "Letters"
     )
-    order(text, "Resting", "Letters", "Put aside", "Yoga at six")
+    order(text, "Ended", "Letters", "Put aside", "Yoga at six")
     assert f'href="/habits/{holds["id"]}"' in text
     order(page(ben, "/habits"), "Ana asks for this one", "Cinema", "Walk", "Breakfast", "Letters")
 
@@ -46,7 +52,7 @@ def test_a_change_of_what_holds_is_asked_beside_it(ana: Someone, ben: Someone, c
     habit = agree(ana, ben, title="Walk")["id"]
     say(ben, habit, "amend", cadence={"unit": "week"})
     text = page(ana, "/habits")
-    order(text, "Ben suggests a change", "every week, together", "Now: every day, together")
+    order(text, "Ben suggests a change", "Walk", "Now every day", "Ben suggests every week")
     assert "You suggest a change" in words(page(ben, "/habits"))
 
 
@@ -61,6 +67,42 @@ def test_a_first_day_to_come_is_told_and_one_that_is_over_is_not(
 ) -> None:
     agree(ana, ben, title="Walk")
     assert "from" not in words(page(ana, "/habits"))
+
+
+def test_of_what_is_over_the_latest_is_listed(
+    ana: Someone, ben: Someone, couple: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(habits, "MOST_OVER", 2)
+    for title in ("Letters", "Cinema", "Picnic"):
+        say(ana, agree(ana, ben, title=title), "retire")
+    for title in ("Yoga", "Bowling", "Chess"):
+        say(ana, ask(ana, title=title), "withdraw", version=1)
+    text = page(ana, "/habits")
+    order(text, "Ended", "Picnic", "Cinema", "Put aside", "Chess", "Bowling")
+    assert "Letters" not in text
+    assert "Yoga" not in text
+
+
+def test_however_many_there_are_the_store_is_asked_as_often(
+    app: Flask, ana: Someone, ben: Someone, couple: str
+) -> None:
+    counts = []
+    for title in ("Letters", "Cinema"):
+        say(ana, agree(ana, ben, title=title), "retire")
+        agree(ana, ben, title=f"{title} at home")
+        ask(ben, title=f"{title} for two")
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any, to=asked) -> None:
+            to.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        page(ana, "/habits")
+        event.remove(engine, "before_cursor_execute", note)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] < 15
 
 
 def test_with_nothing_there_it_says_how_it_begins(ana: Someone, couple: str, max_: Someone) -> None:

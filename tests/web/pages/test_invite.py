@@ -103,7 +103,7 @@ def test_over_https_the_cookie_is_for_https(make_app: Callable[..., Flask]) -> N
     app = make_app(PUBLIC_URL="https://woven.example", RATE_LIMITS="on")
     client, base = app.test_client(), "https://woven.example"
     form = client.get("/sign-up", base_url=base).get_data(as_text=True)
-    token = form.split('name="csrf-token" content="')[1][:64]
+    token = form.split('name="csrf_token" value="')[1][:64]
     fields = {"name": "New", "email": "new@example.org", "password": PASSWORD, "csrf_token": token}
     response = client.post("/sign-up", base_url=base, data=fields, headers={"Origin": base})
     (sent,) = (one for one in response.headers.getlist("Set-Cookie") if "woven_invite" in one)
@@ -220,3 +220,26 @@ def test_a_cookie_that_is_none_of_ours_is_no_error(browser: Browser, sent: str) 
     make(browser)
     browser.client.set_cookie("woven_invite", sent, domain="127.0.0.1", path="/invite")
     assert "An invitation is open" in page(browser)
+
+
+def keeps(browser: Browser) -> bool:
+    kept = browser.client.get_cookie("woven_invite", domain="127.0.0.1", path="/invite")
+    return kept is not None
+
+
+def test_the_browser_forgets_it_with_whoever_made_it(browser: Browser, dev: Someone) -> None:
+    make(browser)
+    token = browser.token("/settings")
+    again = browser.send("/sign-in", email="max@example.org", password=PASSWORD, csrf_token=token)
+    assert again.status_code == 303
+    assert keeps(browser)  # the same person
+    token = browser.token("/settings")
+    other = browser.send("/sign-in", email=dev.email, password=PASSWORD, csrf_token=token)
+    assert other.status_code == 303
+    assert not keeps(browser)
+
+
+def test_the_browser_forgets_it_with_the_account(browser: Browser) -> None:
+    make(browser)
+    assert browser.post("/settings/erase", password=PASSWORD).status_code == 303
+    assert not keeps(browser)

@@ -150,7 +150,6 @@ def test_who_has_an_account_signs_in_within_the_same_flow(
     ("field", "value", "status"),
     [
         ("email", "nobody", 422),
-        ("email", "max@example.org", 409),
         ("password", "short", 422),
         ("password", "password123", 422),
         ("name", "", 422),
@@ -171,11 +170,75 @@ def test_what_is_wrong_is_said_and_the_invitation_stays_at_hand(
     assert join(browser, "sign-up", token, **NEW).status_code == 303
 
 
+def test_an_address_in_use_is_told_and_the_invitation_stays_at_hand(
+    app: Flask, browser: Browser, max_: Someone, ben: Someone
+) -> None:
+    token, _ = offered(max_)
+    response = join(browser, "sign-up", token, **{**NEW, "password": "quite another"})
+    assert response.status_code == 409
+    assert 'id="email-wrong"' in text(response)
+    assert f'name="code" value="{token}"' in text(response)
+    assert browser.cookie("woven_session") is None
+    assert (people(app), linked(app)) == (2, 0)
+
+
+@pytest.mark.parametrize("step", ["sign-up", "sign-in"])
+def test_pressing_twice_leads_on_twice(app: Flask, max_: Someone, step: str) -> None:
+    token, _ = offered(max_)
+    fields = NEW
+    if step == "sign-in":
+        ben = Someone(app, "ben")
+        fields = {"email": ben.email, "password": PASSWORD}
+    for browser in (Browser(app), Browser(app)):  # sent before an answer came: no session yet
+        response = join(browser, step, token, **fields)
+        assert (response.status_code, response.location) == (303, "/today?said=joined")
+        assert couple_of(browser) == {"Max", "Ben"}
+    assert (people(app), linked(app)) == (2, 2)
+    stranger = Browser(app)
+    response = join(stranger, step, token, **{**fields, "password": "quite another"})
+    assert response.status_code == 404
+    assert stranger.cookie("woven_session") is None
+
+
+def test_who_was_there_as_the_account_was_made_is_joined_by_the_second_press(
+    app: Flask, browser: Browser, max_: Someone, ben: Someone
+) -> None:
+    token, _ = offered(max_)
+    response = join(browser, "sign-up", token, **NEW)
+    assert (response.status_code, response.location) == (303, "/today?said=joined")
+    assert couple_of(browser) == {"Max", "Ben"}
+    assert people(app) == 2
+
+
+def test_saying_yes_twice_leads_on_twice(browser: Browser, max_: Someone, ben: Someone) -> None:
+    token, _ = offered(max_)
+    browser.sign_in(ben.email)
+    for _ in range(2):
+        response = browser.send(
+            "/join", step="yes", code=token, csrf_token=browser.token("/settings")
+        )
+        assert (response.status_code, response.location) == (303, "/today?said=joined")
+
+
+def test_whoever_guesses_passwords_nearby_keeps_nobody_from_joining(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(RATE_LIMITS="on")
+    token, _ = offered(Someone(app, "max"))
+    browser = Browser(app)
+    for number in range(50):
+        assert browser.sign_in(f"nobody{number}@example.org").status_code == 401
+    assert browser.sign_in("nobody@example.org").status_code == 429
+    response = join(browser, "sign-up", token, **NEW)
+    assert (response.status_code, response.location) == (303, "/today?said=joined")
+    assert couple_of(browser) == {"Max", "Ben"}
+
+
 STEPS: list[tuple[str, dict[str, str]]] = [
     ("look", {}),
     ("yes", {}),
     ("sign-up", NEW),
-    ("sign-in", {"email": "max@example.org", "password": PASSWORD}),
+    ("sign-in", {"email": "dev@example.org", "password": PASSWORD}),
     ("nonsense", {}),
 ]
 
@@ -186,6 +249,7 @@ def test_what_does_not_open_is_told_alike_and_makes_no_account(
     app: Flask,
     browser: Browser,
     max_: Someone,
+    dev: Someone,
     how: str,
     step: str,
     fields: dict[str, str],
@@ -344,7 +408,7 @@ def test_asking_which_addresses_are_in_use_ends_here_too(make_app: Callable[...,
     max_ = Someone(app, "max")
     token, _ = offered(max_)
     browser = Browser(app)
-    taken = {**NEW, "email": max_.email}
+    taken = {**NEW, "email": max_.email, "password": "quite another"}
     tries = [from_(browser, f"10.0.{n}.1", "sign-up", token, **taken) for n in range(11)]
     assert [one.status_code for one in tries] == [409] * 10 + [429]
     assert "Too many tries" in text(tries[-1])

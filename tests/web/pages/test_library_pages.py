@@ -44,6 +44,7 @@ def test_one_tap_asks_for_it_and_the_card_says_so(ana: Someone, ben: Someone, co
     assert response.headers["Location"] == "/library?asked=walk-after-dinner#walk-after-dinner"
     (habit,) = ben.get("/api/habits").get_json()["items"]
     assert habit["title"] == "Walk after dinner"
+    assert habit["why"] is None  # that would be the library's and read as hers
     assert habit["proposal"]["by"] == ana.id
     assert habit["proposal"]["terms"]["cadence"] == {
         "unit": "week",

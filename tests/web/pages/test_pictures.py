@@ -1,6 +1,7 @@
 """Pictures of cloth: a title, a sentence, a table, and no more columns than there is room."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ def days(*weeks: str) -> Cloth:
     marks = "".join(week.ljust(7) for week in weeks)
     dates = (MONDAY + timedelta(days=number) for number in range(len(marks)))
     places = [Place(day, day, GROUNDS[mark]) for day, mark in zip(dates, marks, strict=True)]
-    return Cloth(True, places, places[-1].start)
+    return Cloth(True, places, places[-1].start, places[-1].start)
 
 
 def periods(marks: str) -> Cloth:
@@ -33,7 +34,8 @@ def periods(marks: str) -> Cloth:
         Place(start, start + timedelta(days=6), GROUNDS[mark])
         for start, mark in zip(starts, marks, strict=True)
     ]
-    return Cloth(False, places, places[-1].end if places else MONDAY)
+    last = places[-1].end if places else MONDAY
+    return Cloth(False, places, last, last)
 
 
 def drawn(cloth: Cloth) -> pictures.Picture:
@@ -79,7 +81,7 @@ def test_a_young_cloth_begins_at_the_left_and_the_weeks_to_come_follow() -> None
     assert picture.drawing.width == 4 * CELL
     assert picture.title == "Since 18 March"
     assert picture.label == "2 of 3 days woven since 18 March"
-    assert picture.months == ["", "", "Apr", ""]
+    assert picture.months == ["", "", "", ""]
     assert len(picture.lines) == 2
     assert picture.drawing.across.startswith("M")
 
@@ -93,11 +95,19 @@ def test_periods_are_one_line_until_there_are_too_many() -> None:
 
 
 def test_periods_are_told_one_by_one_in_words() -> None:
-    picture = drawn(periods("x. o"))
-    assert picture.label == "1 of 2 times woven since 2 March"
+    picture = drawn(periods("xo o"))
+    assert picture.label == "1 of 1 time woven since 2 March"
     assert [line.cells for line in picture.lines] == [
-        ["not written down yet"],
+        ["still running"],
         ["nothing planned"],
-        ["plain"],
+        ["not written down yet"],
         ["woven"],
     ]
+
+
+def test_what_ended_is_called_by_its_own_stretch_and_names_no_month_after_it() -> None:
+    over = replace(days("xxxxxxx", "x", "", ""), is_over=True)
+    picture = drawn(over)
+    assert picture.title == "2 Mar 2026 to 9 Mar 2026"
+    assert picture.label == "8 of 8 woven, 2 Mar 2026 to 9 Mar 2026"
+    assert drawn(replace(periods(".."), is_over=True)).label == "2 Mar 2026 to 15 Mar 2026"

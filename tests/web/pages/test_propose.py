@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from tests.support.agreeing import say
+from tests.support.agreeing import ask, say
 from tests.support.people import Someone
 from tests.web.pages.agree_forms import page, read, sent, words
 
@@ -85,7 +85,34 @@ def test_turns_begin_with_whoever_was_chosen(ana: Someone, ben: Someone, couple:
 def test_the_spare_thread_can_be_left_out(ana: Someone, couple: str) -> None:
     assert propose(ana, grace=["false"])["proposal"]["terms"]["grace"] is False
     assert propose(ana, grace=["false", "true"])["proposal"]["terms"]["grace"] is True
-    assert propose(ana, grace=None)["proposal"]["terms"]["grace"] is True
+    tea = {"title": "Tea", "grace": None}
+    assert propose(ana, **tea)["proposal"]["terms"]["grace"] is True
+
+
+def test_pressing_twice_asks_once(
+    ana: Someone, ben: Someone, couple: str, time_machine: time_machine.TimeMachineFixture
+) -> None:
+    wish = {"unit": "weekdays", "weekdays": [5, 1], "why": "Us", "grace": ["false"]}
+    propose(ana, **wish)
+    before = ben.stream()
+    again = sent(ana, page(ana, NEW), NEW, title="Tea for two", **wish)
+    assert (again.status_code, again.location) == (303, "/habits?said=asked")
+    assert ben.stream() == before
+    for changed in ({"title": "Tea"}, {"why": "Ours"}, {"weekdays": [5]}, {"grace": ["true"]}):
+        propose(ana, **{**wish, **changed})
+    propose(ben, **wish)
+    time_machine.shift(61)
+    propose(ana, **wish)
+
+
+def test_before_there_is_a_partner_pressing_twice_asks_once_too(max_: Someone) -> None:
+    propose(max_)
+    assert sent(max_, page(max_, NEW), NEW, title="Tea for two").status_code == 303
+    assert len(asked(max_)) == 1
+
+
+def test_programs_may_ask_for_the_same_twice(ana: Someone, couple: str) -> None:
+    assert ask(ana, title="Tea")["id"] != ask(ana, title="Tea")["id"]
 
 
 def test_it_begins_with_the_yes_next_week_or_on_a_date(ana: Someone, couple: str) -> None:
@@ -107,6 +134,15 @@ def test_an_idea_fills_the_form(ana: Someone, couple: str) -> None:
     assert habit["why"].startswith("Side by side")
     assert habit["proposal"]["terms"]["cadence"]["times"] == 3
     assert "Ask for a habit" in page(ana, f"{NEW}?idea=no-such-thing")
+
+
+def test_asking_again_begins_with_what_was_asked_last(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    habit = ask(ana, title="Tea")["id"]
+    say(ben, habit, "counter", version=1, title="Coffee")
+    say(ana, habit, "decline", version=2)
+    assert 'value="Coffee"' in page(ana, f"{NEW}?again={habit}")
 
 
 def test_what_was_put_aside_can_be_asked_again(

@@ -49,7 +49,7 @@ def test_over_https_the_cookies_are_bound_to_the_host(make_app: Callable[..., Fl
     pre = page.headers["Set-Cookie"]
     assert pre.startswith("__Host-woven_pre=")
     assert "Secure" in pre
-    token = page.get_data(as_text=True).split('name="csrf-token" content="')[1][:64]
+    token = page.get_data(as_text=True).split('name="csrf_token" value="')[1][:64]
     fields = {"email": ana.email, "password": PASSWORD, "csrf_token": token}
     response = client.post("/sign-in", base_url=base, data=fields, headers={"Origin": base})
     session = response.headers.getlist("Set-Cookie")[0]

@@ -1,6 +1,7 @@
 """Making an account with a browser."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -44,7 +45,8 @@ def test_whoever_comes_by_themselves_is_led_to_their_invitation(
 
 def test_who_was_on_their_way_elsewhere_makes_no_invitation(browser: Browser) -> None:
     response = browser.post("/sign-up", **FRESH, next="/join")
-    assert "woven_invite" not in str(response.headers)
+    assert response.location == "/join"
+    assert browser.client.get_cookie("woven_invite", domain="127.0.0.1", path="/invite") is None
     assert "Make the invitation" in browser.get("/invite").get_data(as_text=True)
 
 
@@ -100,14 +102,52 @@ def test_without_a_zone_it_is_utc(browser: Browser) -> None:
 def test_what_is_wrong_is_said_beside_its_field(
     browser: Browser, ana: Someone, field: str, value: str, status: int, words: str
 ) -> None:
-    response = browser.post("/sign-up", **{**FRESH, field: value})
+    response = browser.post("/sign-up", **{**FRESH, "password": "quite another", field: value})
     text = response.get_data(as_text=True)
     assert response.status_code == status
     place = text.split(f'id="{field}-wrong">')[1].split("</p>")[0]
     assert words in place
     assert 'value="Cleo"' in text or field == "name"
-    assert PASSWORD not in text
+    assert "quite another" not in text
     assert ana.stream() == []
+    assert browser.cookie("woven_session") is None
+
+
+def test_pressing_twice_leads_on_twice(app: Flask, browser: Browser) -> None:
+    slow = Browser(app)  # sent both before either answer came
+    assert browser.post("/sign-up", **FRESH).status_code == 303
+    invited = browser.get("/invite").get_data(as_text=True)
+    response = slow.post("/sign-up", **FRESH)
+    assert (response.status_code, response.location) == (303, "/invite")
+    assert slow.get("/api/me").get_json()["email"] == FRESH["email"]
+    token = invited.split("/join#")[1][:22]
+    assert Browser(app).get(f"/api/invites/{token}").status_code == 200
+
+
+def test_whoever_guesses_passwords_nearby_keeps_nobody_from_an_account(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(RATE_LIMITS="on")
+    browser = Browser(app)
+    for number in range(50):
+        assert browser.sign_in(f"nobody{number}@example.org").status_code == 401
+    assert browser.sign_in("nobody@example.org").status_code == 429
+    response = browser.post("/sign-up", **FRESH)
+    assert (response.status_code, response.location) == (303, "/invite")
+    assert browser.get("/api/me").get_json()["name"] == "Cleo"
+
+
+def test_the_password_of_an_account_is_guessed_no_faster_by_signing_up(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(RATE_LIMITS="on")
+    ana = Someone(app, "ana")
+    browser = Browser(app)
+    taken = {**FRESH, "email": ana.email}
+    for number in range(10):
+        wrong = browser.post("/sign-up", **{**taken, "password": f"not this one {number}"})
+        assert wrong.status_code == 409
+    assert browser.sign_in(ana.email).status_code == 429
 
 
 def test_what_the_form_does_not_hold_is_refused(browser: Browser) -> None:

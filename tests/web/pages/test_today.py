@@ -52,9 +52,9 @@ def test_pressing_ticks_and_both_hear_of_it(
     before = len(ben.stream())
     response = press(ana, page(ana), habit)
     assert response.status_code == 303
-    assert response.headers["Location"] == "/today"
+    assert response.headers["Location"] == f"/today#habit-{habit}"
     text = page(ana)
-    assert 'value="false" aria-pressed="true"' in button(text, habit)
+    assert f'value="{habit} 0 false" aria-pressed="true"' in button(text, habit)
     assert "You are in" in row(text, habit)
     (item,) = ben.stream()[before:]
     assert (item["kind"], item["data"]["person"]) == ("tick", ana.id)
@@ -77,6 +77,7 @@ def test_the_partner_s_thread_is_drawn_and_together_they_cross(
     text = page(ana)
     assert "Ben is in" in row(text, habit)
     assert threads(text, habit) == {"across"}
+    assert " woven</p>" not in text  # nothing scores: no 0 of 1
     assert 'aria-pressed="false"' in button(text, habit)
     assert " data-theirs" in button(text, habit)
     press(ana, text, habit)
@@ -114,7 +115,7 @@ def test_several_a_day_have_a_button_each(ana: Someone, ben: Someone, couple: st
 
 def test_turns_say_whose_turn_it_is(ana: Someone, ben: Someone, couple: str) -> None:
     habit = agree(ana, ben, mode="turns", first_turn=ben.id)["id"]
-    assert "Ben's turn" in row(page(ana), habit)
+    assert "Ben’s turn" in row(page(ana), habit)
     assert "Your turn" in row(page(ben), habit)
 
 
@@ -211,4 +212,59 @@ def test_after_leaving_the_habits_are_gone(ana: Someone, ben: Someone, habit: st
     text = page(ben)
     ana.post("/api/couple/unlink")
     assert press(ben, text, habit).status_code == 410
-    assert "by yourself so far" in page(ben)
+    for person in (ana, ben):
+        for path in ("/today", "/habits"):
+            said = person.get(path).get_data(as_text=True)
+            assert "You two are not linked any more" in said
+            assert "What you wrote stays yours." in said
+            assert "by yourself so far" not in said
+            assert 'href="/settings/data"' in said
+            assert 'href="/reading"' in said
+
+
+def test_a_line_typed_while_the_other_left_is_handed_back(
+    ana: Someone, ben: Someone, habit: str
+) -> None:
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page(ben))
+    assert token is not None
+    ana.post("/api/couple/unlink")
+    form = {"csrf_token": token[1], "habit": habit, "date": TODAY, "note": "Rain <b>& sun</b>"}
+    response = ben.call("POST", "/today/words", data=form, headers={"Origin": ORIGIN})
+    assert response.status_code == 410
+    said = response.get_data(as_text=True)
+    assert "<h1>You two are not linked any more</h1>" in said
+    assert "That did not work" not in said
+    assert "Rain &lt;b&gt;&amp; sun&lt;/b&gt;" in said
+    seen = ben.get(f"/habits/{habit}")
+    assert seen.status_code == 410
+    assert "This was not saved" not in seen.get_data(as_text=True)
+
+
+def test_all_knots_send_one_form_and_come_back_to_their_row(ana: Someone, habit: str) -> None:
+    text = page(ana)
+    assert text.count('action="/today/ticks"') == 1
+    assert f'form="ticks" name="place" value="{habit} 0 true"' in button(text, habit)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', text)
+    assert token is not None
+    form = {"csrf_token": token[1], "date": TODAY, "place": f"{habit} 0 true"}
+    sent = ana.call("POST", "/today/ticks", data=form, headers={"Origin": ORIGIN})
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"/today#habit-{habit}")
+    assert 'aria-pressed="true"' in button(page(ana), habit)
+
+
+@pytest.mark.parametrize("place", ["", "x 0 true", "{} 0 perhaps", "{} -1 true", "{} 0", "{}"])
+def test_a_place_that_is_none_is_refused(ana: Someone, habit: str, place: str) -> None:
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page(ana))
+    assert token is not None
+    form = {"csrf_token": token[1], "date": TODAY, "place": place.format(habit)}
+    sent = ana.call("POST", "/today/ticks", data=form, headers={"Origin": ORIGIN})
+    assert sent.status_code == 422
+    assert ana.get(f"/api/habits/{habit}/ticks").get_json()["items"] == []
+
+
+def test_a_row_is_light(ana: Someone, couple: str, habit: str) -> None:
+    """Pages are sent as they are: compressed, their length would tell what is in them."""
+    bare = len(row(page(ana), habit).encode())
+    ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
+    assert bare < 1100
+    assert len(row(page(ana), habit).encode()) < 2300

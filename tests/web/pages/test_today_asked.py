@@ -19,7 +19,11 @@ def _evening(time_machine: time_machine.TimeMachineFixture) -> None:
 
 
 def card(text: str, habit: str) -> str:
-    found = re.search(rf'<section class="card asked" id="asked-{habit}".*?</section>', text, re.S)
+    found = re.search(
+        rf'<section class="card offer" id="offer-{habit}".*?</form>\s*</div>\s*</section>',
+        text,
+        re.S,
+    )
     return found[0] if found else ""
 
 
@@ -32,11 +36,12 @@ def test_what_the_other_asks_is_a_card_with_its_terms_in_words(
     assert "Ben asks" in shown
     assert "Tea &lt;3" in shown
     assert "Warm hands" in shown
-    assert "Every week, twice, taking turns, Ben first." in shown
+    assert "every week, twice, taking turns, Ben first" in shown
     for path in ("accept", "decline"):
         assert f'action="/habits/{habit}/{path}" data-swap' in shown
     assert 'name="version" value="1"' in shown
     assert f'href="/habits/{habit}/answer"' in shown
+    assert f'href="/habits/{habit}/answer?change=1#change"' in shown
 
 
 def test_whoever_asks_reads_that_it_waits_and_nobody_s_fault(
@@ -55,9 +60,27 @@ def test_a_change_is_shown_beside_what_holds_until_now(
     habit = agree(ana, ben)
     say(ben, habit, "amend", cadence={"unit": "day", "every": 2})
     shown = card(page(ana), habit["id"])
-    assert "Ben asks to change" in shown
-    assert "Every other day, together" in shown
-    assert "Until now: every day, together." in shown
+    assert "Ben suggests a change" in shown
+    assert "<del>every day</del>" in shown
+    assert "<ins>every other day</ins>" in shown
+    assert "Until there is a yes, everything goes on as agreed." in shown
+
+
+def test_no_part_of_a_change_is_said_yes_to_unseen(ana: Someone, ben: Someone, couple: str) -> None:
+    habit = agree(ana, ben, title="Walk", why="Fresh air", emoji="🌲")
+    say(ben, habit, "amend", title="Run", why="Sweat", emoji="🏃", grace=False)
+    for path in ("/today", "/habits"):
+        shown = card(page(ana, path), habit["id"])
+        assert ">Walk</a>" in shown
+        for old, new in (
+            ("🌲 Walk", "🏃 Run"),
+            ("Fresh air", "Sweat"),
+            ("mends a gap now and then", "none"),
+        ):
+            assert f"<dt>Now</dt><dd><del>{old}</del></dd>" in shown
+            assert f"<dt>Ben suggests</dt><dd><ins>{new}</ins></dd>" in shown
+        assert "every day" not in shown
+        assert f'action="/habits/{habit["id"]}/accept" data-swap' in shown
 
 
 def test_a_day_gone_by_shows_its_habits_alone(ana: Someone, ben: Someone, couple: str) -> None:

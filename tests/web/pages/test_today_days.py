@@ -68,7 +68,7 @@ def test_ticking_yesterday_stays_on_yesterday(ana: Someone, ben: Someone, couple
     assert f'name="next" value="{there}"' in text
     yesterday = TODAY - DAY
     sent = send(ana, "/today/ticks", habit=habit, date=yesterday, done="true", next=there)
-    assert (sent.status_code, sent.headers["Location"]) == (303, there)
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"{there}#habit-{habit}")
     assert 'aria-pressed="true"' in button(page(ana, there), habit)
     assert "You are in." in row(page(ana, there), habit)
     assert 'aria-pressed="false"' in button(page(ana), habit)
@@ -83,7 +83,7 @@ def test_last_week_can_be_written_down_late(
     shown = row(page(ana), habit)
     assert "Last week is not written down yet." in shown
     assert LATE in shown
-    offered = re.search(r'<div class="offer">.*?name="date" value="([-0-9]+)"', shown, re.S)
+    offered = re.search(r'<div class="elsewhere">.*?name="date" value="([-0-9]+)"', shown, re.S)
     assert offered is not None
     assert offered[1] == "2026-05-17"
     assert send(ana, "/today/ticks", habit=habit, date=offered[1], done="true").status_code == 303
@@ -232,3 +232,60 @@ def test_the_page_knows_when_its_day_is_over(
     tara, noah, _habit = apart
     assert f'data-turns-in="{int(15.5 * 3600)}"' in page(tara)
     assert f'data-turns-in="{int(4.5 * 3600)}"' in page(noah)
+
+
+def test_words_are_about_the_day_that_is_shown(ana: Someone, ben: Someone, couple: str) -> None:
+    tea = agreed(ana, couple, TODAY - 9 * DAY, title="Tea", times=5)
+    swim = agreed(ana, couple, LAST_MONDAY, title="Swim", mode="together", unit="week", times=3)
+    for habit, day in ((tea, TODAY - DAY), (swim, LAST_MONDAY + 6 * DAY), (swim, TODAY - DAY)):
+        ana.put(f"/api/habits/{habit}/ticks/{day}")
+    yesterday, sunday = page(ana, "/today?day=2026-05-19"), page(ana, "/today?day=2026-05-17")
+    assert "1 of 5 for you that day." in row(yesterday, tea)
+    assert "1 of 3 this week." in row(yesterday, swim)
+    assert "1 of 3 that week." in row(sunday, swim)
+    assert "5 times today." in row(page(ana), tea)
+    for text in (yesterday, sunday):
+        assert "today" not in "".join(row(text, habit) for habit in (tea, swim)).replace(
+            "/today", ""
+        )
+
+
+def test_woven_is_today_s_only_for_whose_today_it_is(
+    apart: tuple[Someone, Someone, str],
+) -> None:
+    tara, noah, habit = apart
+    noah.put(f"/api/habits/{habit}/ticks/2026-05-20")
+    assert "Woven today." in row(page(noah), habit)
+    shown = row(page(tara, "/today?day=2026-05-20"), habit)
+    assert "Woven." in shown
+    assert "Woven today." not in shown
+
+
+def test_what_rests_stands_last_and_outside_the_count(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    resting = agreed(ana, couple, TODAY - 9 * DAY, title="Tea", mode="together", unit="week")
+    awake = agreed(ana, couple, TODAY - 9 * DAY)
+    other = agreed(ana, couple, TODAY - 9 * DAY, title="Swim")
+    ana.put(f"/api/habits/{resting}/occasions/2026-05-18", {"day": "2026-05-22", "time": "20:00"})
+    assert "Move it" in row(page(ana), resting)
+    for habit in (resting, other):
+        ana.post("/api/pauses", {"habit": habit, "first": str(TODAY)})
+    text = page(ana)
+    assert text.index(f"habit-{awake}") < text.index("Not today</h2>")
+    for habit in (resting, other):
+        assert text.index(f'id="habit-{habit}"') > text.index("Not today</h2>")
+        assert "Move it" not in row(text, habit)
+        assert " resting" in button(text, habit)
+    for person in (ana, ben):
+        person.put(f"/api/habits/{awake}/ticks/{TODAY}")
+    assert "1 of 1 woven" in page(ana)
+    assert "Everything for today is woven." in page(ana)
+
+
+def test_the_same_one_is_not_asked_of_what_rests(apart: tuple[Someone, Someone, str]) -> None:
+    tara, noah, habit = apart
+    noah.put(f"/api/habits/{habit}/ticks/2026-05-20")
+    assert "The same one" in row(page(tara), habit)
+    tara.post("/api/pauses", {"habit": habit, "first": "2026-05-21"})
+    assert "The same one" not in row(page(tara), habit)

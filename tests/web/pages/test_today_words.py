@@ -39,7 +39,9 @@ def words(person: Someone, habit: str, note: str, **fields: object):
 
 
 def occasion(person: Someone, habit: str, **fields: object):
-    return send(person, "/today/occasions", habit=habit, period_start=MONDAY, **fields)
+    return send(
+        person, f"/habits/{habit}/occasion", **{"period": MONDAY, "next": "/today", **fields}
+    )
 
 
 def test_a_line_is_offered_with_a_tick_and_read_by_both(
@@ -50,8 +52,10 @@ def test_a_line_is_offered_with_a_tick_and_read_by_both(
     assert "Add a line" in row(page(ana), habit)
     before = len(ben.stream())
     assert words(ana, habit, f"{MARK} & <on>\nthe long way").status_code == 303
-    assert re.search(rf"You:</span> {MARK} & <on>\nthe long way</p>", row(page(ana), habit))
-    assert f"Ana:</span> {MARK} & <on>" in row(page(ben), habit)
+    assert re.search(
+        rf"You:</bdi> <span[^>]*>{MARK} & <on>\nthe long way</span>", row(page(ana), habit)
+    )
+    assert f'Ana:</bdi> <span class="line" dir="auto">{MARK} & <on>' in row(page(ben), habit)
     assert "&lt;on&gt;" in page(ben)
     assert "Change your line" in row(page(ana), habit)
     assert "Add a line" not in row(page(ben), habit)
@@ -93,7 +97,7 @@ def test_the_other_s_line_of_an_earlier_day_of_this_week_is_read_too(
     ana: Someone, ben: Someone, weekly: str
 ) -> None:
     ben.put(f"/api/habits/{weekly}/ticks/{MONDAY}", {"note": MARK})
-    assert f"Ben, Monday:</span> {MARK}" in row(page(ana), weekly)
+    assert f'Ben, Monday:</bdi> <span class="line" dir="auto">{MARK}' in row(page(ana), weekly)
 
 
 def test_nobody_else_reads_or_writes_a_line(
@@ -133,7 +137,7 @@ def test_when_this_one_is_to_be_is_said_by_either_and_seen_by_both(
 @pytest.mark.parametrize(
     ("fields", "field", "said"),
     [
-        ({"day": ""}, "day", "Which day?"),
+        ({"day": ""}, "day", "Choose the day."),
         ({"day": "Friday"}, "day", "A date as"),
         ({"day": "2026-05-22", "time": "25:00"}, "time", "A time as HH:MM."),
         ({"day": "2026-05-22", "words": "x" * 501}, "occasion", "500"),
@@ -152,8 +156,13 @@ def test_what_is_wrong_with_an_occasion_stands_beside_its_field(
     assert said in beside[1]
 
 
+def test_who_is_on_another_day_stays_there(ana: Someone, weekly: str) -> None:
+    response = occasion(ana, weekly, day="2026-05-22", next="/today?day=2026-05-19")
+    assert response.location == "/today?day=2026-05-19&said=occasion"
+
+
 def test_a_period_that_is_none_is_not_there(ana: Someone, weekly: str) -> None:
-    response = send(ana, "/today/occasions", habit=weekly, period_start=TODAY, day=TODAY)
+    response = send(ana, f"/habits/{weekly}/occasion", period=TODAY, day=TODAY)
     assert response.status_code == 404
 
 
@@ -164,3 +173,35 @@ def test_after_leaving_nothing_of_it_is_read(ana: Someone, ben: Someone, habit: 
     assert words(ben, habit, "still").status_code == 410
     link(ana, ben)
     assert MARK not in page(ben)
+
+
+def test_of_several_places_the_one_with_a_line_is_written_on(ana: Someone, couple: str) -> None:
+    habit = agreed(ana, couple, TODAY - 9 * DAY, title="Tea", times=3)
+    words(ana, habit, MARK, slot=0)
+    ana.put(f"/api/habits/{habit}/ticks/{TODAY}", {"slot": 1})
+    shown = row(page(ana), habit)
+    assert "Change your line" in shown
+    assert 'name="slot" value="0"' in shown
+    assert shown.count(MARK) == 2  # as it is read, and in its field
+    assert '<p class="note mine" data-slot="0">' in shown
+
+
+def test_an_occasion_is_chosen_among_the_days_of_its_period(ana: Someone, weekly: str) -> None:
+    assert re.search(
+        r'name="day" type="date"[^>]* min="2026-05-20" max="2026-05-24"', row(page(ana), weekly)
+    )
+
+
+def test_an_occasion_that_is_past_may_stay_where_it_is(ana: Someone, weekly: str) -> None:
+    assert occasion(ana, weekly, day=MONDAY).status_code == 303
+    assert re.search(
+        r'value="2026-05-18" min="2026-05-18" max="2026-05-24"', row(page(ana), weekly)
+    )
+
+
+def test_a_line_in_another_script_keeps_its_own_direction(ana: Someone, habit: str) -> None:
+    words(ana, habit, "\u05d0\u05d1")
+    shown = row(page(ana), habit)
+    assert '<span class="line" dir="auto">\u05d0\u05d1</span>' in shown
+    assert '<a dir="auto" href="/habits/' in shown
+    assert re.search(r'<textarea [^>]*dir="auto"', shown)

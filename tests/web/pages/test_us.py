@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from tests.support.agreeing import ask
 from tests.support.habits import agreed
 from tests.support.people import Someone
-from tests.support.us import DAY, NOW, TODAY, heading, keep, page, part
+from tests.support.us import DAY, NOW, TODAY, heading, keep, page, part, words
 from tracker.extensions import db
+from tracker.services import breaks
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +28,19 @@ def test_who_is_alone_is_led_to_the_invitation(max_: Someone) -> None:
     text = page(max_)
     assert 'href="/invite"' in text
     assert "<svg class=" not in text.replace('<svg class="icon"', "")
+
+
+def test_what_is_asked_already_is_told_before_anything_new(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    ask(ana, title="Tea")
+    ask(ana, title="Walk")
+    mine, theirs = words(page(ana)), words(page(ben))
+    assert "2 habits wait for an answer of Ben." in mine
+    assert "2 habits wait for your answer." in theirs
+    for person in (ana, ben):
+        assert 'class="button" href="/habits"' in page(person)
+        assert 'href="/library"' not in page(person)
 
 
 def test_without_a_habit_it_leads_to_the_library(ana: Someone, couple: str) -> None:
@@ -56,7 +71,7 @@ def test_the_week_says_each_day_in_words(ana: Someone, couple: str, time_machine
     habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together")
     keep(ana, habit, 2, now=NOW, time_machine=time_machine)
     said = part(page(ana), "week-title")
-    assert "Mon woven Tue not written down yet Wed not written down yet today" in said
+    assert "Mon woven Tue not written down yet Wed still running today" in said
     assert said.count("to come") == 4
 
 
@@ -96,7 +111,7 @@ def test_woven_weeks_in_a_row_are_told(ana: Someone, couple: str, time_machine: 
     keep(ana, habit, *range(3, 24), now=NOW, time_machine=time_machine)
     said = part(page(ana), "weeks-title")
     assert "3 weeks in a row" in said
-    assert "still going" in said
+    assert "still running" in said
     assert said.count(" woven ") >= 3
 
 
@@ -140,6 +155,34 @@ def test_left_today_says_who_is_in_and_never_who_is_not(
     said = part(page(ana), "left-title")
     assert "One appreciation" not in said
     assert said.startswith(" Still open")
+
+
+def test_what_rests_is_not_left_today(ana: Someone, ben: Someone, couple: str) -> None:
+    kept = agreed(ana, couple, TODAY - 3 * DAY, title="Tea")
+    agreed(ana, couple, TODAY - 3 * DAY, title="Walk")
+    agreed(ana, couple, TODAY - 3 * DAY, title="Letters", unit="week")
+    with ana.app.app_context():
+        breaks.hard_week(ana.id, kept, NOW)
+    for person in (ana, ben):
+        said = part(page(person), "left-title")
+        assert "Tea" in said
+        assert "Walk" not in said
+        assert "Letters" not in said
+    for person in (ana, ben):
+        person.put(f"/api/habits/{kept}/ticks/{TODAY}")
+    assert "What is not done rests today." in part(page(ana), "left-title")
+
+
+def test_many_that_are_left_are_folded_after_five(ana: Someone, couple: str) -> None:
+    for number in range(5):
+        agreed(ana, couple, TODAY, title=f"Habit {number}")
+    assert "more-left" not in page(ana)
+    for number in range(5, 8):
+        agreed(ana, couple, TODAY, title=f"Habit {number}")
+    first, folded = page(ana).split('<details id="more-left">')
+    assert "3 more" in folded
+    assert ["Habit 4" in part_ for part_ in (first, folded.split("</details>")[0])] == [True, False]
+    assert "Habit 7" in folded.split("</details>")[0]
 
 
 def test_when_all_is_done_it_says_so(ana: Someone, couple: str) -> None:
@@ -211,4 +254,6 @@ def test_after_parting_it_is_the_page_of_who_is_alone(
     for person in (ana, ben):
         text = page(person)
         assert "Only between us" not in text
-        assert 'href="/invite"' in text
+        assert "You two are not linked any more" in text
+        for way in ("/settings/data", "/reading", "/invite"):
+            assert f'href="{way}"' in text

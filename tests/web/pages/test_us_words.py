@@ -50,7 +50,7 @@ def test_after_long_it_counts_what_is_woven(ana: Someone, couple: str, time_mach
     text = page(ana)
     assert heading(text) == "3 days woven in the last 18 weeks"
     assert "Starting again. Your longest: 3" in part(text, "strength-title")
-    assert "still going" in part(text, "weeks-title")
+    assert "still running" in part(text, "weeks-title")
 
 
 def test_whoever_begins_anew_is_met_without_a_number(

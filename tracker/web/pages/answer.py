@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from tracker import clock
@@ -67,7 +66,7 @@ def counter(habit_id: str) -> Any:
         return _page(me, habit_id, said, 422, wish_form.typed())
     except errors.Conflict:
         return _met(me, habit_id, version)
-    return _on("countered")
+    return notices.done("habits.show", "countered")
 
 
 def _answer(habit_id: str, say: Say, said: str) -> Any:
@@ -80,14 +79,7 @@ def _answer(habit_id: str, say: Say, said: str) -> Any:
         say(me, habit_id, values["version"], now)
     except errors.Conflict:
         return _met(me, habit_id, values["version"])
-    return _on(said)
-
-
-def _on(said: str) -> Any:
-    """Lead on to where the form was sent from, or to all habits."""
-    if "next" not in request.form:
-        return notices.done("habits.show", said)
-    return redirect(f"{urlsplit(forms.destination()).path}?said={said}", 303)
+    return notices.back(said) if "next" in request.form else notices.done("habits.show", said)
 
 
 def _met(me: str, habit_id: str, version: int) -> Response:

@@ -41,7 +41,9 @@ def own_address() -> str:
     """
     adapter = current_app.create_url_adapter(request)
     path = "/" + request.path.lstrip("/")
-    while request.method == "POST" and adapter and not adapter.test(path, method="GET"):
+    while (
+        request.method not in ("GET", "HEAD") and adapter and not adapter.test(path, method="GET")
+    ):
         path = path.rpartition("/")[0] or "/"
     query = [] if path != request.path else request.args.items(multi=True)
     kept = urlencode([(name, value) for name, value in query if name != "said"])

@@ -4,23 +4,22 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from marshmallow import Schema
 
 from tracker import clock
 from tracker.problems import STATUS
-from tracker.schemas.breaks import ClearForm, HardWeekForm, OccasionForm, PauseForm, SkipForm
+from tracker.schemas.breaks import HardWeekForm, OccasionForm, PauseForm, SkipForm
 from tracker.schemas.fields import parse_day
 from tracker.services import amendments, breaks, errors, habits, occasions, pauses
 from tracker.services.habit_views import OccasionView
-from tracker.web.pages import browser, forms, habit_page, notices
+from tracker.web.pages import browser, forms, habit_page, notices, today
 
 blueprint = Blueprint("habit", __name__)
 
 _SKIP, _HARD_WEEK, _PAUSE = SkipForm(), HardWeekForm(), PauseForm()
-_OCCASION, _CLEAR = OccasionForm(), ClearForm()
+_OCCASION = OccasionForm()
 Wrong = dict[str, list[str]]
 
 
@@ -77,23 +76,34 @@ def end_pause(pause_id: str) -> Any:
     pauses.require(me, pause_id)
     with suppress(errors.Conflict):  # it is over by itself meanwhile: what was wanted is so
         breaks.end(me, pause_id, clock.now())
-    return redirect(f"{urlsplit(forms.destination()).path}?said=resumed", 303)
+    return notices.back("resumed")
+
+
+@blueprint.post("/hard-week/end")
+def end_hard_week() -> Any:
+    """Let the week go on as usual, and back to the page that `next` names."""
+    breaks.end_hard_week(browser.me(), clock.now())
+    return notices.back("usual_week")
 
 
 @blueprint.post("/habits/<string:habit_id>/occasion")
 def occasion(habit_id: str) -> Any:
-    """Say when this one is to be, or leave it open again."""
+    """Say when this one is to be, or leave it open again: from here, or from Today."""
+    me, now = browser.me(), clock.now()
+    habits.get(me, habit_id, now)  # what is not there is not there, whatever the form says
+    values, wrong = forms.read(_OCCASION, optional={"time", "words", "day"})
     clear = "clear" in request.form
-    optional = {"time", "words", "day"}
-    me, now, values, refused = _sent(habit_id, _CLEAR if clear else _OCCASION, optional)
-    if refused:
-        return refused
-    chosen = None if clear else OccasionView(values["day"], values["time"], values["words"])
-    try:
-        occasions.put(me, habit_id, values["period"], chosen, now)
-    except errors.Invalid as refusal:
-        return _refused(me, habit_id, "occasion", refusal)
-    return notices.done("habit.show", "saved" if clear else "occasion", habit_id=habit_id)
+    if not wrong:
+        chosen = None if clear else OccasionView(values["day"], values["time"], values["words"])
+        try:
+            occasions.put(me, habit_id, values["period"], chosen, now)
+        except errors.Invalid as refusal:
+            wrong = forms.said(refusal)
+    if not wrong:
+        return notices.back("saved" if clear else "occasion")
+    if forms.destination().startswith(url_for("habit.show", habit_id=habit_id)):
+        return _page(me, habit_id, {"occasion": wrong}, 422)
+    return today.unplanned(me, habit_id, wrong)
 
 
 @blueprint.post("/habits/<string:habit_id>/retire")

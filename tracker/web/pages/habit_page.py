@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tracker.services import breaks, cloth, couples, habits, progress, tallies
+from tracker.services.couples import CoupleView
 from tracker.services.errors import NotFound
 from tracker.services.habit_views import HabitView
 from tracker.services.pauses import PauseView
@@ -21,7 +22,6 @@ from tracker.web.pages.pair import Pair
 from tracker.web.pages.pictures import Picture
 
 STEPS, DAY = 100, timedelta(days=1)
-MOST_HABITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,11 @@ class View:
     other_rests: Sequence[Rest]
     others: Sequence[tuple[str, str]]
     """Id and title of the habits in force, this one first."""
+    hard_week: int
+    """How many rest because of a hard week, where that is more than one."""
     week_end: date
+    last_day: date
+    """Of the habit, if it were ended now."""
 
 
 def view(me: str, habit_id: str, until: date | None, told_after: int, now: datetime) -> View:
@@ -80,17 +84,19 @@ def view(me: str, habit_id: str, until: date | None, told_after: int, now: datet
     was_agreed = habit.terms is not None or habit.next_terms is not None
     ahead = _ahead(me, now) if habit.state == "active" else []
     rests = [pause for pause in ahead if pause.habit in (None, habit_id)]
-    in_force = _in_force(me, now) if habit.state == "active" else []
-    titles = {each.id: each.title for each in in_force}
+    titles = _in_force(me, now) if habit.state == "active" else {}
     others = [pause for pause in ahead if pause not in rests and pause.habit in titles]
     shown = [rest(pause, titles, pair.today) for pause in rests]
     held = habit.terms or habit.next_terms
     stands = behind = this = None
+    last_day = pair.today
     if was_agreed:
-        until = _until(habit, until, couples.show(me, now).latest)
+        couple = couples.show(me, now)
+        last_day = couple.today
+        until = _until(habit, until, couple.latest)
         counted = progress.of_habit(me, habit_id, *habit_periods.window(habit, until), now)
         stands = habit_standing.of(habit, counted, tallies.of_habit(me, habit_id, now), pair, rests)
-        behind = _behind(me, habit, counted, rests, until, now)
+        behind = _behind(couple, habit, counted, rests, until)
         this = _this(habit, counted, rests)
     return View(
         habit=habit,
@@ -108,7 +114,9 @@ def view(me: str, habit_id: str, until: date | None, told_after: int, now: datet
         rests=shown,
         other_rests=[rest(pause, titles, pair.today) for pause in others],
         others=sorted(titles.items(), key=lambda each: each[0] != habit_id),
+        hard_week=len(breaks.of_hard_week(me, now)) if ahead else 0,
         week_end=breaks.week_end(pair.today, pair.week_start),
+        last_day=last_day,
     )
 
 
@@ -119,8 +127,9 @@ def _ahead(me: str, now: datetime) -> list[PauseView]:
         return []
 
 
-def _in_force(me: str, now: datetime) -> Sequence[HabitView]:
-    return habits.listed(me, now, state="active", after=None, limit=MOST_HABITS).items
+def _in_force(me: str, now: datetime) -> dict[str, str]:
+    """Return the titles of the habits in force, by id."""
+    return {each.id: each.title for each in habits.alive(me, now) if each.state == "active"}
 
 
 def _until(habit: HabitView, until: date | None, latest: date) -> date:
@@ -146,16 +155,14 @@ def _small(habit: HabitView) -> str | None:
 
 
 def _behind(
-    me: str,
+    couple: CoupleView,
     habit: HabitView,
     counted: HabitProgress,
     rests: Sequence[PauseView],
     until: date,
-    now: datetime,
 ) -> Behind | None:
     if not counted.periods:
         return None
-    couple = couples.show(me, now)
     order = [partner.id for partner in couple.partners]
     first = counted.periods[0].start
     older = habit.starts_on is not None and first > habit.starts_on

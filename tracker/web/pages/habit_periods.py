@@ -102,9 +102,5 @@ def is_resting(period: streaks.Period, rests: Sequence[PauseView]) -> bool:
     """Tell whether at least half of a period's days are taken off."""
     count = (period.end - period.start).days + 1
     days = (period.start + timedelta(days=number) for number in range(count))
-    off = sum(any(_covers(rest, day) for rest in rests) for day in days)
+    off = sum(any(rest.covers(day) for rest in rests) for day in days)
     return 2 * off >= count
-
-
-def _covers(rest: PauseView, day: date) -> bool:
-    return rest.first <= day and (rest.last is None or day <= rest.last)

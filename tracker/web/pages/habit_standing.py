@@ -63,7 +63,7 @@ def _lead(habit: HabitView, counted: HabitProgress) -> str:
     if habit.state == "retired":
         if counted.best:
             return ngettext("%(num)s in a row", "%(num)s in a row", counted.best)
-        return _("It rests now.")
+        return _("It has ended.")
     run = standing.run(counted.current, counted.best)
     if run or habit.terms is not None:
         return run or _("Your first threads come here.")
@@ -76,8 +76,10 @@ def _ended(habit: HabitView, counted: HabitProgress) -> str | None:
         return None
     day = dates.with_year(habit.retired_on)
     if counted.best:
-        return _("That was your longest. It rests since %(day)s, and what you wove stays.", day=day)
-    return _("Since %(day)s. What you wrote stays.", day=day)
+        return _(
+            "That was your longest. Its last day was %(day)s, and what you wove stays.", day=day
+        )
+    return _("Its last day was %(day)s. What you wrote stays.", day=day)
 
 
 def _now(period: streaks.Period | None, pair: Pair, rests: Sequence[PauseView]) -> str | None:

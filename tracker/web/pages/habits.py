@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -11,14 +10,11 @@ from tracker import clock
 from tracker.services import habits
 from tracker.services.habit_views import HabitView
 from tracker.web.pages import browser, pair
-from tracker.web.pages.offer import offer
+from tracker.web.pages.offer import offers
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.wish_words import sentence
 
 blueprint = Blueprint("habits", __name__)
-
-MOST_ENDED = 100
-"""So many of those that ended, oldest first, are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +28,24 @@ class Row:
 @blueprint.get("/habits")
 def show() -> Any:
     """Show what is asked of me first, then what waits, holds and rests."""
-    me = browser.me()
-    now = clock.now()
-    two = pair.of(me, now)
-    active = _all(me, now, "active")
-    offers = [offer(habit, two) for habit in (*_all(me, now, "proposed"), *active)]
+    me, now = browser.me(), clock.now()
+    two, found = pair.of(me, now), habits.everything(me, now)
+    asked = offers(found, two)
     return render_template(
         "agree/habits.html",
         pair=two,
-        asked=[each for each in offers if each is not None and not each.is_mine],
-        waiting=[each for each in offers if each is not None and each.is_mine],
-        active=_rows(active, two),
-        resting=_rows(_all(me, now, "retired"), two),
-        aside=_rows([*_all(me, now, "declined"), *_all(me, now, "withdrawn")], two),
+        asked=[each for each in asked if not each.is_mine],
+        waiting=[each for each in asked if each.is_mine],
+        active=_rows(found, two, "active"),
+        resting=_rows(found, two, "retired"),
+        aside=_rows(found, two, "declined", "withdrawn"),
     )
 
 
-def _all(me: str, now: datetime, state: str) -> Sequence[HabitView]:
-    return habits.listed(me, now, state=state, after=None, limit=MOST_ENDED).items
-
-
-def _rows(found: Sequence[HabitView], two: Pair) -> list[Row]:
+def _rows(found: Sequence[HabitView], two: Pair, *states: str) -> list[Row]:
     rows = []
     for habit in found:
-        held = habit.terms or habit.next_terms
-        rows.append(Row(habit, "" if held is None else sentence(held, two)))
+        if habit.state in states:
+            held = habit.terms or habit.next_terms
+            rows.append(Row(habit, "" if held is None else sentence(held, two)))
     return rows

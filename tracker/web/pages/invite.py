@@ -23,8 +23,6 @@ from tracker.web.pages.words import dates, terms
 blueprint = Blueprint("invite", __name__)
 
 _MINUTE = timedelta(minutes=1)
-_MOST = 50
-"""So many are proposed at once at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def show() -> Any:
         where=f"{_origin().partition('://')[2]}{url_for('join.show')}",
         proposed=[
             (habit, terms.cadence(habit.proposal.terms.cadence))
-            for habit in habits.listed(me.id, now, state="proposed", after=None, limit=_MOST).items
+            for habit in habits.alive(me.id, now)
             if habit.proposal is not None
         ],
     )

@@ -10,17 +10,15 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from tracker import clock, store
-from tracker.extensions import db
+from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.join import JoinSignIn, JoinSignUp
 from tracker.services import accounts, codes, errors, invites
-from tracker.services import principal as principals
 from tracker.services.codes import Typed
 from tracker.services.invites import Preview
-from tracker.web import account_limits, invitations
-from tracker.web.pages import browser, forms, notices
-from tracker.web.pages.sign_in import enter, prove
+from tracker.web import invitations
+from tracker.web.pages import browser, forms, notices, sign_in, sign_up
+from tracker.web.pages.sign_in import Entrant, enter, prove
 from tracker.web.pages.zones import guess, zones
 
 blueprint = Blueprint("join", __name__)
@@ -51,15 +49,18 @@ def answer() -> Any:
         "sign-up": _sign_up,
         "sign-in": _sign_in,
     }
+    step = request.form.get("step", "")
     try:
-        return steps.get(request.form.get("step", ""), _look)(_presented())
+        return steps.get(step, _look)(_presented())
     except errors.NotFound:
-        return _page("join.html", 404, closed=True)
+        return _joined_before(step) or _page("join.html", 404, closed=True)
     except errors.Conflict as refusal:
         mine = refusal.code == "already_linked" and _couple() is not None
+        if mine and step == "yes" and _is_used(_presented()):
+            return notices.done("today.show", "joined")
         return _page("closed.html", 409, reason="linked" if mine else refusal.code)
     except errors.TooMany as refusal:
-        return _later(_page("join.html", 429, wrong=forms.said(refusal, "code")), refusal)
+        return forms.later(_page("join.html", 429, wrong=forms.said(refusal, "code")), refusal)
 
 
 def _look(presented: str) -> Response:
@@ -84,14 +85,12 @@ def _sign_up(presented: str) -> Response:
         return _account(shown, wrong, status=422)
     fields = {name: values[name] for name in ("email", "password", "name", "timezone")}
     try:
-        account_limits.sign_up(fields["email"])
-        me = accounts.register(**fields, now=clock.now())
-        secret = prove(fields["email"], fields["password"])
+        entrant, _ = sign_up.begin(fields)
     except (errors.Invalid, errors.Conflict) as refusal:
         return _account(shown, forms.said(refusal, "email"), status=STATUS[type(refusal)])
     except errors.TooMany as refusal:
-        return _later(_account(shown, forms.said(refusal), status=429), refusal)
-    return _joined(me.id, secret, presented)
+        return forms.later(_account(shown, forms.said(refusal), status=429), refusal)
+    return _joined(entrant, presented)
 
 
 def _sign_in(presented: str) -> Response:
@@ -100,24 +99,55 @@ def _sign_in(presented: str) -> Response:
     if wrong:
         return _account(shown, known=wrong, status=422)
     try:
-        secret = prove(values["email"], values["password"])
+        entrant = prove(values["email"], values["password"])
     except errors.Unauthenticated as refusal:
         return _account(shown, known=forms.said(refusal), status=401)
     except errors.TooMany as refusal:
-        return _later(_account(shown, known=forms.said(refusal), status=429), refusal)
-    with store.reader(db.engine) as connection:
-        who = principals.by_secret(connection, secret, "session", clock.now())
-    assert who is not None
-    return _joined(who.person_id, secret, presented)
+        return forms.later(_account(shown, known=forms.said(refusal), status=429), refusal)
+    return _joined(entrant, presented)
 
 
-def _joined(person_id: str, secret: str, presented: str) -> Response:
+def _joined(entrant: Entrant, presented: str) -> Response:
     """Link who has just proved who they are; they are signed in, whatever becomes of that."""
     try:
-        _accept(person_id, presented)
-    except errors.Refusal:
-        return enter(secret, url_for("join.show", said="not_joined"))
-    return enter(secret, url_for("today.show", said="joined"))
+        _accept(entrant.person_id, presented)
+    except errors.Refusal as refusal:
+        used = isinstance(refusal, errors.NotFound)
+        if not used or accounts.view(entrant.person_id, clock.now()).couple is None:
+            return enter(entrant, url_for("join.show", said="not_joined"))
+    return enter(entrant, url_for("today.show", said="joined"))
+
+
+def _joined_before(step: str) -> Response | None:
+    """Lead on whoever pressed twice: the first press linked them, and the invitation is used."""
+    if step == "yes" and _couple() is not None:
+        return notices.done("today.show", "joined")
+    forms_of = {"sign-up": _SIGN_UP, "sign-in": _SIGN_IN}
+    if step not in forms_of:
+        return None
+    values, wrong = forms.read(forms_of[step], optional={"timezone"})
+    if wrong:
+        return None
+    try:
+        identity = sign_in.identify(values["email"], values["password"])
+        if accounts.view(identity.person_id, clock.now()).couple is None:
+            return None
+        entrant = sign_in.begin(identity)
+    except (errors.Unauthenticated, errors.TooMany):
+        return None
+    return enter(entrant, url_for("today.show", said="joined"))
+
+
+def _is_used(presented: str) -> bool:
+    """Tell whether an invitation no longer opens; where that cannot be told, it may still."""
+    try:
+        with invitations.guessing():
+            invites.preview(presented, key=invitations.key(), now=clock.now())
+    except errors.NotFound:
+        return True
+    except errors.TooMany:
+        pass
+    return False
 
 
 def _presented() -> str:
@@ -183,8 +213,3 @@ def _page(template: str, status: int = 200, **values: Any) -> Response:
     in_app = _INSIDE_AN_APP.search(request.headers.get("User-Agent", "")) is not None
     values = {"wrong": {}, "presented": presented, "typed": typed, "in_app": in_app, **values}
     return make_response(render_template(f"pairing/{template}", **values), status)
-
-
-def _later(response: Response, refusal: errors.TooMany) -> Response:
-    response.headers["Retry-After"] = str(refusal.retry_after)
-    return response

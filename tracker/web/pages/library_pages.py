@@ -64,9 +64,10 @@ def ask() -> Any:
     # Tapped twice, or asked for by the other just now: once is enough.
     if _title(str(idea.title)) not in _standing(me, now):
         wish = wish_form.wished(idea)
-        given = {name: getattr(wish, name) for name in ("title", "why", "emoji", "cadence", "mode")}
+        # Why is left to who asks: in one tap the library's words would read as theirs.
+        given = {name: getattr(wish, name) for name in ("title", "emoji", "cadence", "mode")}
         try:
-            proposals.propose(me, given, now)
+            proposals.propose(me, given, now, once=True)
         except errors.Conflict as refusal:
             return _page(me, forms.said(refusal), STATUS[type(refusal)])
     there = url_for("library.show", group=values["group"], asked=idea.slug, _anchor=idea.slug)
@@ -111,13 +112,13 @@ def _card(idea: Idea, standing: Mapping[str, tuple[str, str]], terms: str) -> Ca
 def _standing(me: str, now: datetime) -> dict[str, tuple[str, str]]:
     """Return, by the title it goes by, each habit that is asked for or in force."""
     found = {}
-    for state in ("proposed", "active"):
-        for habit in habits.listed(me, now, state=state, after=None, limit=100).items:
-            stands = "active"
-            if state == "proposed":
-                mine = habit.proposal is None or habit.proposal.by == me
-                stands = "asked" if mine else "asks"
-            found[_title(habit.title)] = habit.id, stands
+    # Of two with the same title the one in force counts.
+    for habit in sorted(habits.alive(me, now), key=lambda each: each.state == "active"):
+        stands = "active"
+        if habit.state == "proposed":
+            mine = habit.proposal is None or habit.proposal.by == me
+            stands = "asked" if mine else "asks"
+        found[_title(habit.title)] = habit.id, stands
     return found
 
 

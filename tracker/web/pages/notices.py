@@ -5,11 +5,12 @@ can put words into the page, and none can say that something was done.
 """
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Response, redirect, request, url_for
 from flask_babel import LazyString, lazy_gettext
 
-from tracker.web.pages import browser
+from tracker.web.pages import browser, forms
 
 NOTICES: dict[str, LazyString] = {
     "saved": lazy_gettext("Saved."),
@@ -23,7 +24,8 @@ NOTICES: dict[str, LazyString] = {
     "hard_week": lazy_gettext("The others rest to the end of the week."),
     "change_asked": lazy_gettext("Asked. Until the answer everything goes on as agreed."),
     "resumed": lazy_gettext("On again."),
-    "retired": lazy_gettext("It rests now. What you wove stays."),
+    "usual_week": lazy_gettext("The week goes on as usual."),
+    "retired": lazy_gettext("It has ended. What you wove stays."),
     "occasion": lazy_gettext("Noted for both of you."),
     "joined": lazy_gettext("You are linked."),
     "not_joined": lazy_gettext("You are signed in. Only the invitation does not open any more."),
@@ -38,6 +40,14 @@ def done(endpoint: str, said: str, **values: Any) -> Response:
     """Lead on to a page that says one of NOTICES."""
     assert said in NOTICES
     return redirect(url_for(endpoint, said=said, **values), 303)  # type: ignore[return-value]
+
+
+def back(said: str) -> Response:
+    """Lead back to where `next` of the form says, which says one of NOTICES."""
+    assert said in NOTICES
+    there = urlsplit(forms.destination())
+    query = urlencode([*parse_qsl(there.query), ("said", said)])
+    return redirect(f"{there.path}?{query}", 303)  # type: ignore[return-value]
 
 
 def shown() -> LazyString | None:

@@ -1,6 +1,6 @@
 """A version that waits for an answer, as a card shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
@@ -26,8 +26,8 @@ class Offer:
     base: Wish | None
     before: str
     """What `base` is, in words."""
-    held: str
-    """The terms in force, if any."""
+    after: str
+    """What `wish` is, in words."""
     begins: str
     """When a change of what is in force would begin, as a sentence."""
     lines: Sequence[Line]
@@ -62,10 +62,16 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
         terms=wish_words.sentence(wish, pair),
         base=base,
         before=_before(answered, pair),
-        held="" if held is None else wish_words.sentence(held, pair),
+        after=_("You suggest") if is_mine else _("%(name)s suggests", name=name),
         begins="" if held is None else wish_words.beginning(wish, held.cadence),
         lines=wish_words.lines(shown, pair, base),
     )
+
+
+def offers(habits: Iterable[HabitView], pair: Pair) -> list[Offer]:
+    """Return what is asked of all these habits."""
+    found = (offer(habit, pair) for habit in habits)
+    return [each for each in found if each is not None]
 
 
 def _who(name: str, *, is_mine: bool, is_change: bool) -> str:

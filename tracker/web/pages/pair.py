@@ -23,6 +23,8 @@ class Pair:
     today: date
     week_start: int
     backfill_days: int
+    was_linked: bool = False
+    """Linked with nobody now, and was before."""
 
     @property
     def called(self) -> str:
@@ -46,7 +48,8 @@ def of(person_id: str, now: datetime) -> Pair:
     account = accounts.view(person_id, now)
     couple = couples.find(person_id, now)
     if couple is None:
-        return Pair(person_id, None, None, account.local_date, 1, BACKFILL_DAYS)
+        parted = couples.was_linked(person_id)
+        return Pair(person_id, None, None, account.local_date, 1, BACKFILL_DAYS, parted)
     partner = couple.partner_of(person_id)
     return Pair(
         me=person_id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import dropwhile
 
 from flask_babel import LazyString, lazy_gettext, ngettext
@@ -21,10 +21,12 @@ WORDS: Mapping[Ground, LazyString] = {
     Ground.OPEN: lazy_gettext("not written down yet"),
     Ground.EMPTY: lazy_gettext("nothing planned"),
 }
+"""What a place is called, once it is over."""
+RUNNING = lazy_gettext("still running")
 HEADINGS: Mapping[Ground, LazyString] = {
     Ground.WOVEN: lazy_gettext("Woven"),
     Ground.PLAIN: lazy_gettext("Plain"),
-    Ground.OPEN: lazy_gettext("Not written down yet"),
+    Ground.OPEN: lazy_gettext("Still open"),
 }
 _MARKS = {Ground.WOVEN: CROSSING, Ground.PLAIN: PLAIN, Ground.OPEN: OPEN, Ground.EMPTY: EMPTY}
 
@@ -62,9 +64,23 @@ def picture(cloth: Cloth) -> Picture | None:
         return None
     if cloth.by_weeks:
         return _of_weeks(cloth)
+    title, label = _said_of_periods(cloth)
+    return strip(cloth.places, WORDS, title, label, cloth.today)
+
+
+def said(place: Place, words: Mapping[Ground, LazyString], today: date) -> str:
+    """Return what a place is called; `today` is the couple's, and what ends before it is over."""
+    runs = place.ground == Ground.OPEN and place.end >= today
+    return str(RUNNING if runs else words[place.ground])
+
+
+def _said_of_periods(cloth: Cloth) -> tuple[str, str]:
+    """Return title and label; without a woven one they are one and the same."""
+    woven = cloth.count(Ground.WOVEN)
+    if cloth.is_over:
+        return _said_of_the_whole(cloth, cloth.places)
     first = dates.day_and_month(cloth.places[0].start)
     label = title = _("Since %(day)s", day=first)
-    woven = cloth.count(Ground.WOVEN)
     if woven:  # a sentence never counts what there is none of
         label = ngettext(
             "%(woven)s of %(num)s time woven since %(day)s",
@@ -73,18 +89,38 @@ def picture(cloth: Cloth) -> Picture | None:
             woven=woven,
             day=first,
         )
-    return strip(cloth.places, WORDS, title, label)
+    return title, label
+
+
+def _said_of_the_whole(cloth: Cloth, places: Sequence[Place]) -> tuple[str, str]:
+    first, last = dates.with_year(places[0].start), dates.with_year(places[-1].end)
+    stretch = first
+    if first != last:
+        stretch = _("%(first)s to %(last)s", first=first, last=last)
+    woven = cloth.count(Ground.WOVEN)
+    label = ngettext(
+        "%(woven)s of %(num)s woven, %(stretch)s",
+        "%(woven)s of %(num)s woven, %(stretch)s",
+        _decided(cloth),
+        woven=woven,
+        stretch=stretch,
+    )
+    return stretch, label if woven else stretch
 
 
 def strip(
-    places: Sequence[Place], words: Mapping[Ground, LazyString], title: str, label: str
+    places: Sequence[Place],
+    words: Mapping[Ground, LazyString],
+    title: str,
+    label: str,
+    today: date,
 ) -> Picture:
-    """Return periods side by side, each called by `words` in the table."""
+    """Return periods side by side, each called by `words` in the table once it is over."""
     marks = "".join(map(_mark, places))
     rows = [marks[at : at + STRIP] for at in range(0, len(marks), STRIP)]
     rows = [row.ljust(len(rows[0]), EMPTY) for row in rows]
     lines = [
-        Line(dates.span(place.start, place.end), [str(words[place.ground])])
+        Line(dates.span(place.start, place.end), [said(place, words, today)])
         for place in reversed(places)
     ]
     columns = [_("When"), _("What it is")]
@@ -104,7 +140,7 @@ def _of_weeks(cloth: Cloth) -> Picture:
         weave(["".join(_mark(week[number]) for week in weeks) for number in range(7)]),
         title,
         label,
-        list(_months(weeks)),
+        [*_months(known), *("" for _week in weeks[len(known) :])],
         names,
         [_("Week of"), *(str(HEADINGS[ground]) for ground in shown)],
         [_line(week, names, shown) for week in reversed(known) if any(map(_is_there, week))],
@@ -116,6 +152,10 @@ def _said_of_weeks(
 ) -> tuple[str, str]:
     """Return title and label; without a woven day they are one and the same."""
     woven, decided = cloth.count(Ground.WOVEN), _decided(cloth)
+    if cloth.is_over:
+        return _said_of_the_whole(
+            cloth, [place for week in known for place in filter(_is_there, week)]
+        )
     if young:
         first = dates.day_and_month(next(filter(_is_there, known[0])).start)
         title = _("Since %(day)s", day=first)

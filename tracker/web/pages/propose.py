@@ -15,7 +15,6 @@ from tracker.web.pages.wish_form import Filled
 blueprint = Blueprint("propose", __name__)
 
 _HABIT = HabitIn()
-MOST_VERSIONS = 100
 
 
 @blueprint.get("/habits/new")
@@ -37,7 +36,7 @@ def propose() -> Any:
         return _page(me, wish_form.typed(), wrong, 422)
     now = clock.now()
     try:
-        proposals.propose(me, values, now)
+        proposals.propose(me, values, now, once=True)
     except (errors.Conflict, errors.Invalid) as refusal:
         wrong = wish_form.said(refusal, pair.of(me, now))
         return _page(me, wish_form.typed(), wrong, STATUS[type(refusal)])
@@ -46,10 +45,8 @@ def propose() -> Any:
 
 def _before(me: str, habit_id: str) -> Filled:
     """Fill the fields with what was asked last; its first day is for them to say anew."""
-    versions = habits.history(me, habit_id, after=None, limit=MOST_VERSIONS).items
-    if not versions:
-        return Filled()
-    wish = replace(wish_words.of_version(versions[-1]), starts_on=None, begins=None)
+    last = habits.latest(me, habit_id)
+    wish = replace(wish_words.of_version(last), starts_on=None, begins=None)
     return wish_form.of_wish(wish)
 
 

@@ -1,6 +1,7 @@
 """Signing in and out with a browser."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -8,7 +9,9 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from tracker import clock
 from tracker.schemas.account import SignIn
 from tracker.services import credentials, errors
+from tracker.services.credentials import Identity
 from tracker.web import account_limits
+from tracker.web.invitations import Shown
 from tracker.web.pages import browser, forms, kept_invitation
 
 blueprint = Blueprint("sign_in", __name__)
@@ -31,38 +34,59 @@ def sign_in() -> Any:
     if wrong:
         return _page(wrong, 422)
     try:
-        secret = prove(values["email"], values["password"])
+        entrant = prove(values["email"], values["password"])
     except errors.Unauthenticated as refusal:
         return _page(forms.said(refusal), 401)
     except errors.TooMany as refusal:
-        response = _page(forms.said(refusal), 429)
-        response.headers["Retry-After"] = str(refusal.retry_after)
-        return response
-    return enter(secret, forms.destination())
+        return forms.later(_page(forms.said(refusal), 429), refusal)
+    return enter(entrant, forms.destination())
 
 
-def prove(email: str, password: str) -> str:
-    """Begin a session in the place of the one this browser had; return its secret.
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Whoever has just proved who they are, with the secret of the session begun for them."""
+
+    person_id: str
+    secret: str
+
+
+def prove(email: str, password: str) -> Entrant:
+    """Begin a session for whose address and password these are.
 
     Raises Unauthenticated (wrong_credentials) and TooMany.
     """
+    return begin(identify(email, password))
+
+
+def identify(email: str, password: str) -> Identity:
+    """Find whose address and password these are, counted as a guess. Raises as `prove` does."""
     account_limits.sign_in(email)
-    secret, _ = credentials.sign_in(
-        email,
-        password,
+    identity = credentials.identify(email, password)
+    account_limits.signed_in(email)
+    return identity
+
+
+def begin(identity: Identity) -> Entrant:
+    """Begin a session in the place of the one this browser had. Raises Unauthenticated."""
+    secret, _ = credentials.begin(
+        identity,
         kind="session",
         label=browser.label(),
         now=clock.now(),
         instead_of=browser.principal(),
     )
-    account_limits.signed_in(email)
-    return secret
+    return Entrant(identity.person_id, secret)
 
 
-def enter(secret: str, to: str) -> Response:
-    """Hand the browser its new session and lead on."""
+def enter(entrant: Entrant, to: str, invitation: Shown | None = None) -> Response:
+    """Hand the browser its new session, and an invitation made for it, and lead on."""
     response = make_response(redirect(to, 303))
-    browser.begin(response, secret)
+    browser.begin(response, entrant.secret)
+    before = browser.principal()
+    if invitation is not None:
+        kept_invitation.keep(response, invitation)
+    elif before is None or before.person_id != entrant.person_id:
+        kept_invitation.forget(response)  # whoever sat here before may have left theirs
     return response
 
 

@@ -7,11 +7,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from tracker import clock
 from tracker.schemas.account import AccountIn
-from tracker.services import accounts, errors
+from tracker.services import credentials, errors
 from tracker.store import StoreBusy
 from tracker.web import account_limits, invitations
-from tracker.web.pages import browser, forms, kept_invitation
-from tracker.web.pages.sign_in import enter, prove
+from tracker.web.pages import browser, forms
+from tracker.web.pages.sign_in import Entrant, enter, prove
 from tracker.web.pages.zones import guess, zones
 
 blueprint = Blueprint("sign_up", __name__)
@@ -34,24 +34,40 @@ def sign_up() -> Any:
     if wrong:
         return _page(wrong, 422)
     try:
-        account_limits.sign_up(values["email"])
-        me = accounts.register(**values, now=clock.now())
-        secret = prove(values["email"], values["password"])
+        entrant, is_new = begin(values)
     except errors.Invalid as refusal:
         return _page(forms.said(refusal), 422)
     except errors.Conflict as refusal:
         return _page(forms.said(refusal, "email"), 409)
     except errors.TooMany as refusal:
-        response = _page(forms.said(refusal), 429)
-        response.headers["Retry-After"] = str(refusal.retry_after)
-        return response
+        return forms.later(_page(forms.said(refusal), 429), refusal)
     if forms.destination() != forms.HOME:
-        return enter(secret, forms.destination())
-    entered = enter(secret, url_for("invite.show"))
-    # One tap less for a first run; without it, the page offers to make one.
-    with suppress(StoreBusy):
-        kept_invitation.keep(entered, invitations.offer(me.id))
-    return entered
+        return enter(entrant, forms.destination())
+    invitation = None
+    if is_new:
+        # One tap less for a first run; without it, the page offers to make one.
+        with suppress(StoreBusy):
+            invitation = invitations.offer(entrant.person_id)
+    return enter(entrant, url_for("invite.show"), invitation)
+
+
+def begin(values: dict[str, Any]) -> tuple[Entrant, bool]:
+    """Make an account and its session; tell whether it is new.
+
+    Pressed twice, the first made it: who says its password as well is its owner, and comes in.
+    Raises Invalid, Conflict (address_in_use) and TooMany.
+    """
+    account_limits.sign_up(values["email"])
+    try:
+        secret, me = credentials.sign_up(
+            **values, label=browser.label(), now=clock.now(), instead_of=browser.principal()
+        )
+    except errors.Conflict as in_use:
+        try:
+            return prove(values["email"], values["password"]), False
+        except (errors.Unauthenticated, errors.TooMany):
+            raise in_use from None
+    return Entrant(me.id, secret), True
 
 
 def _page(wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:

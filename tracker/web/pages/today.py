@@ -1,6 +1,6 @@
 """Today: what the two want to do, and one tap to say that it was done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,20 +9,20 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.fields import parse_day
-from tracker.schemas.today import OccasionForm, TickForm, WordsForm
-from tracker.services import accounts, errors, habits, occasions, ticks
+from tracker.schemas.today import TickForm, WordsForm
 from tracker.services import day as days
+from tracker.services import errors, habits, ticks
 from tracker.services.day import DayView
-from tracker.services.habit_views import HabitView, OccasionView
-from tracker.web.pages import browser, forms, today_asked
+from tracker.services.habit_views import HabitView
+from tracker.web.pages import browser, forms, pair
+from tracker.web.pages.offer import offers
+from tracker.web.pages.pair import Pair
 from tracker.web.pages.today_page import Opening, Page
 from tracker.web.pages.today_rows import Rows
 
 blueprint = Blueprint("today", __name__)
 
-_TICK, _WORDS, _OCCASION = TickForm(), WordsForm(), OccasionForm()
-MOST = 50
-"""Habits a couple can have proposed or active: all of them fit on a page."""
+_TICK, _WORDS = TickForm(), WordsForm()
 
 
 @blueprint.get("/today")
@@ -50,7 +50,7 @@ def tick() -> Any:
         say(me, values["habit"], values["date"], clock.now(), slot=values["slot"])
     except (errors.Conflict, errors.Invalid) as refusal:
         return _page(me, Opening(wrong=forms.said(refusal)), STATUS[type(refusal)])
-    return redirect(forms.destination(), 303)
+    return _back(values["habit"])
 
 
 @blueprint.post("/today/words")
@@ -66,24 +66,17 @@ def words() -> Any:
         ticks.tick(me, *place, clock.now(), slot=values["slot"], note=note, carries_note=True)
     except (errors.Conflict, errors.Invalid) as refusal:
         return _page(me, _opening("words", forms.said(refusal)), STATUS[type(refusal)])
-    return redirect(forms.destination(), 303)
+    return _back(values["habit"])
 
 
-@blueprint.post("/today/occasions")
-def occasion() -> Any:
-    """Say when this one is to be, or leave it open again."""
-    me = browser.me()
-    values, wrong = forms.read(_OCCASION, optional={"day", "time", "words"})
-    if wrong:
-        return _page(me, _opening("when", wrong), 422)
-    meant = None
-    if not values["clear"]:
-        meant = OccasionView(values["day"], values["time"], values["words"])
-    try:
-        occasions.put(me, values["habit"], values["period_start"], meant, clock.now())
-    except errors.Invalid as refusal:
-        return _page(me, _opening("when", forms.said(refusal)), STATUS[type(refusal)])
-    return redirect(forms.destination(), 303)
+def _back(habit_id: str) -> Any:
+    """Lead back to the row that was pressed: without JavaScript the page is a new one."""
+    return redirect(f"{forms.destination().partition('#')[0]}#habit-{habit_id}", 303)
+
+
+def unplanned(me: str, habit_id: str, wrong: dict[str, list[str]]) -> Response:
+    """Return the page with what was wrong about when something is to be, beside its form."""
+    return _page(me, Opening(None, wrong, habit_id, "when", request.form), 422)
 
 
 def _opening(form: str, wrong: dict[str, list[str]]) -> Opening:
@@ -94,12 +87,11 @@ def _opening(form: str, wrong: dict[str, list[str]]) -> Opening:
 
 def _page(me: str, opening: Opening, status: int = 200) -> Response:
     now = clock.now()
-    person = accounts.view(me, now)
-    asked = _habits(me, "proposed", now)
-    if person.couple is None:
-        page = Page.alone(me, person.local_date, asked)
+    two, found = pair.of(me, now), habits.alive(me, now)
+    if two.partner is None:
+        page = Page.alone(two.today, offers(found, two), was_linked=two.was_linked)
     else:
-        page = _of_couple(me, opening, asked, now, strict=status == 200)
+        page = _of_couple(two, opening, found, now, strict=status == 200)
     return make_response(
         render_template("today/today.html", page=page, opening=opening, wrong=opening.wrong),
         status,
@@ -107,15 +99,13 @@ def _page(me: str, opening: Opening, status: int = 200) -> Response:
 
 
 def _of_couple(
-    me: str, opening: Opening, asked: Sequence[HabitView], now: datetime, *, strict: bool
+    two: Pair, opening: Opening, found: Sequence[HabitView], now: datetime, *, strict: bool
 ) -> Page:
-    view = _read(me, opening.day, now, strict=strict)
-    active = _habits(me, "active", now)
+    view = _read(two.me, opening.day, now, strict=strict)
     rows = Rows(view)
+    active = [each for each in found if each.state == "active" and each.id in view.habits]
     return Page.of(
-        view,
-        [rows.row(habit, view.habits[habit.id]) for habit in active if habit.id in view.habits],
-        today_asked.cards([*asked, *active], _names(view), me, view.local_date),
+        view, [rows.row(habit, view.habits[habit.id]) for habit in active], offers(found, two)
     )
 
 
@@ -126,11 +116,3 @@ def _read(me: str, day: date | None, now: datetime, *, strict: bool) -> DayView:
         if strict:
             raise
         return days.read(me, None, now)  # what was refused had a day that is none of these
-
-
-def _habits(me: str, state: str, now: datetime) -> Sequence[HabitView]:
-    return habits.listed(me, now, state=state, after=None, limit=MOST).items
-
-
-def _names(view: DayView) -> Mapping[str, str]:
-    return {view.me.id: view.me.name, view.partner.id: view.partner.name}

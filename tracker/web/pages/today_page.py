@@ -9,15 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from tracker.services.day import DayView
-from tracker.services.habit_views import HabitView
-from tracker.web.pages import today_asked
-from tracker.web.pages.today_asked import Card
+from tracker.web.pages.offer import Offer
 from tracker.web.pages.today_rows import Row
 from tracker.web.pages.words import dates
 
 DAY = timedelta(days=1)
-STRIP = 7
-"""Days side by side; what lies further back is unfolded."""
 FEW = 3
 """With so few habits the library is shown the way to."""
 HEADINGS = (
@@ -26,7 +22,7 @@ HEADINGS = (
     ("turns", lazy_gettext("Taking turns")),
 )
 
-Invitation = Literal["invite", "first habit", "another habit"]
+Invitation = Literal["invite", "parted", "first habit", "another habit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,8 @@ class Page:
     day: date
     heading: str
     is_today: bool
-    asked: Sequence[Card]
-    asks: Sequence[Card]
+    asked: Sequence[Offer]
+    asks: Sequence[Offer]
     """By the other, and by oneself."""
     invitation: Invitation | None
     days: Sequence[Choice] = ()
@@ -102,32 +98,31 @@ class Page:
         )
 
     @classmethod
-    def alone(cls, me: str, today: date, waiting: Sequence[HabitView]) -> "Page":
-        """Return the page of somebody who is not linked."""
-        asks = today_asked.cards(waiting, {}, me, today)
-        return cls(today, _("Today"), True, (), asks, "invite")
+    def alone(cls, today: date, offers: Sequence[Offer], *, was_linked: bool) -> "Page":
+        """Return the page of somebody who is not linked, or not any more."""
+        return cls(today, _("Today"), True, (), offers, "parted" if was_linked else "invite")
 
     @classmethod
-    def of(cls, view: DayView, rows: Sequence[Row], cards: Sequence[Card]) -> "Page":
+    def of(cls, view: DayView, rows: Sequence[Row], offers: Sequence[Offer]) -> "Page":
         """Return the page of one of a couple; a day gone by shows its habits alone."""
         is_today = view.day == view.local_date
         sections = [
             Section(mode, str(name), sum(row.is_kept for row in found), found)
             for mode, name in HEADINGS
-            if (found := [row for row in rows if row.places and row.mode == mode])
+            if (found := [row for row in rows if not row.is_off and row.mode == mode])
         ]
         names = {view.me.id: view.me.name, view.partner.id: view.partner.name}
-        shown = cards if is_today else ()
+        shown = offers if is_today else ()
         return cls(
             day=view.day,
             heading=_heading(view),
             is_today=is_today,
-            asked=[card for card in shown if not card.is_mine],
-            asks=[card for card in shown if card.is_mine],
-            invitation=_invitation(len(rows), len(cards)) if is_today else None,
+            asked=[offer for offer in shown if not offer.is_mine],
+            asks=[offer for offer in shown if offer.is_mine],
+            invitation=_invitation(len(rows), len(offers)) if is_today else None,
             days=_days(view) if rows else (),
             sections=sections,
-            resting=[row for row in rows if not row.places],
+            resting=[row for row in rows if row.is_off],
             badges=[Badge(names[one], names[one][:1].upper()) for one in view.pair],
             partner=view.partner.name,
             me=view.me.id,
@@ -141,11 +136,11 @@ def _heading(view: DayView) -> str:
     return near[:1].upper() + near[1:]
 
 
-def _invitation(habits: int, cards: int) -> Invitation | None:
+def _invitation(habits: int, offers: int) -> Invitation | None:
     """Return the one thing that Today suggests beside the habits."""
     if habits == 0:
-        return None if cards else "first habit"
-    return "another habit" if habits < FEW and not cards else None
+        return None if offers else "first habit"
+    return "another habit" if habits < FEW and not offers else None
 
 
 def _days(view: DayView) -> list[Choice]:

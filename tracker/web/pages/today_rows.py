@@ -35,6 +35,7 @@ class Place:
 class Said:
     """Words that somebody wrote with a tick; `day` is None on the day that is shown."""
 
+    slot: int
     name: str
     is_mine: bool
     day: str | None
@@ -51,7 +52,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When this one is to be: what was said, and the period that it is said for."""
+    """When this one is to be: what was said, and the period that it is said for.
+
+    From `first` to `last` it may be moved.
+    """
 
     start: date
     first: date
@@ -63,7 +67,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Elsewhere:
     """A tick under another date than the one shown, with what it means."""
 
     date: date
@@ -87,7 +91,12 @@ class Row:
     notes: Sequence[Said]
     words: Words | None
     when: When | None
-    offers: Sequence[Offer]
+    elsewhere: Sequence[Elsewhere]
+
+    @property
+    def is_off(self) -> bool:
+        """Tell whether nothing is to be done that day; a rest can be ticked all the same."""
+        return self.is_resting or not self.places
 
 
 class Rows:
@@ -117,8 +126,8 @@ class Rows:
             places=places,
             notes=self._notes(on.written),
             words=self._words(on.written),
-            when=self._when(habit, on, kept=kept) if places else None,
-            offers=[*self._late(on), *self._same_one(on)],
+            when=self._when(habit, on, kept=kept) if places and not on.rest else None,
+            elsewhere=[*self._late(on), *([] if on.rest else self._same_one(on))],
         )
 
     def _places(self, habit: HabitView, on: DayHabit, *, kept: bool) -> list[Place]:
@@ -152,8 +161,7 @@ class Rows:
         if period is None:
             return self._next(terms.cadence)
         if period.outcome == Outcome.KEPT:
-            runs = period.end >= self.view.today
-            return today_words.kept(period, terms.cadence, runs=runs)
+            return today_words.kept(period, terms.cadence, self.view.local_date)
         if on.rest is not None:
             if on.rest.last is None:
                 return _("Resting for now.")
@@ -171,7 +179,7 @@ class Rows:
         return _("Not today. Next: %(day)s.", day=dates.near(coming, self.view.local_date))
 
     def _unkept(self, period: Period, cadence: Cadence, *, is_planned: bool) -> str:
-        name = self.other.name
+        name, today = self.other.name, self.view.local_date
         is_over = period.end < self.view.today
         if period.mode == "each":
             mine, theirs = (period.done_by[person] for person in (self.me, self.other.id))
@@ -180,18 +188,19 @@ class Rows:
             if theirs >= period.target and not mine:
                 return _("%(name)s is in.", name=name)
             if mine:
-                return today_words.some(mine, period, cadence)
+                return today_words.some(mine, period, cadence, today)
         elif period.done:
-            return today_words.some(period.done, period, cadence)
+            return today_words.some(period.done, period, cadence, today)
         if is_over:
             return _("Not written down yet.")
         if period.mode == "turns":
-            return _("Your turn.") if period.turn == self.me else _("%(name)s's turn.", name=name)
-        return "" if is_planned else today_words.open_(period, cadence)
+            return _("Your turn.") if period.turn == self.me else _("%(name)s’s turn.", name=name)
+        return "" if is_planned else today_words.open_(period, cadence, today)
 
     def _notes(self, written: Sequence[Written]) -> list[Said]:
         said = [
             Said(
+                slot=tick.slot,
                 name=self.view.me.name if tick.person == self.me else self.other.name,
                 is_mine=tick.person == self.me,
                 day=None if tick.date == self.view.day else self._named(tick.date),
@@ -207,37 +216,41 @@ class Rows:
 
     def _words(self, written: Sequence[Written]) -> Words | None:
         mine = [tick for tick in written if tick.person == self.me and tick.date == self.view.day]
-        return Words(mine[-1].slot, mine[-1].note) if mine else None
+        if not mine:
+            return None
+        last = ([tick for tick in mine if tick.note] or mine)[-1]
+        return Words(last.slot, last.note)
 
     def _when(self, habit: HabitView, on: DayHabit, *, kept: bool) -> When | None:
         """Return when this one is to be, for what may be done on one of several days."""
         period, occasion = on.period, habit.occasion
         if period is None or not period.start <= self.view.latest <= period.end:
             return None
-        if occasion is None and (kept or period.start == period.end or on.rest is not None):
+        if occasion is None and (kept or period.start == period.end):
             return None
+        first, last = max(period.start, self.view.local_date), period.end
         return When(
             start=period.start,
-            first=max(period.start, self.view.local_date),
-            last=period.end,
+            first=first if occasion is None else min(first, occasion.day),
+            last=last if occasion is None else max(last, occasion.day),
             said=None if occasion is None else today_words.occasion(occasion, self.view.local_date),
             words=None if occasion is None else occasion.words,
             day="" if occasion is None else occasion.day.isoformat(),
             time="" if occasion is None else occasion.time or "",
         )
 
-    def _late(self, on: DayHabit) -> list[Offer]:
+    def _late(self, on: DayHabit) -> list[Elsewhere]:
         if on.late is None or on.terms is None:
             return []
         said, label = today_words.late(on.late.unit, on.terms.mode)
-        return [Offer(on.late.date, said, label)]
+        return [Elsewhere(on.late.date, said, label)]
 
-    def _same_one(self, on: DayHabit) -> list[Offer]:
+    def _same_one(self, on: DayHabit) -> list[Elsewhere]:
         if on.same_one is None:
             return []
         day, name = dates.full(on.same_one.date), self.other.name
         if not on.same_one.is_mine_to_tick:
             said = _("%(name)s has one under %(day)s. It counts for you both.", name=name, day=day)
-            return [Offer(on.same_one.date, said, None)]
+            return [Elsewhere(on.same_one.date, said, None)]
         said = _("%(name)s has one under %(day)s. Was it this one?", name=name, day=day)
-        return [Offer(on.same_one.date, said, _("The same one"))]
+        return [Elsewhere(on.same_one.date, said, _("The same one"))]

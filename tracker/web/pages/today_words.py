@@ -15,11 +15,16 @@ def _unit(cadence: Cadence) -> str:
     return cadence.unit if cadence.every == 1 else ""
 
 
-def kept(period: Period, cadence: Cadence, *, runs: bool) -> str:
+def _runs(period: Period, today: date) -> bool:
+    """Tell whether it is the reader's present one: only that is "this week"."""
+    return period.start <= today <= period.end
+
+
+def kept(period: Period, cadence: Cadence, today: date) -> str:
     """Return what is said of a period that was kept."""
     if period.mode == "each":
         return _("You both did.")
-    if not runs:
+    if not _runs(period, today):
         return _("Woven.")
     return {
         "day": _("Woven today."),
@@ -28,9 +33,11 @@ def kept(period: Period, cadence: Cadence, *, runs: bool) -> str:
     }.get(_unit(cadence), _("Woven this time."))
 
 
-def some(done: int, period: Period, cadence: Cadence) -> str:
-    """Return how far a period has come: "1 of 3 this week."."""
+def some(done: int, period: Period, cadence: Cadence, today: date) -> str:
+    """Return how far a period has come: "1 of 3 this week.", or "that week" once it is past."""
     given = {"done": done, "target": period.target}
+    if not _runs(period, today):
+        return _some_then(given, period, cadence)
     if period.mode == "each":
         return {
             "day": _("%(done)s of %(target)s for you today.", **given),
@@ -44,11 +51,31 @@ def some(done: int, period: Period, cadence: Cadence) -> str:
     }.get(_unit(cadence), _("%(done)s of %(target)s this time.", **given))
 
 
-def open_(period: Period, cadence: Cadence) -> str:
+def _some_then(given: dict[str, int], period: Period, cadence: Cadence) -> str:
+    if period.mode == "each":
+        return {
+            "day": _("%(done)s of %(target)s for you that day.", **given),
+            "week": _("%(done)s of %(target)s for you that week.", **given),
+            "month": _("%(done)s of %(target)s for you that month.", **given),
+        }.get(_unit(cadence), _("%(done)s of %(target)s for you that time.", **given))
+    return {
+        "day": _("%(done)s of %(target)s that day.", **given),
+        "week": _("%(done)s of %(target)s that week.", **given),
+        "month": _("%(done)s of %(target)s that month.", **given),
+    }.get(_unit(cadence), _("%(done)s of %(target)s that time.", **given))
+
+
+def open_(period: Period, cadence: Cadence, today: date) -> str:
     """Return what there is to do in a period that nobody has begun; nothing for a single day."""
     if period.start == period.end and period.target == 1:
         return ""
     times = period.target
+    if not _runs(period, today):
+        return {
+            "day": ngettext("%(num)s time that day.", "%(num)s times that day.", times),
+            "week": ngettext("Any day that week.", "%(num)s times that week.", times),
+            "month": ngettext("Any day that month.", "%(num)s times that month.", times),
+        }.get(_unit(cadence), _("By %(day)s.", day=dates.full(period.end)))
     return {
         "day": ngettext("%(num)s time today.", "%(num)s times today.", times),
         "week": ngettext("Any day this week.", "%(num)s times this week.", times),

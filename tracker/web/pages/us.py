@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -10,17 +10,21 @@ from flask_babel import format_percent
 from flask_babel import gettext as _
 
 from tracker import clock
+from tracker.services import breaks, couples, errors, habits, progress
 from tracker.services import cloth as cloths
-from tracker.services import couples, errors, progress
 from tracker.services.cloth import Ground
 from tracker.services.couples import CoupleView
+from tracker.services.pauses import PauseView
 from tracker.services.progress import FEW, HabitStanding
 from tracker.streaks import Outcome, Period
 from tracker.web.pages import browser, us_words
-from tracker.web.pages.pictures import WORDS, picture
+from tracker.web.pages.pictures import WORDS, picture, said
 from tracker.web.pages.words import dates, standing, terms
 
 blueprint = Blueprint("us", __name__)
+
+FIRST = 5
+"""So many of what is left are shown, the others unfolded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +67,43 @@ def show() -> Any:
     try:
         couple = couples.show(me, now)
     except errors.NotFound:
-        return render_template("us/alone.html")
+        return render_template("us/alone.html", was_linked=couples.was_linked(me))
     overview = progress.overview(me, now)
     cloth = cloths.of_couple(me, now)
     drawn = picture(cloth)
     if drawn is None and not overview.habits:
-        return render_template("us/nothing.html", couple=couple)
+        return _nothing(couple, me, now)
     today = next(one.local_date for one in couple.partners if one.id == me)
+    open_, resting = _left(overview.habits, breaks.ahead(me, now), today)
+    left = [_left_one(habit, period, couple, me, today) for habit, period in open_]
     return render_template(
         "us/us.html",
         couple=couple,
         lead=us_words.lead(cloth, anew=any(habit.best for habit in overview.habits)),
         week=us_words.week(cloth),
-        knots=[_knot(place, today) for place in cloth.weeks[-1]],
+        knots=[_knot(place, cloth.today, today) for place in cloth.weeks[-1]],
         cloth=drawn,
         weeks=us_words.weeks(overview),
         strengths=[_strength(habit) for habit in overview.habits],
-        left=_left(overview.habits, couple, me, today),
+        left=left[:FIRST],
+        more_left=left[FIRST:],
+        resting=resting,
     )
 
 
-def _knot(place: cloths.Place, today: date) -> Knot:
-    words = str(WORDS[place.ground])
+def _nothing(couple: CoupleView, me: str, now: datetime) -> str:
+    asked = [each.proposal.by == me for each in habits.alive(me, now) if each.proposal is not None]
+    return render_template(
+        "us/nothing.html",
+        couple=couple,
+        partner=couple.partner_of(me),
+        asked=asked.count(False),
+        waiting=asked.count(True),
+    )
+
+
+def _knot(place: cloths.Place, couples_today: date, today: date) -> Knot:
+    words = said(place, WORDS, couples_today)
     if place.start > today and place.ground == Ground.EMPTY:
         words = _("to come")
     return Knot(dates.short_weekday(place.start), words, place.ground, place.start == today)
@@ -99,15 +118,18 @@ def _strength(habit: HabitStanding) -> Strength:
     return Strength(habit.id, habit.title, words, round(100 * habit.strength), run)
 
 
-def _left(habits: Sequence[HabitStanding], couple: CoupleView, me: str, today: date) -> list[Left]:
-    """Return what is open on one's own day, what ends first before the rest."""
+def _left(
+    standings: Sequence[HabitStanding], rests: Sequence[PauseView], today: date
+) -> tuple[list[tuple[HabitStanding, Period]], int]:
+    """Return what is open on one's own day, what ends first in front, and how many rest on it."""
     still = [
-        (habit.own_period.end, habit, habit.own_period)
-        for habit in habits
+        (habit, habit.own_period)
+        for habit in standings
         if habit.own_period is not None and habit.own_period.outcome == Outcome.OPEN
     ]
-    still.sort(key=lambda each: each[0])
-    return [_left_one(habit, period, couple, me, today) for _end, habit, period in still]
+    off = {rest.habit for rest in rests if rest.covers(today)}
+    awake = [each for each in still if not off & {None, each[0].id}]
+    return sorted(awake, key=lambda each: each[1].end), len(still) - len(awake)
 
 
 def _left_one(
@@ -127,7 +149,7 @@ def _state(period: Period, couple: CoupleView, me: str) -> str:
         if period.mode == "each" and period.done_by[one.id] >= period.target:
             return _("You are in") if one.id == me else _("%(name)s is in", name=one.name)
         if period.mode == "turns" and period.turn == one.id:
-            return _("Your turn") if one.id == me else _("%(name)s's turn", name=one.name)
+            return _("Your turn") if one.id == me else _("%(name)s’s turn", name=one.name)
     if period.mode != "each" and period.done:
         return _("%(done)s of %(target)s", done=period.done, target=period.target)
     mode = terms.mode(period.mode)

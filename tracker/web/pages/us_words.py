@@ -30,7 +30,7 @@ GROUNDS = {
 WEEK_WORDS = {
     Ground.WOVEN: lazy_gettext("woven"),
     Ground.PLAIN: lazy_gettext("plain"),
-    Ground.OPEN: lazy_gettext("still going"),
+    Ground.OPEN: lazy_gettext("not written down yet"),
     Ground.EMPTY: lazy_gettext("quiet"),
 }
 
@@ -145,7 +145,7 @@ def _days(cloth: Cloth) -> list[tuple[str, str]]:
     if now.woven:
         figures.append((_("Woven this week"), _some_of(now.woven, now.come)))
     if woven:
-        words = _("Woven in %(num)s weeks", num=len(cloth.weeks))
+        words = ngettext("Woven in %(num)s week", "Woven in %(num)s weeks", len(cloth.weeks))
         figures.append((words, _some_of(woven, woven + cloth.count(Ground.PLAIN))))
     return figures
 
@@ -189,9 +189,11 @@ def weeks(overview: Overview) -> Weeks:
     elif woven:
         headline = some
     elif decided:
-        headline = _("This week is still going")
+        headline = _("This week is still running")
     else:
         headline = _("Your first weeks are on the loom")
     title = ngettext("Last %(num)s week", "Last %(num)s weeks", len(places))
     label = some if woven else headline
-    return Weeks(headline, strip(places, WEEK_WORDS, title, label) if places else None)
+    return Weeks(
+        headline, strip(places, WEEK_WORDS, title, label, overview.today) if places else None
+    )

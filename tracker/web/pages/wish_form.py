@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from marshmallow import Schema, ValidationError
 
 from tracker.services import errors
@@ -129,8 +130,10 @@ def changed(values: Mapping[str, Any], base: Wish) -> dict[str, Any]:
 def said(refusal: errors.Refusal, pair: Pair) -> dict[str, list[str]]:
     """Return what a use case refused as messages beside the fields."""
     if refusal.code == "bad_start":
-        text = _(
-            "At most %(days)s days back, and not more than a year ahead.", days=pair.backfill_days
+        text = ngettext(
+            "At most %(num)s day back, and not more than a year ahead.",
+            "At most %(num)s days back, and not more than a year ahead.",
+            pair.backfill_days,
         )
         return {"starts_on": [text]}
     return forms.said(refusal)

@@ -6,12 +6,12 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.conftest import ORIGIN
-from tests.support.people import Someone
+from tests.support.people import FROM_A_PAGE, Someone
 
 
 def page(person: Someone, path: str) -> str:
     """Return a page that is there."""
-    response = person.get(path)
+    response = person.get(path, headers=FROM_A_PAGE)
     assert response.status_code == 200, response.status_code
     text = response.get_data(as_text=True)
     assert not re.search(r"\s(style|on[a-z]+)=", text)

@@ -148,3 +148,12 @@ def test_guessing_is_limited(make_app: Callable[..., Flask]) -> None:
         assert int(response.headers["Retry-After"]) > 0
         assert "Too many tries" in response.get_data(as_text=True)
     assert ana.get("/api/me").status_code == 200
+
+
+def test_a_password_that_is_too_weak_is_no_guess(make_app: Callable[..., Flask]) -> None:
+    ana = Someone(make_app(RATE_LIMITS="on"), "ana")
+    weak = {"password": PASSWORD, "new_password": "password123"}
+    for _ in range(6):
+        assert press(ana, "/settings/password", **weak).status_code == 422
+        assert ana.put("/api/me/password", weak).status_code == 422
+    assert press(ana, "/settings/data", password=PASSWORD).status_code == 200

@@ -1,6 +1,6 @@
 """Dates in words, as the reader's language writes them."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from babel.dates import format_date, format_skeleton, format_time
 from flask_babel import get_locale, ngettext

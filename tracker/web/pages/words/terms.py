@@ -1,6 +1,6 @@
 """What was agreed, in words: "every week, twice, each of you, from Monday"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -14,11 +14,6 @@ MODES = {
     "together": lazy_gettext("together"),
     "each": lazy_gettext("each of you"),
     "turns": lazy_gettext("taking turns"),
-}
-MODE_MEANINGS = {
-    "together": lazy_gettext("You do it together, and either of you writes it down."),
-    "each": lazy_gettext("Each of you does it and writes down your own."),
-    "turns": lazy_gettext("You take turns. Covering for each other counts."),
 }
 
 
@@ -49,12 +44,7 @@ class Agreed(Protocol):
 def cadence(agreed: Cadence) -> str:
     """Return how often: "every day", "every 2 weeks, 3 times"."""
     if agreed.weekdays is not None:
-        days = [dates.weekday_name(number) for number in sorted(agreed.weekdays)]
-        if len(days) == 1:
-            base = _("every %(weekday)s", weekday=days[0])
-        else:
-            names = _("%(days)s and %(last)s", days=", ".join(days[:-1]), last=days[-1])
-            base = _("on %(weekdays)s", weekdays=names)
+        base = _weekdays(sorted(agreed.weekdays))
     elif agreed.unit == "day":
         base = _("every day") if agreed.every == 1 else _every_days(agreed.every)
     elif agreed.unit == "week":
@@ -64,6 +54,18 @@ def cadence(agreed: Cadence) -> str:
     if agreed.times == 1:
         return base
     return _("%(often)s, %(times)s", often=base, times=times(agreed.times))
+
+
+def _weekdays(numbers: Sequence[int]) -> str:
+    names = [dates.weekday_name(number) for number in numbers]
+    if len(names) == 1:
+        return _("every %(weekday)s", weekday=names[0])
+    if len(names) == 7:
+        return _("every day")
+    if len(names) > 2 and numbers[-1] - numbers[0] == len(names) - 1:
+        return _("%(first)s to %(last)s", first=names[0], last=names[-1])
+    listed = _("%(days)s and %(last)s", days=", ".join(names[:-1]), last=names[-1])
+    return _("on %(weekdays)s", weekdays=listed)
 
 
 def _every_days(count: int) -> str:
