@@ -259,5 +259,5 @@ def test_leaving_takes_two_taps_and_the_other_page_notices(
     assert hers.taps - before == 2
 
     on_his.has_no(WALK)
-    his.sees("Invite your partner")
+    his.sees("You two are not linked any more")
     Today(hers).open().has_no(WALK)

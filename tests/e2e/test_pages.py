@@ -93,5 +93,16 @@ def test_nothing_sticks_out_at_any_width(window: Window) -> None:
     assert wrong == {}
 
 
+def test_letters_twice_as_large_stick_out_nowhere(window: Window) -> None:
+    wrong = {}
+    window.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for width in WIDTHS[2:]:
+        window.page.set_viewport_size({"width": width, "height": 844})
+        if parts := window.page.evaluate(STICKS_OUT):
+            wrong[width] = parts
+    window.page.evaluate("document.documentElement.style.fontSize = ''")
+    assert wrong == {}
+
+
 def test_nothing_went_wrong_and_nobody_else_was_asked(window: Window) -> None:
     assert window.complaints == []

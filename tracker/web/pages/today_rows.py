@@ -52,10 +52,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When this one is to be: what was said, and the period that it is said for.
-
-    From `first` to `last` it may be moved.
-    """
+    """When this one is to be: what was said, and from when to when it may be moved."""
 
     start: date
     first: date
@@ -216,10 +213,8 @@ class Rows:
 
     def _words(self, written: Sequence[Written]) -> Words | None:
         mine = [tick for tick in written if tick.person == self.me and tick.date == self.view.day]
-        if not mine:
-            return None
-        last = ([tick for tick in mine if tick.note] or mine)[-1]
-        return Words(last.slot, last.note)
+        best = [tick for tick in mine if tick.note] or mine
+        return Words(best[-1].slot, best[-1].note) if best else None
 
     def _when(self, habit: HabitView, on: DayHabit, *, kept: bool) -> When | None:
         """Return when this one is to be, for what may be done on one of several days."""
