@@ -14,7 +14,7 @@ from tests.support.people import PASSWORD, Someone, link
 from tracker import clock
 from tracker.extensions import db
 from tracker.models import Person, Tick
-from tracker.services import changes, credentials, transaction
+from tracker.services import changes, credentials, proving, transaction
 
 THREADS = 8
 
@@ -64,9 +64,9 @@ def test_a_sign_in_and_a_partners_tick_do_not_wait_for_each_other(
     habit = agreed(ana, couple, today)
     answers: list[Any] = []
     with app.app_context():
-        identity = credentials.identify(ana.email, PASSWORD)
+        identity = proving.identify(ana.email, PASSWORD)
         with transaction.writing() as session:
-            assert credentials.lock_proven(session, identity) is not None
+            assert proving.lock_proven(session, identity) is not None
             tick = threading.Thread(
                 target=lambda: answers.append(ben.put(f"/api/habits/{habit}/ticks/{today}"))
             )

@@ -1,4 +1,4 @@
-"""Signing in and out: what proves a person, how it begins and how it ends."""
+"""Sessions and tokens: how they begin and how they end."""
 
 import secrets
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Credential, Person
-from tracker.services import accounts, changes, paging, passwords, transaction
-from tracker.services.accounts import Me, address_key
-from tracker.services.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from tracker.services import accounts, changes, paging, passwords, proving, transaction
+from tracker.services.accounts import Me
+from tracker.services.errors import Conflict, NotFound
 from tracker.services.ids import is_id
 from tracker.services.paging import Mark, Page
 from tracker.services.principal import SESSION_DAYS, Kind, Principal, digest
@@ -34,39 +34,6 @@ class View:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A person whose password was right, by the hash it was compared with."""
-
-    person_id: str
-    password_hash: str
-    fresh_hash: str | None
-    """The same password at today's cost, where it was hashed at another."""
-
-
-def identify(email: str, password: str) -> Identity:
-    """Find whose address and password these are.
-
-    Raises Unauthenticated (wrong_credentials), for an unknown address as for a wrong password
-    and after the same time.
-    """
-    query = select(Person.id, Person.password_hash).filter_by(address_key=address_key(email))
-    row = db.session.execute(query).first()
-    identity = _proven(row.id if row else "", row.password_hash if row else None, password)
-    if identity is None:
-        raise _wrong_credentials()
-    return identity
-
-
-def prove(person_id: str, password: str) -> Identity:
-    """Ask somebody who is signed in for their password. Raises Forbidden (wrong_password)."""
-    query = select(Person.password_hash).filter_by(id=person_id)
-    identity = _proven(person_id, db.session.scalar(query), password)
-    if identity is None:
-        raise wrong_password()
-    return identity
-
-
 def sign_in(
     email: str,
     password: str,
@@ -81,11 +48,13 @@ def sign_in(
     `instead_of` is the session this browser had: it ends. Raises Unauthenticated
     (wrong_credentials) and, for tokens, Conflict (too_many).
     """
-    return begin(identify(email, password), kind=kind, label=label, now=now, instead_of=instead_of)
+    return begin(
+        proving.identify(email, password), kind=kind, label=label, now=now, instead_of=instead_of
+    )
 
 
 def begin(
-    identity: Identity,
+    identity: proving.Identity,
     *,
     kind: Kind,
     label: str,
@@ -94,8 +63,8 @@ def begin(
 ) -> tuple[str, View]:
     """Begin a session or a token as `sign_in` does, for who has proved who they are."""
     with transaction.writing() as session:
-        if lock_proven(session, identity) is None:
-            raise _wrong_credentials()
+        if proving.lock_proven(session, identity) is None:
+            raise proving.wrong_credentials()
         return _begin(session, identity.person_id, kind, label, now, instead_of)
 
 
@@ -191,10 +160,10 @@ def end_others(me: Principal, password: str, now: datetime) -> None:
 
     Raises Forbidden (wrong_password).
     """
-    identity = prove(me.person_id, password)
+    identity = proving.prove(me.person_id, password)
     with transaction.writing() as session:
-        if lock_proven(session, identity) is None:
-            raise wrong_password()
+        if proving.lock_proven(session, identity) is None:
+            raise proving.wrong_password()
         _end(session, me.person_id, _all_but(me), now)
 
 
@@ -207,38 +176,14 @@ def change_password(me: Principal, password: str, new_password: str, now: dateti
         select(Person.email, Person.name).filter_by(id=me.person_id)
     ).one()
     passwords.refuse_weak(new_password, field="new_password", email=email, name=name)
-    identity = prove(me.person_id, password)
+    identity = proving.prove(me.person_id, password)
     fresh_hash = passwords.make_hash(new_password)
     with transaction.writing() as session:
-        person = lock_proven(session, identity)
+        person = proving.lock_proven(session, identity)
         if person is None:
-            raise wrong_password()
+            raise proving.wrong_password()
         person.password_hash = fresh_hash
         _end(session, me.person_id, _all_but(me), now)
-
-
-def lock_proven(session: Session, identity: Identity) -> Person | None:
-    """Return the person, locked, if their password is still the one that was proven.
-
-    It is verified before the transaction: in between another may have been set, or the account
-    erased.
-    """
-    # key_share: a partner's tick, which refers to them, need not wait. It may hold their stream.
-    lock = {"key_share": True}
-    person = session.get(Person, identity.person_id, with_for_update=lock)
-    if person is None or person.password_hash != identity.password_hash:
-        return None
-    if identity.fresh_hash is not None:
-        person.password_hash = identity.fresh_hash
-    return person
-
-
-def _proven(person_id: str, password_hash: str | None, password: str) -> Identity | None:
-    db.session.rollback()  # no connection is held while others wait for the processor
-    if not passwords.verify(password_hash, password) or password_hash is None:
-        return None
-    outdated = passwords.is_outdated(password_hash)
-    return Identity(person_id, password_hash, passwords.make_hash(password) if outdated else None)
 
 
 def _make_room(session: Session, person_id: str, kind: Kind, now: datetime) -> None:
@@ -279,12 +224,3 @@ def _end(session: Session, person_id: str, which: Delete, now: datetime) -> int:
         data = {"what": "credentials"}
         changes.add(session, {person_id: day}, "settings", data, by=person_id, now=now)
     return ended
-
-
-def _wrong_credentials() -> Unauthenticated:
-    return Unauthenticated("wrong_credentials", "This address and password do not belong together.")
-
-
-def wrong_password() -> Forbidden:
-    """Return the refusal of a password given as proof."""
-    return Forbidden("wrong_password", "That is not your password.")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.extensions import db
-from tracker.services import couples, credentials, transaction
+from tracker.services import couples, proving, transaction
 from tracker.services import seat as seats
 from tracker.services.personal_data import collecting, erasing
 
@@ -17,7 +17,7 @@ def export(person_id: str, password: str, now: datetime) -> dict[str, Any]:
 
     Raises Forbidden (wrong_password).
     """
-    credentials.prove(person_id, password)
+    proving.prove(person_id, password)
     return collecting.document(db.session(), person_id, now)
 
 
@@ -26,11 +26,11 @@ def erase(person_id: str, password: str, now: datetime) -> None:
 
     Raises Forbidden (wrong_password).
     """
-    identity = credentials.prove(person_id, password)
+    identity = proving.prove(person_id, password)
     with transaction.writing() as session:
         seat = seats.find(session, person_id, lock=True)
-        if credentials.lock_proven(session, identity) is None:
-            raise credentials.wrong_password()
+        if proving.lock_proven(session, identity) is None:
+            raise proving.wrong_password()
         if seat is None:  # somebody may have accepted an invitation before the person was locked
             seat = seats.find(session, person_id, lock=True)
         if seat is not None:

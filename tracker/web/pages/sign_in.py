@@ -8,8 +8,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from tracker import clock
 from tracker.schemas.account import SignIn
-from tracker.services import credentials, errors
-from tracker.services.credentials import Identity
+from tracker.services import credentials, errors, proving
+from tracker.services.proving import Identity
 from tracker.web import account_limits
 from tracker.web.invitations import Shown
 from tracker.web.pages import browser, forms, kept_invitation
@@ -61,7 +61,7 @@ def prove(email: str, password: str) -> Entrant:
 def identify(email: str, password: str) -> Identity:
     """Find whose address and password these are, counted as a guess. Raises as `prove` does."""
     account_limits.sign_in(email)
-    identity = credentials.identify(email, password)
+    identity = proving.identify(email, password)
     account_limits.signed_in(email)
     return identity
 

@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template, request
 
 from tracker import clock
 from tracker.schemas.settings import OTHERS, EndSession
-from tracker.services import accounts, credentials, errors
+from tracker.services import accounts, credentials, errors, proving
 from tracker.services.credentials import View
 from tracker.services.principal import Principal
 from tracker.streaks import local_date
@@ -54,7 +54,7 @@ def end_session() -> Any:
         if chosen == OTHERS:
             credentials.end_others(_principal(), values["password"], now)
         else:
-            credentials.prove(me, values["password"])
+            proving.prove(me, values["password"])
             credentials.end(me, chosen, now)
         return notices.done("settings.sessions", "ended")
 
