@@ -18,10 +18,12 @@ except SettingError as error:
     sys.exit(f"woven: {error}")
 
 if SERVES:
-    from tracker import server
+    from tracker import jobs, server
 
     if hindrance := server.hindrance(app):
         sys.exit(f"woven: {hindrance}")
 
     if __name__ == "__main__":
         server.serve(app)
+    else:
+        jobs.of(app).start()

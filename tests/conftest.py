@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support.fixtures import postgres_url, redis_url, session_postgres, session_redis
+from tests.support.once import compile_routes_once, compile_templates_once
 from tests.support.people import Someone, link
 from tests.support.servers import PostgresServer
 from tests.support.stores import (
@@ -39,6 +40,8 @@ __all__ = [
 
 ORIGIN = "http://127.0.0.1:8000"
 
+compile_routes_once()
+
 
 class Client(FlaskClient):
     """Speak to the host the application knows itself by."""
@@ -62,6 +65,7 @@ def build(database_url: str, instance: Path, **environ: str) -> Flask:
             }
         )
     )
+    compile_templates_once(app)
     app.testing = True
     app.test_client_class = Client
     return app

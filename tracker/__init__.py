@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 import tracker.models  # noqa: F401  mapped before anything is asked of them
-from tracker import cli, config, guard, live, logs, store, web
+from tracker import cli, config, guard, jobs, live, logs, store, web
 from tracker.extensions import db, migrate, socketio
 
 
@@ -46,6 +46,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.session_interface = web.NoSession()
     web.register(app)
     live.register(app, socketio, settings)
+    jobs.register(app, socketio, settings)
     cli.register(app)
 
     app.wsgi_app = guard.Guard(app, app.wsgi_app, settings, engine)  # type: ignore[method-assign]

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 _ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
+_MAIL = re.compile(r"smtps?://([^@/\s]+@)?(?P<host>[A-Za-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
 class SettingError(ValueError):
@@ -38,8 +40,10 @@ class Settings:
     `SECRET_KEY`     at least 32 characters; default: made at the first start and kept in
                      INSTANCE_DIR, mode 0600
     `RATE_LIMITS`    `off` for tests and benchmarks; refused where PUBLIC_URL is https
-    `SIGNUP_CONFIRM` `on`: accounts start with a mailed link. Needs mail, which this version
-                     cannot send yet, so it is refused
+    `MAIL_URL`       `smtp://user:password@host:587` (with STARTTLS where there is a user) or
+                     `smtps://…`; default: mails are written into `mail/` in INSTANCE_DIR
+    `MAIL_FROM`      address that mails come from; default `woven@` the host of PUBLIC_URL
+    `SIGNUP_CONFIRM` `on`: accounts start with a mailed link; default: on where MAIL_URL is set
     `EXIT_URL`       where "Exit" on every page leads: somewhere unremarkable; default
                      `https://www.wikipedia.org/`
     `LOG_LEVEL`      debug, info (default), warning or error
@@ -55,6 +59,9 @@ class Settings:
     proxy_hops: int
     secret_key: str
     rate_limits: bool
+    mail_url: str | None
+    mail_from: str
+    signup_confirm: bool
     exit_url: str
     log_level: str
 
@@ -84,8 +91,6 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     port = _integer(env, "PORT", 8000, 1, 65535)
     public_url, origins = _origins(env.get("PUBLIC_URL", "").rstrip("/"), port)
     https = public_url.startswith("https://")
-    if _switch(env, "SIGNUP_CONFIRM", default=False):
-        raise SettingError("SIGNUP_CONFIRM=on needs a mail server, which is not supported yet")
     rate_limits = _switch(env, "RATE_LIMITS", default=True)
     if https and not rate_limits:
         raise SettingError("RATE_LIMITS=off is refused where PUBLIC_URL is https")
@@ -94,6 +99,12 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     database_url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'woven.db'}"
     if not database_url.startswith(("sqlite:////", "postgresql+psycopg://")):
         raise SettingError("DATABASE_URL: sqlite:////path/file.db or postgresql+psycopg://…")
+    mail_url = env.get("MAIL_URL") or None
+    if mail_url is not None and not _MAIL.fullmatch(mail_url):
+        raise SettingError("MAIL_URL: smtp://user:password@host:587 or smtps://…")
+    mail_from = env.get("MAIL_FROM") or f"woven@{urlsplit(public_url).hostname}"
+    if not _ADDRESS.fullmatch(mail_from):
+        raise SettingError("MAIL_FROM: an address such as woven@example.org")
     exit_url = env.get("EXIT_URL") or "https://www.wikipedia.org/"
     if not exit_url.startswith(("https://", "http://")):
         raise SettingError("EXIT_URL: an address that begins with https://")
@@ -111,6 +122,9 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_integer(env, "PROXY_HOPS", 0, 0, 10),
         secret_key=_secret(env.get("SECRET_KEY", ""), instance),
         rate_limits=rate_limits,
+        mail_url=mail_url,
+        mail_from=mail_from,
+        signup_confirm=_switch(env, "SIGNUP_CONFIRM", default=mail_url is not None),
         exit_url=exit_url,
         log_level=log_level,
     )

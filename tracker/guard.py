@@ -23,7 +23,9 @@ from werkzeug.http import parse_cookie
 from tracker import clock, store
 from tracker.config import Settings
 from tracker.problems import TITLES, problem
+from tracker.services import credentials
 from tracker.services import principal as principals
+from tracker.services.errors import NotFound
 from tracker.services.principal import Kind, Principal
 
 if TYPE_CHECKING:
@@ -35,9 +37,13 @@ PRINCIPAL = "woven.principal"
 """Environ key: the Principal, or None."""
 OURS = "woven.origin_is_ours"
 """Environ key: the request says that it comes from a page of ours."""
+SIGNED_OUT = "woven.signed_out"
+"""Environ key: there where this browser says that it was signed out without a network."""
 ADDRESS = "woven.address"
 """Environ key: the client's network address, for limits alone; it is never stored or logged."""
 
+SIGNED_OUT_COOKIE = "signed_out"
+"""Set by a script to `1` at signing out: the session's own cookie is out of its reach."""
 BUSY = "The store is busy. Try again."
 MAX_SOCKETS = 8
 """Open sockets a person, counted in each process."""
@@ -125,11 +131,26 @@ class Guard:
         else:
             cookies = readable_cookies(environ)
             principal = self.lookup(cookies.get(self.cookie, ""), "session", now)
+            if cookies.get(SIGNED_OUT_COOKIE) == "1":
+                self.sign_out(principal, now)
+                environ[SIGNED_OUT] = True
+                return None
         if principal is not None and principals.is_stale(principal, now):
             with self.flask.app_context(), contextlib.suppress(store.StoreBusy):
                 # A store that is full or held can still be read: noting the use may wait.
                 principals.touch(principal, now)
         return principal
+
+    def sign_out(self, principal: Principal | None, now: datetime) -> None:
+        """End the session of a browser that could not reach us when it was signed out.
+
+        Where the store cannot be written to the request is refused: it is not let in meanwhile,
+        and the browser goes on saying so.
+        """
+        if principal is None:
+            return
+        with self.flask.app_context(), contextlib.suppress(NotFound):  # ended at the same moment
+            credentials.end(principal.person_id, principal.credential_id, now)
 
     def lookup(self, secret: str, kind: Kind, now: datetime) -> Principal | None:
         """Find the holder of a secret."""

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
+from tracker import jobs
 from tracker.config import Settings
 from tracker.extensions import db
 from tracker.services import schema_version
@@ -71,5 +72,6 @@ def serve(app: Flask) -> None:
         server.start()
     except OSError as error:
         sys.exit(f"woven: cannot listen on {settings.bind}:{settings.port}: {error.strerror}")
+    jobs.of(app).start()
     log.info("serving", address=f"http://{settings.bind}:{settings.port}")
     server.serve_forever()

@@ -111,7 +111,7 @@ def feed(app: Flask, sockets: FakeSockets) -> Iterator[Feed]:
 def commit(person: Someone, count: int = 1, kind: str = "tick") -> list[changes.Item]:
     """Write rows to a person's stream without anybody hearing of it; return them."""
     heard: list[changes.Item] = []
-    transaction.listeners.append(heard.extend)
+    transaction.listeners.append(lambda done: heard.extend(done.items))
     try:
         with person.app.app_context(), transaction.writing() as session:
             now = clock.now()

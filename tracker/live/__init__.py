@@ -43,4 +43,4 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     bus = Bus(settings.redis_url) if settings.redis_url else None
     feed = Feed(app, socketio, bus)
     app.extensions[events.FEED] = feed
-    transaction.listeners.append(feed.publish)
+    transaction.listeners.append(lambda done: feed.publish(done.items))

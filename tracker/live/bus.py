@@ -1,16 +1,15 @@
 """Committed rows from process to process, by way of Redis; losing one costs latency alone."""
 
 import json
-import queue
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from time import sleep
-from typing import Any
 
 import redis
 import structlog
 
+from tracker.background import Courier, Spawn
 from tracker.services.changes import Item
 
 log = structlog.get_logger(__name__)
@@ -20,40 +19,27 @@ TIMEOUT = 1.0
 WAITING = 10_000
 """Rows that may wait for Redis; beyond that they are left to the sweep."""
 
-Spawn = Callable[..., Any]
-
 
 class Bus:
-    """Publish from a bounded queue in the background: Redis is never in the way of a request."""
+    """Publish from the background: Redis is never in the way of a request."""
 
     def __init__(self, url: str) -> None:
         self.client = redis.Redis.from_url(
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, health_check_interval=10
         )
         self.me = secrets.token_hex(8)
-        self.waiting: queue.Queue[Sequence[Item]] = queue.Queue(WAITING)
-        self.publishing = False
+        self.courier = Courier("bus", self.send, WAITING)
 
     def publish(self, spawn: Spawn, items: Sequence[Item]) -> None:
         """Hand rows to the background; it does not wait, whatever Redis does."""
-        if not self.publishing:
-            self.publishing = True
-            spawn(self.publish_forever)
-        try:
-            self.waiting.put_nowait(items)
-        except queue.Full:
-            log.warning("bus_full", dropped=len(items))
+        self.courier.hand(spawn, items)
 
-    def publish_forever(self) -> None:
-        """Send what waits. A failed send is not tried again: the other side's sweep finds it."""
-        while True:
-            items = self.waiting.get()
-            try:
-                self.client.publish(CHANNEL, self.write(items))
-            except redis.RedisError as error:
-                log.warning("bus_unreachable", error=type(error).__name__)
-            except Exception:  # this loop is started once: it must not end
-                log.exception("bus_failed")
+    def send(self, items: Sequence[Item]) -> None:
+        """Publish rows. A failed send is not tried again: the other side's sweep finds it."""
+        try:
+            self.client.publish(CHANNEL, self.write(items))
+        except redis.RedisError as error:
+            log.warning("bus_unreachable", error=type(error).__name__)
 
     def listen(self, spawn: Spawn, deliver: Callable[[Sequence[Item]], None]) -> None:
         """Hand on what other processes publish, from now on."""

@@ -92,6 +92,8 @@ class Feed:
 
     def publish(self, items: Sequence[changes.Item]) -> None:
         """Hear of a commit of this process: after it, and before its reply is sent."""
+        if not items:
+            return
         if self.bus is not None:
             self.bus.publish(self.socketio.start_background_task, items)
         self.deliver(items)

@@ -1,5 +1,13 @@
 """All tables. Importing this package is what makes migrations see them."""
 
+from tracker.models.contact import (
+    CalendarFeed,
+    ContactWishes,
+    MailLink,
+    PushSubscription,
+    Reminder,
+    SignUp,
+)
 from tracker.models.couple import Couple, Invite, Membership
 from tracker.models.habit import Habit, Occasion, Pause, Proposal, Terms
 from tracker.models.person import Clock, Credential, Person
@@ -12,26 +20,33 @@ from tracker.models.progress import (
 )
 from tracker.models.stream import Change, StreamHead
 from tracker.models.throttle import Throttle
-from tracker.models.tick import Operation, Tick
+from tracker.models.tick import KeptTick, Operation, Tick
 
 __all__ = [
+    "CalendarFeed",
     "Change",
     "Checkpoint",
     "Clock",
+    "ContactWishes",
     "Couple",
     "CoupleCheckpoint",
     "Credential",
     "Habit",
     "Invite",
+    "KeptTick",
+    "MailLink",
     "Membership",
     "Occasion",
     "Operation",
     "Pause",
     "Person",
     "Proposal",
+    "PushSubscription",
     "RecentCheckpoint",
+    "Reminder",
     "SettledPeriod",
     "SettledWeek",
+    "SignUp",
     "StreamHead",
     "Terms",
     "Throttle",

@@ -64,3 +64,8 @@ def couple_key() -> ForeignKey:
 def habit_key() -> ForeignKey:
     """Return a reference to a habit that goes when the habit goes."""
     return ForeignKey("habits.id", ondelete="CASCADE")
+
+
+def credential_key() -> ForeignKey:
+    """Return a reference to a session or token that goes when that ends."""
+    return ForeignKey("credentials.id", ondelete="CASCADE")

@@ -1,6 +1,6 @@
 """A person, the clock they live by, and what proves that it is them."""
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.extensions import db
@@ -37,6 +37,8 @@ class Clock(db.Model):
     since: Mapped[Instant] = mapped_column(primary_key=True)
     timezone: Mapped[str] = mapped_column(String(64))
     day_ends_at: Mapped[int]
+    skip_answered: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the person has said what is to be of a date that this change swallowed."""
 
 
 class Credential(db.Model):
@@ -57,3 +59,5 @@ class Credential(db.Model):
     last_used_at: Mapped[Instant]
     expires_at: Mapped[Instant | None]
     """A session ends by itself; a token lives until it is deleted."""
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A session on a device that others use: short, and nothing is kept there."""

@@ -10,6 +10,7 @@ from tracker.models.columns import (
     Id,
     Instant,
     Key,
+    Label,
     Micros,
     Words,
     habit_key,
@@ -50,3 +51,18 @@ class Operation(db.Model):
     body_digest: Mapped[Digest]
     status: Mapped[str] = mapped_column(String(10))
     received_at: Mapped[Instant]
+
+
+class KeptTick(db.Model):
+    """What somebody did in a couple whose shared data is gone: their own, with a copied title."""
+
+    __tablename__ = "kept_ticks"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    person_id: Mapped[Key] = mapped_column(person_key())
+    habit_id: Mapped[Key]
+    """Of a habit that is no more."""
+    date: Mapped[Day] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    title: Mapped[Label]
+    note: Mapped[Words | None]

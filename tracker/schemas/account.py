@@ -118,6 +118,7 @@ class Credential(Schema):
     created_at = Instant(required=True)
     last_used_at = Instant(required=True)
     current = Bool(required=True, metadata={"description": "The one that is asking."})
+    shared = Bool(required=True, metadata={"description": "On a device that others use too."})
 
 
 class CredentialPage(Schema):

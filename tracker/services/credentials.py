@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import CursorResult, Delete, delete, func, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from tracker.services.accounts import Me
 from tracker.services.errors import Conflict, NotFound
 from tracker.services.ids import is_id
 from tracker.services.paging import Mark, Page
-from tracker.services.principal import SESSION_DAYS, Kind, Principal, digest
+from tracker.services.principal import SESSION, SHARED_SESSION, Kind, Principal, digest
 from tracker.streaks import local_date
 
 MOST_TOKENS = 20
@@ -32,6 +32,7 @@ class View:
     created_at: datetime
     last_used_at: datetime
     current: bool
+    shared: bool
 
 
 def sign_in(
@@ -42,14 +43,21 @@ def sign_in(
     label: str,
     now: datetime,
     instead_of: Principal | None = None,
+    shared: bool = False,
 ) -> tuple[str, View]:
     """Begin a session or a token, and return its secret, which is not kept, and what is kept.
 
-    `instead_of` is the session this browser had: it ends. Raises Unauthenticated
+    `instead_of` is the session this browser had: it ends. `shared`: others use that browser too,
+    so the session is a short one. Raises Unauthenticated
     (wrong_credentials) and, for tokens, Conflict (too_many).
     """
     return begin(
-        proving.identify(email, password), kind=kind, label=label, now=now, instead_of=instead_of
+        proving.identify(email, password),
+        kind=kind,
+        label=label,
+        now=now,
+        instead_of=instead_of,
+        shared=shared,
     )
 
 
@@ -60,12 +68,13 @@ def begin(
     label: str,
     now: datetime,
     instead_of: Principal | None = None,
+    shared: bool = False,
 ) -> tuple[str, View]:
     """Begin a session or a token as `sign_in` does, for who has proved who they are."""
     with transaction.writing() as session:
         if proving.lock_proven(session, identity) is None:
             raise proving.wrong_credentials()
-        return _begin(session, identity.person_id, kind, label, now, instead_of)
+        return _begin(session, identity.person_id, kind, label, now, instead_of, shared)
 
 
 def sign_up(
@@ -77,6 +86,7 @@ def sign_up(
     label: str,
     now: datetime,
     instead_of: Principal | None = None,
+    shared: bool = False,
 ) -> tuple[str, Me]:
     """Make an account and its first session, both or neither; return the secret and the account.
 
@@ -85,7 +95,7 @@ def sign_up(
     password_hash = accounts.first_hash(password, email, name)
     with transaction.writing() as session:
         me = accounts.add(session, email, password_hash, name, timezone, now)
-        secret, _ = _begin(session, me.id, "session", label, now, instead_of)
+        secret, _ = _begin(session, me.id, "session", label, now, instead_of, shared)
         return secret, me
 
 
@@ -96,11 +106,13 @@ def _begin(
     label: str,
     now: datetime,
     instead_of: Principal | None,
+    shared: bool,
 ) -> tuple[str, View]:
     secret = secrets.token_urlsafe(32)
     _make_room(session, person_id, kind, now)
     if instead_of is not None and instead_of.kind == "session":
         _end(session, instead_of.person_id, _one(instead_of.credential_id), now)
+    lives = SHARED_SESSION if shared else SESSION
     row = Credential(
         person_id=person_id,
         kind=kind,
@@ -108,11 +120,12 @@ def _begin(
         label=label,
         created_at=now,
         last_used_at=now,
-        expires_at=now + timedelta(days=SESSION_DAYS) if kind == "session" else None,
+        expires_at=now + lives if kind == "session" else None,
+        shared=shared,
     )
     session.add(row)
     session.flush()
-    return secret, View(row.id, kind, label, now, now, current=False)
+    return secret, View(row.id, kind, label, now, now, current=False, shared=shared)
 
 
 def listed(me: Principal, now: datetime, *, after: Mark | None, limit: int) -> Page[View]:
@@ -133,6 +146,7 @@ def listed(me: Principal, now: datetime, *, after: Mark | None, limit: int) -> P
             row.created_at,
             row.last_used_at,
             current=row.id == me.credential_id,
+            shared=row.shared,
         )
         for row in page.items
     ]

@@ -14,7 +14,10 @@ from tracker.services import transaction
 
 Kind = Literal["session", "token"]
 
-SESSION_DAYS = 90
+SESSION = timedelta(days=90)
+"""How long a session lives that is not used; using it begins that time anew."""
+SHARED_SESSION = timedelta(hours=8)
+"""How long one lives on a device that others use too, however much it is used."""
 TOUCH_EVERY = timedelta(hours=1)
 """How exact "last used" is: writing it at each request would cost a commit each."""
 
@@ -27,6 +30,8 @@ class Principal:
     credential_id: str
     kind: Kind
     last_used_at: datetime
+    shared: bool
+    """Others use this device too: the session is short, and nothing is kept there."""
 
 
 def digest(secret: str) -> str:
@@ -39,7 +44,11 @@ def digest(secret: str) -> str:
 
 _BY_SECRET = Prepared(
     select(
-        Credential.person_id, Credential.id, Credential.last_used_at, Credential.expires_at
+        Credential.person_id,
+        Credential.id,
+        Credential.last_used_at,
+        Credential.shared,
+        Credential.expires_at,
     ).where(Credential.secret_digest == bindparam("secret"), Credential.kind == bindparam("kind"))
 )
 
@@ -49,10 +58,10 @@ def by_secret(connection: Connection, secret: str, kind: Kind, now: datetime) ->
     row = _BY_SECRET.row(connection, {"secret": digest(secret), "kind": kind})
     if row is None:
         return None
-    person_id, credential_id, last_used_at, expires_at = row
+    person_id, credential_id, last_used_at, shared, expires_at = row
     if expires_at is not None and expires_at <= now:
         return None
-    return Principal(person_id, credential_id, kind, last_used_at)
+    return Principal(person_id, credential_id, kind, last_used_at, shared)
 
 
 def still_valid(connection: Connection, credential_ids: Collection[str], now: datetime) -> set[str]:
@@ -70,10 +79,10 @@ def is_stale(principal: Principal, now: datetime) -> bool:
 
 
 def touch(principal: Principal, now: datetime) -> None:
-    """Note the use of a credential, and let a session live on from here."""
+    """Note the use of a credential, and let a session live on from here, but no shared one."""
     values: dict[str, datetime] = {"last_used_at": now}
-    if principal.kind == "session":
-        values["expires_at"] = now + timedelta(days=SESSION_DAYS)
+    if principal.kind == "session" and not principal.shared:
+        values["expires_at"] = now + SESSION
     with transaction.writing() as session:
         session.execute(
             update(Credential).where(Credential.id == principal.credential_id).values(values)

@@ -1,7 +1,8 @@
-"""Lock, commit, and only then hand the committed stream rows on."""
+"""Lock, commit, and only then hand on the committed stream rows, and the errands."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import exc
@@ -9,13 +10,23 @@ from sqlalchemy.orm import Session
 
 from tracker import store
 from tracker.extensions import db
-from tracker.services import changes
+from tracker.services import changes, errands
+from tracker.services.errands import Errand
 
 log = structlog.get_logger(__name__)
 
-Listener = Callable[[Sequence[changes.Item]], None]
+
+@dataclass(slots=True)
+class Committed:
+    """What a transaction has come to: rows of people's streams, and errands to be run."""
+
+    items: Sequence[changes.Item] = ()
+    errands: Sequence[Errand] = ()
+
+
+Listener = Callable[[Committed], None]
 listeners: list[Listener] = []
-"""Who hears of committed stream rows: set once, by `create_app`."""
+"""Who hears of what is committed: set once, by `create_app`."""
 
 
 @contextmanager
@@ -28,14 +39,16 @@ def writing() -> Iterator[Session]:
     """
     session = db.session()
     session.rollback()  # a read of this request may still hold an older snapshot
-    with _turn(session.get_bind().dialect.name) as items:
+    with _turn(session.get_bind().dialect.name) as done:
         try:
             session.connection(execution_options={store.WRITING: True})
             yield session
-            items += changes.flush(session)
+            done.items = changes.flush(session)
             session.commit()
+            done.errands = errands.take(session)
         except BaseException:
             changes.discard(session)
+            errands.take(session)
             session.rollback()
             raise
 
@@ -50,34 +63,35 @@ def writing_core() -> Iterator[store.CoreSession]:
         db.session.rollback()  # or what is read next would be as old as what was read before
     engine = db.engine
     with (
-        _turn(engine.dialect.name) as items,
+        _turn(engine.dialect.name) as done,
         store.writer(engine) as connection,
         connection.begin(),
     ):
         session = store.CoreSession(connection)
         yield session
-        items += changes.flush(session)
+        done.items = changes.flush(session)
+        done.errands = errands.take(session)
 
 
 @contextmanager
-def _turn(dialect: str) -> Iterator[list[changes.Item]]:
-    """Wait for this process's turn to write; after it, publish the items that were committed."""
-    items: list[changes.Item] = []
+def _turn(dialect: str) -> Iterator[Committed]:
+    """Wait for this process's turn to write; after it, hand on what was committed."""
+    done = Committed()
     try:
         with store.sqlite_writer if dialect == "sqlite" else nullcontext():
-            yield items
+            yield done
     except exc.DBAPIError as error:
         if store.is_busy(error):
             raise store.StoreBusy from error
         raise
-    if items:
-        publish(items)
+    if done.items or done.errands:
+        publish(done)
 
 
-def publish(items: Sequence[changes.Item]) -> None:
-    """Hand committed rows to the listeners; one that fails costs latency, never the reply."""
+def publish(done: Committed) -> None:
+    """Hand on what was committed; a listener that fails costs latency, never the reply."""
     for listener in listeners:
         try:
-            listener(items)
+            listener(done)
         except Exception:
-            log.exception("listener_failed", items=len(items))
+            log.exception("listener_failed", items=len(done.items), errands=len(done.errands))

@@ -126,8 +126,12 @@ class Api(flask_smorest.Api):
         self._app.register_blueprint(blp, name=registered(blp.name), **options)
         self.routed.append(blp)
 
+    def _register_responses(self) -> None:
+        """Leave these too to describe()."""
+
     def describe(self) -> None:
         """Put the routes of all features into the document."""
+        super()._register_responses()
         for blueprint in self.routed:
             blueprint.register_views_in_doc(
                 self, self._app, self.spec, name=registered(blueprint.name), parameters=None

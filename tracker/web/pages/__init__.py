@@ -69,6 +69,7 @@ def register(app: Flask) -> None:
         return {
             "csrf_token": browser.csrf_token,
             "own_address": browser.own_address,
+            "principal": browser.principal(),
             "signed_in": browser.principal() is not None,
             "places": PLACES,
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",

@@ -12,7 +12,7 @@ from tracker import clock, guard
 from tracker.config import Settings
 from tracker.services import changes, errors
 from tracker.services import principal as principals
-from tracker.services.principal import SESSION_DAYS, Principal
+from tracker.services.principal import SESSION, Principal
 from tracker.web import csrf
 
 
@@ -61,6 +61,14 @@ def is_led_here() -> bool:
     return (request.referrer or "").startswith(tuple(f"{one}/" for one in _settings().origins))
 
 
+def has_signed_out() -> bool:
+    """Tell whether a page of ours asks in a browser that said by its cookie that it signed out.
+
+    The cookie comes with no form of another site.
+    """
+    return bool(request.environ.get(guard.SIGNED_OUT) and request.environ.get(guard.OURS))
+
+
 def csrf_token() -> str:
     """Return the token that this browser's forms and scripts send back with a write."""
     return csrf.token(_subject() or _new_pre_session())
@@ -74,17 +82,34 @@ def is_ours(presented: str) -> bool:
     return csrf.matches(subject, presented)
 
 
-def begin(response: Response, secret: str) -> None:
-    """Hand a browser its new session; the cookie from before has done its part."""
+def begin(response: Response, secret: str, *, shared: bool) -> None:
+    """Hand a browser its new session; the cookies from before have done their part.
+
+    On a shared device its cookie goes with the browser, and what others left there goes now.
+    """
     g.session_settled = True
-    _set(response, guard.session_cookie(_settings()), secret, SESSION_DAYS)
+    lives = None if shared else SESSION
+    _set(response, guard.session_cookie(_settings()), secret, lives)
     _clear(response, _pre_cookie())
+    _clear_signed_out(response)
+    if shared:
+        wipe(response)
 
 
 def end(response: Response) -> None:
     """Take the session out of a browser."""
     g.session_settled = True
     _clear(response, guard.session_cookie(_settings()))
+    _clear_signed_out(response)
+    wipe(response)
+
+
+def wipe(response: Response) -> None:
+    """Have the browser drop all that scripts of ours keep there, and the worker and push with it.
+
+    Not "cache" as well: nothing private is in it, and emptying it keeps the answer waiting.
+    """
+    response.headers["Clear-Site-Data"] = '"storage"'
 
 
 _BROWSERS = (
@@ -121,13 +146,17 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def settle(response: Response) -> Response:
-        if "pre_session" in g and "session_settled" not in g:
+        if "session_settled" in g:
+            return response
+        if request.environ.get(guard.SIGNED_OUT):
+            end(response)
+        if "pre_session" in g:
             _set(response, _pre_cookie(), g.pre_session, None)
         who = principal()
-        if who is not None and who.kind == "session" and "session_settled" not in g:
+        if who is not None and who.kind == "session" and not who.shared:
             name = guard.session_cookie(_settings())
             if principals.is_stale(who, clock.now()):  # the store has let it live on just now
-                _set(response, name, request.cookies.get(name, ""), SESSION_DAYS)
+                _set(response, name, request.cookies.get(name, ""), SESSION)
         return response
 
 
@@ -152,11 +181,11 @@ def _pre_cookie() -> str:
     return "__Host-woven_pre" if _settings().https else "woven_pre"
 
 
-def _set(response: Response, name: str, value: str, days: int | None) -> None:
+def _set(response: Response, name: str, value: str, lives: timedelta | None) -> None:
     response.set_cookie(
         name,
         value,
-        max_age=None if days is None else timedelta(days=days),
+        max_age=lives,
         path="/",
         secure=_settings().https,
         httponly=True,
@@ -166,3 +195,10 @@ def _set(response: Response, name: str, value: str, days: int | None) -> None:
 
 def _clear(response: Response, name: str) -> None:
     response.delete_cookie(name, path="/", secure=_settings().https, httponly=True, samesite="Lax")
+
+
+def _clear_signed_out(response: Response) -> None:
+    if guard.SIGNED_OUT_COOKIE in request.cookies:
+        response.delete_cookie(
+            guard.SIGNED_OUT_COOKIE, path="/", secure=_settings().https, samesite="Lax"
+        )

@@ -30,6 +30,8 @@ def register(app: Flask) -> None:
         if request.endpoint is None or request.routing_exception is not None:
             return
         request.max_content_length = BODY
+        if browser.has_signed_out() and request.endpoint == "sign_in.sign_out":
+            return  # the guard has ended that session, and nobody's is left to forge anything with
         presented = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
         if not browser.is_ours(presented):
             raise errors.Forbidden("csrf_failed", "This did not come from a page of ours.")

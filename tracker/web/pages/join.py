@@ -12,7 +12,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from tracker import clock
 from tracker.problems import STATUS
-from tracker.schemas.join import JoinSignIn, JoinSignUp
+from tracker.schemas.entering import JoinSignIn, JoinSignUp
 from tracker.services import accounts, codes, errors, invites
 from tracker.services.codes import Typed
 from tracker.services.invites import Preview
@@ -24,6 +24,7 @@ from tracker.web.pages.zones import guess, zones
 blueprint = Blueprint("join", __name__)
 
 Wrong = dict[str, list[str]]
+_FIELDS = ("email", "password", "name", "timezone", "shared")
 _SIGN_UP, _SIGN_IN = JoinSignUp(), JoinSignIn()
 _LINK = re.compile(r"/join#([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])")
 # Browsers inside other apps keep nothing: whoever joins in one is signed out with the next link.
@@ -83,7 +84,7 @@ def _sign_up(presented: str) -> Response:
     values, wrong = forms.read(_SIGN_UP, optional={"timezone"})
     if wrong:
         return _account(shown, wrong, status=422)
-    fields = {name: values[name] for name in ("email", "password", "name", "timezone")}
+    fields = {name: values[name] for name in _FIELDS}
     try:
         entrant, _ = sign_up.begin(fields)
     except (errors.Invalid, errors.Conflict) as refusal:
@@ -99,7 +100,7 @@ def _sign_in(presented: str) -> Response:
     if wrong:
         return _account(shown, known=wrong, status=422)
     try:
-        entrant = prove(values["email"], values["password"])
+        entrant = prove(values["email"], values["password"], values["shared"])
     except errors.Unauthenticated as refusal:
         return _account(shown, known=forms.said(refusal), status=401)
     except errors.TooMany as refusal:
@@ -132,7 +133,7 @@ def _joined_before(step: str) -> Response | None:
         identity = sign_in.identify(values["email"], values["password"])
         if accounts.view(identity.person_id, clock.now()).couple is None:
             return None
-        entrant = sign_in.begin(identity)
+        entrant = sign_in.begin(identity, values["shared"])
     except (errors.Unauthenticated, errors.TooMany):
         return None
     return enter(entrant, url_for("today.show", said="joined"))

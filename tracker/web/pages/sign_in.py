@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from tracker import clock
-from tracker.schemas.account import SignIn
+from tracker.schemas.entering import SignInForm
 from tracker.services import credentials, errors, proving
 from tracker.services.proving import Identity
 from tracker.web import account_limits
@@ -16,7 +16,7 @@ from tracker.web.pages import browser, forms, kept_invitation
 
 blueprint = Blueprint("sign_in", __name__)
 
-_SIGN_IN = SignIn()
+_SIGN_IN = SignInForm()
 
 
 @blueprint.get("/sign-in")
@@ -34,7 +34,7 @@ def sign_in() -> Any:
     if wrong:
         return _page(wrong, 422)
     try:
-        entrant = prove(values["email"], values["password"])
+        entrant = prove(**values)
     except errors.Unauthenticated as refusal:
         return _page(forms.said(refusal), 401)
     except errors.TooMany as refusal:
@@ -48,14 +48,15 @@ class Entrant:
 
     person_id: str
     secret: str
+    shared: bool
 
 
-def prove(email: str, password: str) -> Entrant:
+def prove(email: str, password: str, shared: bool) -> Entrant:
     """Begin a session for whose address and password these are.
 
     Raises Unauthenticated (wrong_credentials) and TooMany.
     """
-    return begin(identify(email, password))
+    return begin(identify(email, password), shared)
 
 
 def identify(email: str, password: str) -> Identity:
@@ -66,7 +67,7 @@ def identify(email: str, password: str) -> Identity:
     return identity
 
 
-def begin(identity: Identity) -> Entrant:
+def begin(identity: Identity, shared: bool) -> Entrant:
     """Begin a session in the place of the one this browser had. Raises Unauthenticated."""
     secret, _ = credentials.begin(
         identity,
@@ -74,14 +75,15 @@ def begin(identity: Identity) -> Entrant:
         label=browser.label(),
         now=clock.now(),
         instead_of=browser.principal(),
+        shared=shared,
     )
-    return Entrant(identity.person_id, secret)
+    return Entrant(identity.person_id, secret, shared)
 
 
 def enter(entrant: Entrant, to: str, invitation: Shown | None = None) -> Response:
     """Hand the browser its new session, and an invitation made for it, and lead on."""
     response = make_response(redirect(to, 303))
-    browser.begin(response, entrant.secret)
+    browser.begin(response, entrant.secret, shared=entrant.shared)
     before = browser.principal()
     if invitation is not None:
         kept_invitation.keep(response, invitation)

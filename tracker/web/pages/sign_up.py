@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from tracker import clock
-from tracker.schemas.account import AccountIn
+from tracker.schemas.entering import SignUpForm
 from tracker.services import credentials, errors
 from tracker.store import StoreBusy
 from tracker.web import account_limits, invitations
@@ -16,7 +16,7 @@ from tracker.web.pages.zones import guess, zones
 
 blueprint = Blueprint("sign_up", __name__)
 
-_ACCOUNT = AccountIn()
+_ACCOUNT = SignUpForm()
 
 
 @blueprint.get("/sign-up")
@@ -64,10 +64,10 @@ def begin(values: dict[str, Any]) -> tuple[Entrant, bool]:
         )
     except errors.Conflict as in_use:
         try:
-            return prove(values["email"], values["password"]), False
+            return prove(values["email"], values["password"], values["shared"]), False
         except (errors.Unauthenticated, errors.TooMany):
             raise in_use from None
-    return Entrant(me.id, secret), True
+    return Entrant(me.id, secret, values["shared"]), True
 
 
 def _page(wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:

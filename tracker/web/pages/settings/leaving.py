@@ -32,4 +32,6 @@ def leave() -> Any:
         couples.unlink(browser.me(), clock.now())
     except errors.NotFound:
         return redirect(url_for("settings.leaving"), 303)
-    return notices.done("settings.leaving", "left")
+    response = notices.done("settings.leaving", "left")
+    browser.wipe(response)
+    return response

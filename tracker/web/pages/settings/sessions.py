@@ -30,6 +30,7 @@ class Place:
     began_on: date
     last_used_on: date
     current: bool
+    shared: bool
 
 
 @blueprint.get("/sessions")
@@ -83,7 +84,15 @@ def _page(
         return local_date(moment, account.timezone, account.day_ends_at)
 
     sign_ins = [
-        Place(one.id, one.kind, one.label, day(one.created_at), day(one.last_used_at), one.current)
+        Place(
+            one.id,
+            one.kind,
+            one.label,
+            day(one.created_at),
+            day(one.last_used_at),
+            one.current,
+            one.shared,
+        )
         for one in listed(now)
     ]
     page = render_template(

@@ -1,0 +1,46 @@
+"""Handing things to the background, so that nothing slow is in the way of a request."""
+
+import queue
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+Spawn = Callable[..., Any]
+"""Starts a function with its arguments in the background."""
+
+
+class Courier(Generic[T]):
+    """Carry things to a function in a bounded queue, one after the other.
+
+    What cannot be handed over because too much waits is dropped and logged; `carry` says itself
+    what becomes of a failure that it expects.
+    """
+
+    def __init__(self, name: str, carry: Callable[[T], None], most: int) -> None:
+        self.name = name
+        self.carry = carry
+        self.waiting: queue.Queue[T] = queue.Queue(most)
+        self.started = False
+
+    def hand(self, spawn: Spawn, thing: T) -> None:
+        """Hand one thing over; it does not wait, whatever is at the other end."""
+        if not self.started:
+            self.started = True
+            spawn(self.carry_forever)
+        try:
+            self.waiting.put_nowait(thing)
+        except queue.Full:
+            log.warning("courier_full", courier=self.name)
+
+    def carry_forever(self) -> None:
+        """Carry what waits."""
+        while True:
+            thing = self.waiting.get()
+            try:
+                self.carry(thing)
+            except Exception:  # this loop is started once: it must not end
+                log.exception("courier_failed", courier=self.name)

@@ -1,0 +1,26 @@
+"""Work that nobody waits for: mails, pushes, and what is due by the clock; through services."""
+
+from typing import cast
+
+from flask import Flask
+from flask_socketio import SocketIO
+
+from tracker.config import Settings
+from tracker.jobs import mailing
+from tracker.jobs.queue import Jobs
+from tracker.services import transaction
+
+_JOBS = "woven_jobs"
+
+
+def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
+    """Attach the queue, and let it hear of every commit."""
+    mailing.register(app, settings)
+    jobs = Jobs(app, settings, socketio.start_background_task)
+    app.extensions[_JOBS] = jobs
+    transaction.listeners.append(jobs.hear)
+
+
+def of(app: Flask) -> Jobs:
+    """Return the application's queue."""
+    return cast(Jobs, app.extensions[_JOBS])

@@ -1,0 +1,137 @@
+"""The job queue: huey, with its own store beside ours, run by greenlets of the serving process."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import structlog
+from flask import Flask
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
+
+from tracker.background import Courier, Spawn
+from tracker.config import Settings
+from tracker.extensions import db
+from tracker.jobs.work import ERRANDS, ROUNDS
+from tracker.services.errands import Errand
+from tracker.services.transaction import Committed
+
+log = structlog.get_logger(__name__)
+
+WORKERS = 4
+POLL_SECONDS = 1.0
+TIMEOUT = 1.0
+RETRY_SECONDS = 60
+WAITING = 10_000
+"""Errands that may wait for a queue that does not answer; beyond that they are dropped."""
+
+
+class Embedded(Consumer):
+    """A consumer within a server: the server's signals stay the server's."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+class Jobs:
+    """Take errands from commits to the queue, and run them and the rounds."""
+
+    def __init__(self, app: Flask, settings: Settings, spawn: Spawn) -> None:
+        self.app = app
+        self.settings = settings
+        self.spawn = spawn
+        self.courier = Courier("jobs", self.enqueue, WAITING)
+
+    @property
+    def huey(self) -> Huey:
+        """Return the queue, opened when there is something to do."""
+        return self._opened[0]
+
+    @cached_property
+    def _opened(self) -> tuple[Huey, dict[str, Any]]:
+        """Open the queue; with what makes a task of each kind of errand."""
+        huey = _open(self.settings)
+        tasks = {}
+        for name, doing in ERRANDS.items():
+            task = huey.task(name=name, retries=doing.retries, retry_delay=RETRY_SECONDS)
+            tasks[name] = task(self._within_app(name, doing.do))
+        for name, turn in ROUNDS.items():
+            huey.periodic_task(_every(turn.minutes), name=name)(self._within_app(name, turn.do))
+        return huey, tasks
+
+    def hear(self, done: Committed) -> None:
+        """Hear of a commit, and see to the errands it came with."""
+        for errand in done.errands:
+            if self._is_near:
+                self.enqueue(errand)
+            else:
+                self.courier.hand(self.spawn, errand)
+
+    def enqueue(self, errand: Errand) -> None:
+        """Put an errand into the queue."""
+        huey, tasks = self._opened
+        huey.enqueue(tasks[errand.name].s(*errand.ids))
+
+    def start(self) -> Embedded:
+        """Run errands and rounds from now on, in the background of this process."""
+        consumer = Embedded(
+            self.huey,
+            workers=WORKERS,
+            worker_type="greenlet",
+            max_delay=POLL_SECONDS,
+            check_worker_health=False,
+        )
+        consumer.start()
+        return consumer
+
+    def run_waiting(self) -> int:
+        """Run what waits in the queue now, here; return how much that was."""
+        count = 0
+        while (task := self.huey.dequeue()) is not None:
+            self.huey.execute(task)
+            count += 1
+        return count
+
+    @property
+    def _is_near(self) -> bool:
+        """Tell whether the queue is a file: writing to it waits for nobody."""
+        return self.settings.redis_url is None and self.settings.sqlite
+
+    def _within_app(self, name: str, do: Callable[..., None]) -> Callable[..., None]:
+        def run(*ids: str) -> None:
+            with self.app.app_context():
+                try:
+                    do(*ids)
+                except Exception:
+                    log.exception("job_failed", job=name)
+                    raise
+                finally:
+                    db.session.remove()
+
+        return run
+
+
+def _open(settings: Settings) -> Huey:
+    # Signed, because it is unpickled: who can write to Redis shall not run code here.
+    common: dict[str, Any] = {
+        "name": "woven",
+        "results": False,
+        "serializer": SignedSerializer(secret=settings.secret_key),
+    }
+    if settings.redis_url is not None:
+        timeouts = {"socket_timeout": TIMEOUT + 2, "socket_connect_timeout": TIMEOUT}
+        return RedisHuey(url=settings.redis_url, read_timeout=TIMEOUT, **timeouts, **common)
+    if settings.sqlite:
+        path = settings.instance_dir / "jobs.db"
+        return SqliteHuey(filename=str(path), fsync=True, strict_fifo=True, **common)
+    dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    return PostgresHuey(dsn=dsn, read_timeout=TIMEOUT, **common)
+
+
+def _every(minutes: int) -> Callable[[datetime], bool]:
+    def is_time(now: datetime) -> bool:
+        return (now.hour * 60 + now.minute) % minutes == 0
+
+    return is_time
