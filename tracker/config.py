@@ -41,7 +41,7 @@ class Settings:
                      INSTANCE_DIR, mode 0600
     `RATE_LIMITS`    `off` for tests and benchmarks; refused where PUBLIC_URL is https
     `MAIL_URL`       `smtp://user:password@host:587` (with STARTTLS where there is a user) or
-                     `smtps://…`; default: mails are written into `mail/` in INSTANCE_DIR
+                     `smtps://…`; default: mails are written into the folder `mail` in INSTANCE_DIR
     `MAIL_FROM`      address that mails come from; default `woven@` the host of PUBLIC_URL
     `SIGNUP_CONFIRM` `on`: accounts start with a mailed link; default: on where MAIL_URL is set
     `EXIT_URL`       where "Exit" on every page leads: somewhere unremarkable; default

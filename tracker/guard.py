@@ -49,6 +49,8 @@ MAX_SOCKETS = 8
 """Open sockets a person, counted in each process."""
 FAILED_UPGRADES = RateLimitItemPerMinute(60)
 FILES = "/static/"
+OF_THE_APP = frozenset({"/sw.js", "/manifest.webmanifest", "/offline"})
+"""The same for everybody: whoever asks is not looked up, so that nothing of theirs is in it."""
 PROBES = frozenset({"/healthz", "/readyz"})
 
 
@@ -90,7 +92,8 @@ class Guard:
         environ[OURS] = self.origin_is_ours(environ)
         try:
             # The files of the app are everybody's: no look-up for each of a page's dozen.
-            principal = None if path.startswith(FILES) else self.authenticate(environ)
+            is_open = path.startswith(FILES) or path in OF_THE_APP
+            principal = None if is_open else self.authenticate(environ)
         except (store.StoreBusy, exc.OperationalError, exc.TimeoutError):
             log.warning("store_unavailable")  # no path: it may hold an invitation's code
             return refuse(start_response, 503, "busy", BUSY, retry=2)

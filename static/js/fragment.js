@@ -85,7 +85,7 @@ export function swap(html, asked = now(), isAwaited = false) {
   for (const node of behind) if (!held.has(node)) behind.delete(node);
   if (isBehind) refresh();
   if (title) document.title = title;
-  document.dispatchEvent(new Event("woven:swapped"));
+  document.dispatchEvent(new CustomEvent("woven:swapped", { detail: html }));
   return true;
 }
 

@@ -1,12 +1,13 @@
 // The live wire: hears the person's stream, in order and without a gap, and tells the page.
 //
 // Messages are hints, the stream is the truth: at each connect, at each gap, on coming back to the
-// page and every 30 s it asks for what it has not heard.
+// page and every 30 s it asks for what it has not heard; every 10 s where no socket gets through.
 
 import { io } from "../vendor/socket.io.esm.min.js";
 import { here, refresh } from "./fragment.js";
 
 const EVERY = 30_000; // ms
+const WITHOUT = 10_000; // ms, while nothing comes by itself
 const PATIENCE = 3000; // ms
 const AFTER_THE_ANSWER = 1500; // ms: to the form that led to it, which another load would cut off
 const FULL = 100; // items: there may be more
@@ -17,6 +18,10 @@ let cursor = Number(document.getElementById("main").dataset.cursor);
 let ending;
 let asking = false;
 let askAgain = false;
+let failures = 0;
+
+// How far the stream was heard; NaN while nothing of it is known.
+export const heard = () => cursor;
 
 // Calls back with each item of the stream, once and in order.
 export function onChange(listener) {
@@ -40,6 +45,20 @@ function hear(item) {
   }
 }
 
+// Hears what came with another answer: as all of it, in order and nothing twice.
+export function take({ changes, cursor: head, more, reset }) {
+  if (Number.isNaN(cursor)) return;
+  if (reset) {
+    cursor = head;
+    refresh();
+  }
+  for (const item of changes) {
+    if (item.seq > cursor + 1) break;
+    if (item.seq > cursor) hear(item);
+  }
+  if (more || head > cursor) catchUp();
+}
+
 async function catchUp() {
   if (Number.isNaN(cursor)) return;
   if (asking) {
@@ -51,6 +70,7 @@ async function catchUp() {
     do {
       askAgain = false;
       const page = await ask();
+      failures = 0;
       if (page.reset) {
         cursor = page.cursor;
         refresh();
@@ -59,7 +79,7 @@ async function catchUp() {
       if (page.items.length === FULL) askAgain = true;
     } while (askAgain);
   } catch {
-    // No network: the next connect, or the next half minute, asks again.
+    failures += 1; // no network: the next connect, or the next try by the clock, asks again
   } finally {
     asking = false;
   }
@@ -89,6 +109,7 @@ function reconnect() {
 
 socket.on("ready", ({ cursor: head }) => {
   body.dataset.live = "on";
+  document.dispatchEvent(new Event("woven:ready"));
   if (Number.isNaN(cursor)) cursor = head;
   else if (head !== cursor) catchUp();
 });
@@ -102,7 +123,15 @@ socket.on("bye", ({ reason }) => {
 });
 socket.on("disconnect", () => { body.dataset.live = "off"; });
 
-setInterval(() => { if (!document.hidden) catchUp(); }, EVERY);
+function beat() {
+  const pause = body.dataset.live === "on" ? EVERY : Math.min(WITHOUT * 2 ** failures, EVERY);
+  setTimeout(async () => {
+    if (!document.hidden) await catchUp();
+    beat();
+  }, pause);
+}
+
+beat();
 document.addEventListener("visibilitychange", () => { if (!document.hidden) catchUp(); });
 window.addEventListener("online", () => {
   if (!socket.connected) reconnect();

@@ -2,6 +2,7 @@
 
 import "./exit.js";
 import "./forms.js";
+import "./sign_out.js";
 
 // What a form came to is said once: not again when the page is loaded anew, or kept as a bookmark.
 const address = new URL(location.href);

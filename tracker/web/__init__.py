@@ -13,6 +13,7 @@ from tracker.web import (
     refusals,
     request_log,
     statics,
+    worker,
 )
 
 
@@ -34,5 +35,6 @@ def register(app: Flask) -> None:
     statics.register(app, config.ROOT / "static")
     refusals.register(app)
     probes.register(app)
+    worker.register(app)
     api.register(app)
     pages.register(app)

@@ -16,6 +16,8 @@ from tracker.web import headers
 FOR_GOOD = "public, max-age=31536000, immutable"
 WORTH_PACKING = ("text/", "application/json", "image/svg+xml")
 PREFIX = "/static/"
+STATICS = "statics"
+"""Key in `app.extensions`."""
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -55,12 +57,13 @@ class Statics:
         for name, file in self.files.items():
             version.update(name.encode() + b"\0" + hashlib.sha256(file.path.read_bytes()).digest())
         self.version = version.hexdigest()[:12]
+        self.folder = f"{PREFIX}{self.version}/"
 
     def address(self, name: str) -> str:
         """Return where a file is found; KeyError where there is none, so that no page names one."""
         if name not in self.files:
             raise KeyError(name)
-        return f"{PREFIX}{self.version}/{name}"
+        return f"{self.folder}{name}"
 
     def module(self, name: str) -> Markup:
         """Return the tag of a page's module, with this answer's nonce."""
@@ -83,6 +86,6 @@ class Statics:
 
 def register(app: Flask, folder: Path) -> None:
     """Serve the folder, and hand templates `static(name)` and `module(name)`."""
-    statics = Statics(folder)
+    statics = app.extensions[STATICS] = Statics(folder)
     app.add_url_rule(f"{PREFIX}<version>/<path:name>", "static", statics.answer)
     app.jinja_env.globals |= {"static": statics.address, "module": statics.module}
