@@ -21,7 +21,7 @@ from tests.support.stores import (
     pytest_generate_tests,
     store,
 )
-from tracker import config, create_app
+from tracker import config, create_app, jobs
 from tracker.extensions import db
 from tracker.services import transaction
 
@@ -102,6 +102,7 @@ def make_app(new_store: NewStore, tmp_path: Path) -> Iterator[Callable[..., Flas
     yield make
     transaction.listeners[:] = before
     for app in apps:
+        jobs.of(app).close()
         with app.app_context():
             db.engine.dispose()
 

@@ -24,3 +24,6 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 socketio = SocketIO()
+
+READINESS = "woven_readiness"
+"""Key of `app.extensions`: what else has to answer before /readyz says so, by name."""

@@ -16,6 +16,7 @@ from flask_migrate import upgrade
 from deploy.local_servers import program
 from tests.support.servers import Missing, PostgresServer
 from tracker.extensions import db
+from tracker.services import transaction
 
 BOTH = ("sqlite", "postgres")
 
@@ -107,8 +108,10 @@ def _is_beyond(item: pytest.Item) -> bool:
 
 
 def migrated(build: Build, url: str, folder: Path) -> None:
-    """Bring an empty database to head, and leave no connection to it."""
+    """Bring an empty database to head, and leave no connection to it, and nobody who listens."""
+    listeners = list(transaction.listeners)
     app = build(url, folder)
+    transaction.listeners[:] = listeners
     with app.app_context():
         upgrade()
         if url.startswith("sqlite"):

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from tracker.config import Settings
+from tracker.extensions import READINESS
 from tracker.jobs import mailing
 from tracker.jobs.queue import Jobs
 from tracker.services import transaction
@@ -18,6 +19,7 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     mailing.register(app, settings)
     jobs = Jobs(app, settings, socketio.start_background_task)
     app.extensions[_JOBS] = jobs
+    app.extensions.setdefault(READINESS, {})["queue"] = jobs.answers
     transaction.listeners.append(jobs.hear)
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import structlog
 from flask import Flask
+from gevent import monkey
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
+from redis import ConnectionPool
 
 from tracker.background import Courier, Spawn
 from tracker.config import Settings
@@ -23,6 +25,7 @@ log = structlog.get_logger(__name__)
 WORKERS = 4
 POLL_SECONDS = 1.0
 TIMEOUT = 1.0
+READ_SECONDS = 1
 RETRY_SECONDS = 60
 WAITING = 10_000
 """Errands that may wait for a queue that does not answer; beyond that they are dropped."""
@@ -74,17 +77,31 @@ class Jobs:
         huey, tasks = self._opened
         huey.enqueue(tasks[errand.name].s(*errand.ids))
 
+    def answers(self) -> bool:
+        """Tell whether the queue can be reached."""
+        try:
+            self.huey.pending_count()
+        except Exception as error:  # each storage has its own
+            log.warning("queue_unreachable", error=type(error).__name__)
+            return False
+        return True
+
     def start(self) -> Embedded:
         """Run errands and rounds from now on, in the background of this process."""
         consumer = Embedded(
             self.huey,
             workers=WORKERS,
-            worker_type="greenlet",
+            worker_type="greenlet" if monkey.is_module_patched("socket") else "thread",
             max_delay=POLL_SECONDS,
             check_worker_health=False,
         )
         consumer.start()
         return consumer
+
+    def close(self) -> None:
+        """Let go of the queue's store."""
+        if "_opened" in vars(self):
+            self.huey.storage.close()
 
     def run_waiting(self) -> int:
         """Run what waits in the queue now, here; return how much that was."""
@@ -121,13 +138,18 @@ def _open(settings: Settings) -> Huey:
         "serializer": SignedSerializer(secret=settings.secret_key),
     }
     if settings.redis_url is not None:
-        timeouts = {"socket_timeout": TIMEOUT + 2, "socket_connect_timeout": TIMEOUT}
-        return RedisHuey(url=settings.redis_url, read_timeout=TIMEOUT, **timeouts, **common)
+        # Whoever waits for work waits in Redis, for as long as READ_SECONDS.
+        pool = ConnectionPool.from_url(
+            settings.redis_url,
+            socket_timeout=READ_SECONDS + TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+        )
+        return RedisHuey(connection_pool=pool, read_timeout=READ_SECONDS, **common)
     if settings.sqlite:
         path = settings.instance_dir / "jobs.db"
         return SqliteHuey(filename=str(path), fsync=True, strict_fifo=True, **common)
     dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    return PostgresHuey(dsn=dsn, read_timeout=TIMEOUT, **common)
+    return PostgresHuey(dsn=dsn, read_timeout=READ_SECONDS, **common)
 
 
 def _every(minutes: int) -> Callable[[datetime], bool]:

@@ -1,7 +1,8 @@
 """Is the process there; can it do its work?"""
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app
 
+from tracker.extensions import READINESS
 from tracker.services import schema_version
 
 blueprint = Blueprint("probes", __name__)
@@ -15,8 +16,11 @@ def healthz() -> dict[str, str]:
 
 @blueprint.get("/readyz")
 def readyz() -> tuple[dict[str, str], int]:
-    """Say whether the store answers and has the tables this code expects."""
+    """Say whether the store answers and has the tables this code expects, and the queue answers."""
     state = schema_version.state()
+    if state == "ok":
+        checks = current_app.extensions.get(READINESS, {})
+        state = next((f"no {name}" for name, answers in checks.items() if not answers()), "ok")
     return {"status": state}, 200 if state == "ok" else 503
 
 

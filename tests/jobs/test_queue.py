@@ -1,0 +1,145 @@
+"""Errands reach the queue after the commit, and whoever serves runs them."""
+
+import pickle
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from huey import RedisHuey
+
+from tests.support.jobs import run_errands
+from tests.support.servers import or_skip, redis_server
+from tracker import jobs
+from tracker.jobs.work import ERRANDS, errand
+from tracker.services import errands, transaction
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def ran() -> Iterator[list[str]]:
+    """Offer an errand `test.note`; return what it was run with."""
+    heard: list[str] = []
+
+    @errand("test.note")
+    def note(word: str) -> None:
+        heard.append(word)
+
+    @errand("test.break", retries=1)
+    def fail(word: str) -> None:
+        heard.append(word)
+        raise RuntimeError("the way out is closed")
+
+    yield heard
+    for name in ("test.note", "test.break"):
+        del ERRANDS[name]
+
+
+def ask(app: Flask, *errand_: str, fail: bool = False) -> None:
+    with app.app_context(), transaction.writing() as session:
+        errands.ask(session, *errand_)
+        if fail:
+            raise LookupError
+
+
+def soon(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 5
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_an_errand_is_run_once(ran: list[str], app: Flask) -> None:
+    ask(app, "test.note", "a word")
+    assert ran == []
+    soon(lambda: jobs.of(app).huey.pending_count() == 1)
+    assert run_errands(app) == 1
+    assert run_errands(app) == 0
+    assert ran == ["a word"]
+
+
+def test_what_is_not_committed_asks_for_nothing(ran: list[str], app: Flask) -> None:
+    with pytest.raises(LookupError):
+        ask(app, "test.note", "a word", fail=True)
+    ask(app, "test.note", "another")
+    soon(lambda: jobs.of(app).huey.pending_count() == 1)
+    run_errands(app)
+    assert ran == ["another"]
+
+
+@pytest.mark.store("sqlite")
+def test_an_errand_that_fails_waits_for_another_try_where_that_does_no_harm(
+    ran: list[str], app: Flask
+) -> None:
+    ask(app, "test.break", "a word")
+    run_errands(app)
+    assert ran == ["a word"]
+    assert jobs.of(app).huey.scheduled_count() == 1
+
+
+@pytest.mark.store("sqlite")
+def test_what_waits_outlives_a_restart(ran: list[str], app: Flask) -> None:
+    ask(app, "test.note", "a word")
+    again = jobs.Jobs(app, app.config["WOVEN"], lambda *_: None)
+    assert again.run_waiting() == 1
+    assert ran == ["a word"]
+
+
+@pytest.mark.store("sqlite")
+def test_a_process_that_serves_runs_errands_and_stops(ran: list[str], app: Flask) -> None:
+    consumer = jobs.of(app).start()
+    try:
+        ask(app, "test.note", "a word")
+        soon(lambda: ran == ["a word"])
+    finally:
+        consumer.stop(graceful=True)
+
+
+@pytest.mark.store("sqlite")
+def test_several_processes_share_a_queue_in_redis(
+    ran: list[str], make_app: MakeApp, redis_url: str
+) -> None:
+    app = make_app(REDIS_URL=redis_url)
+    other = jobs.Jobs(app, app.config["WOVEN"], lambda *_: None)
+    ask(app, "test.note", "a word")
+    soon(lambda: other.huey.pending_count() == 1)
+    assert other.run_waiting() == 1
+    assert ran == ["a word"]
+
+
+@pytest.mark.store("sqlite")
+def test_who_can_write_to_redis_cannot_run_code_here(
+    ran: list[str], make_app: MakeApp, redis_url: str
+) -> None:
+    app = make_app(REDIS_URL=redis_url)
+    huey = jobs.of(app).huey
+    assert isinstance(huey, RedisHuey)
+    huey.storage.enqueue(pickle.dumps(("test.note", "forged")))
+    with pytest.raises(ValueError, match="Separator"):
+        huey.dequeue()
+    assert ran == []
+
+
+@pytest.mark.store("sqlite")
+def test_a_redis_that_hangs_is_not_in_the_way(make_app: MakeApp, ran: list[str]) -> None:
+    with or_skip(redis_server()) as server:
+        app = make_app(REDIS_URL=server.url)
+        ask(app, "test.note", "before")
+        soon(lambda: jobs.of(app).huey.pending_count() == 1)
+        server.freeze()
+        started = time.monotonic()
+        ask(app, "test.note", "while it hangs")
+        assert time.monotonic() - started < 0.3
+        server.thaw()
+
+
+@pytest.mark.store("sqlite")
+def test_the_server_is_not_ready_without_its_queue(make_app: MakeApp) -> None:
+    with or_skip(redis_server()) as server:
+        app = make_app(REDIS_URL=server.url)
+        client = app.test_client()
+        assert client.get("/readyz").status_code == 200
+        server.kill()
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"status": "no queue"})
