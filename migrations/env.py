@@ -34,6 +34,7 @@ def run() -> None:
                 connection,
                 target_metadata=db.metadata,
                 render_item=render,
+                include_name=is_ours,
                 # Alembic believes that SQLite commits at each CREATE: that is Python's driver,
                 # and ours says BEGIN itself.
                 transactional_ddl=True,
@@ -56,6 +57,11 @@ def render(kind: str, item: object, _context: object) -> str | bool:
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave alone what the job queue keeps on PostgreSQL: it makes its tables itself."""
+    return not (kind == "table" and name is not None and name.startswith("huey_"))
 
 
 def lock(connection: Connection) -> None:
