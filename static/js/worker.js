@@ -29,8 +29,11 @@ async function start() {
     follow(registration);
     registration.addEventListener("updatefound", () => follow(registration));
     keepUp(registration);
+    if (location.pathname === "/today" && globalThis.Notification?.permission === "granted") {
+      await (await import("./subscription.js")).settle(); // browsers change theirs when they please
+    }
   } catch {
-    // Private windows may refuse. All but opening without a network works as well.
+    // Private windows may refuse, or there is no network. All but opening without one works.
   }
 }
 

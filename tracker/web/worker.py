@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, request
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tracker.config import ROOT, Settings
-from tracker.web import shell
+from tracker.web import languages, shell
 from tracker.web.statics import STATICS, Statics
 
 WORKER = "worker"
@@ -65,7 +64,7 @@ def script() -> Response:
 def manifest() -> Response:
     """Say what the app is called, how it looks on a home screen, and where it opens."""
     statics: Statics = current_app.extensions[STATICS]
-    locale = get_locale()
+    locale = languages.chosen()
 
     def icon(name: str, sizes: str, purpose: str = "any") -> dict[str, str]:
         kind = statics.files[name].mimetype
