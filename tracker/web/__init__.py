@@ -8,6 +8,7 @@ from tracker.web import (
     api,
     headers,
     languages,
+    packing,
     pages,
     probes,
     refusals,
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     request_log.register(app)
     headers.register(app)
     languages.register(app)
+    packing.register(app)
     statics.register(app, config.ROOT / "static")
     refusals.register(app)
     probes.register(app)

@@ -1,17 +1,42 @@
-"""Tokens against forged writes: one a session, and one for the forms before there is a session."""
+"""Tokens against forged writes: one a session, and one for the forms before there is a session.
+
+Each answer writes it under another mask, so that how well a page is packed tells nothing of it
+(BREACH).
+"""
 
 import hashlib
 import hmac
+import re
+import secrets
 
 from flask import current_app
 
+BYTES = 16
+_WRITTEN = re.compile(r"[0-9a-f]{%d}" % (4 * BYTES))
+
 
 def token(subject: str) -> str:
-    """Return the token that belongs to a credential's id, or to a pre-session cookie."""
-    key = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(key, b"csrf:" + subject.encode(), hashlib.sha256).hexdigest()
+    """Return the token that belongs to a credential's id, or to a pre-session cookie: 64 hex digits.
+
+    Half of them are the mask, the other half the masked token.
+    """
+    mask = secrets.token_bytes(BYTES)
+    return (mask + _masked(_token(subject), mask)).hex()
 
 
 def matches(subject: str, presented: str) -> bool:
     """Tell whether a presented token belongs to the subject."""
-    return hmac.compare_digest(token(subject).encode(), presented.encode("utf-8", "replace"))
+    if _WRITTEN.fullmatch(presented) is None:
+        return False
+    written = bytes.fromhex(presented)
+    mask, masked = written[:BYTES], written[BYTES:]
+    return hmac.compare_digest(_token(subject), _masked(masked, mask))
+
+
+def _token(subject: str) -> bytes:
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.digest(key, b"csrf:" + subject.encode(), hashlib.sha256)[:BYTES]
+
+
+def _masked(text: bytes, mask: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(text, mask, strict=True))

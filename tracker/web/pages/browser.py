@@ -71,7 +71,9 @@ def has_signed_out() -> bool:
 
 def csrf_token() -> str:
     """Return the token that this browser's forms and scripts send back with a write."""
-    return csrf.token(_subject() or _new_pre_session())
+    if "csrf_token" not in g:  # one mask an answer: written anew for each form, it would not pack
+        g.csrf_token = csrf.token(_subject() or _new_pre_session())
+    return str(g.csrf_token)
 
 
 def is_ours(presented: str) -> bool:
