@@ -13,6 +13,7 @@ from tests.support.people import Someone, link
 from tests.support.servers import PostgresServer
 from tests.support.stores import (
     NewStore,
+    leave_writing_to_the_system,
     migrated,
     new_store,
     pytest_addoption,
@@ -60,12 +61,15 @@ def build(database_url: str, instance: Path, **environ: str) -> Flask:
                 "DATABASE_URL": database_url,
                 "INSTANCE_DIR": str(instance),
                 "SECRET_KEY": "for tests alone, thirty-two or more",
+                "VAPID_KEY": "AAAAAAAAAABMvZ40Lu8lWQ465CjDXSvumPU54pOJR8g",
                 "RATE_LIMITS": "off",
                 **environ,
             }
         )
     )
     compile_templates_once(app)
+    with app.app_context():
+        leave_writing_to_the_system(db.engine)
     app.testing = True
     app.test_client_class = Client
     return app

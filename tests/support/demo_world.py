@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from tests.support.mails import mailed_links
 from tests.support.pages import Page, Who
 from tests.support.people import Someone
 from tests.support.server import LiveServer
@@ -37,7 +38,7 @@ class DemoWorld:
                 "proposed": next(habit.id for habit in habits if habit.state == "proposed"),
             }
             db.session.remove()
-        return found
+        return found | mailed_links(self.server.app, self.max)
 
     def path(self, page: Page) -> str:
         """Return where a page is found."""

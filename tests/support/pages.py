@@ -24,6 +24,12 @@ PAGES = (
     Page("sign-in", "/sign-in", "nobody"),
     Page("sign-up", "/sign-up", "nobody"),
     Page("join", "/join", "nobody"),
+    Page("sign-up-sent", "/sign-up/sent", "nobody"),
+    Page("sign-up-mailed", "/sign-up/{mailed_sign_up}", "nobody"),
+    Page("confirm", "/confirm/{mailed_confirm}", "nobody"),
+    Page("forgot", "/forgot", "nobody"),
+    Page("forgot-sent", "/forgot/sent", "nobody"),
+    Page("forgot-mailed", "/forgot/{mailed_reset}", "nobody"),
     Page("invite", "/invite", "max"),
     Page("not-found", "/nowhere", "nobody"),
     Page("today", "/today", "ana"),
@@ -43,16 +49,22 @@ PAGES = (
     Page("settings-alone", "/settings", "max"),
     Page("settings-you", "/settings/you", "ana"),
     Page("settings-couple", "/settings/couple", "ana"),
+    Page("settings-reminders", "/settings/reminders", "ana"),
+    Page("settings-reminders-alone", "/settings/reminders", "max"),
     Page("settings-who-sees-what", "/settings/who-sees-what", "ana"),
     Page("settings-sessions", "/settings/sessions", "ana"),
+    Page("settings-device", "/settings/device", "ana"),
+    Page("settings-address", "/settings/address", "max"),
+    Page("settings-calendar", "/settings/calendar", "ana"),
     Page("settings-password", "/settings/password", "ana"),
     Page("settings-data", "/settings/data", "ana"),
     Page("settings-erase", "/settings/erase", "ana"),
     Page("settings-leaving", "/settings/leaving", "ana"),
     Page("reading", "/reading", "nobody"),
     Page("reading-inside", "/reading", "ana"),
+    Page("offline", "/offline", "nobody"),
     Page("api-docs", "/api/docs", "nobody"),
 )
 
-NO_PAGES: frozenset[str] = frozenset()
+NO_PAGES = frozenset({"calendar_feed.feed", "offline.keep"})
 """Endpoints of the pages that answer GET with something else than a page."""

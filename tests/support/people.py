@@ -1,7 +1,7 @@
 """The cast: ana and ben (a couple), cleo (their coach), dev and eva (strangers), max (nobody's)."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -9,13 +9,13 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tracker import clock
-from tracker.extensions import db
 from tracker.models import Clock, Couple, Credential, Membership, Person, StreamHead
 from tracker.services import principal, transaction
 
 PASSWORD = "a quiet walk after dinner"
 FROM_A_PAGE = {"Referer": "http://127.0.0.1:8000/today"}
 """What a browser says of where it comes from, when a page of ours has led it on."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
@@ -43,7 +43,8 @@ class Someone:
             self.id = person.id
             session.add_all(
                 [
-                    Clock(person_id=self.id, since=now, timezone=timezone, day_ends_at=0),
+                    # Time may be moved freely afterwards: nobody's history starts today.
+                    Clock(person_id=self.id, since=LONG_AGO, timezone=timezone, day_ends_at=0),
                     StreamHead(person_id=self.id, head=0, floor=0),
                     Credential(
                         person_id=self.id,
@@ -55,13 +56,6 @@ class Someone:
                         expires_at=None,
                     ),
                 ]
-            )
-        # Time may be moved freely afterwards: nobody's history starts today.
-        with app.app_context(), transaction.writing() as session:
-            session.execute(
-                db.update(Clock)
-                .filter_by(person_id=self.id)
-                .values(since=datetime(1970, 1, 1, tzinfo=now.tzinfo))
             )
 
     def call(self, method: str, path: str, **kwargs: Any) -> TestResponse:

@@ -4,6 +4,7 @@ import itertools
 import json
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
@@ -69,6 +70,8 @@ class Ear:
         for event in ("ready", "change", "bye", "disconnect", "connect"):
             self.client.on(event, self._hear(event))
         self.client.connect(server.url, transports=["websocket"], headers=dict(headers))
+        # The client leaves its end open where the server has closed the connection.
+        weakref.finalize(self, self.client.eio.ws.sock.close)
         self.wait_for(lambda: self.said("ready") or self.said("disconnect"), "ready")
 
     def __enter__(self) -> Self:
@@ -151,6 +154,9 @@ class Raw:
             timeout=5,
             **kwargs,
         )
+        wire = self.socket.sock
+        assert wire is not None
+        weakref.finalize(self, wire.close)
         self.opening = self.receive()
 
     def receive(self, seconds: float = 5) -> str | None:

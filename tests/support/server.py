@@ -65,6 +65,7 @@ class LiveServer:
             "PORT": str(self.port),
             "RATE_LIMITS": "off",
             "SECRET_KEY": "for tests alone, thirty-two or more",
+            "VAPID_KEY": "AAAAAAAAAABMvZ40Lu8lWQ465CjDXSvumPU54pOJR8g",
             "REDIS_URL": redis_url or "",
             "PUBLIC_URL": "",
             "BIND": "127.0.0.1",

@@ -5,13 +5,15 @@ tests/conftest.py imports the fixtures and the hooks.
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import Engine, event
 
 from deploy.local_servers import program
 from tests.support.servers import Missing, PostgresServer
@@ -72,17 +74,15 @@ def _chosen(config: pytest.Config) -> list[str]:
 
 
 ALONE = (
-    "deploy/",
-    "e2e/",
-    "faults/",
+    "e2e/test_latency.py",
+    "faults/test_kills.py",
     "live/",
-    "migrations/",
-    "races/",
-    "test_server.py",
     "test_store.py",
-    "web/test_wire.py",
 )
-"""What starts servers or watches the clock: with other tests beside it, it would wait for them."""
+"""What takes times, or takes the machine: with other tests beside it, each would hold up the other.
+
+Servers and browsers alone are no reason: every process of tests has its own.
+"""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -105,6 +105,19 @@ def _is_beyond(item: pytest.Item) -> bool:
     return values.get("store") == "postgres" and any(
         values[name] >= limit for name, limit in mark.kwargs.items()
     )
+
+
+def leave_writing_to_the_system(engine: Engine) -> None:
+    """Spare SQLite its waits for the disk, as `fsync=off` spares PostgreSQL its.
+
+    A process that is killed loses nothing by that, and no test pulls the plug.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 def migrated(build: Build, url: str, folder: Path) -> None:
