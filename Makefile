@@ -71,6 +71,7 @@ faults: .venv/.dev ## the fault runs in full size
 	@$(PY) -m tests.faults.kills --kills 200
 	@$(PY) -m tests.faults.kills --kills 200 --postgres
 	@WOVEN_FULL=1 $(PY) -m pytest --numprocesses auto -rP tests/faults/test_schedules.py
+	@WOVEN_FULL=1 $(PY) -m pytest --numprocesses auto tests/services/reminders
 	@WOVEN_FULL=1 $(PY) -m pytest tests/e2e/test_offline.py -k whatever_is_done_offline
 
 cluster: .venv/.runtime ## PostgreSQL, Redis, 3 web processes and a proxy on PORT, from temporary folders

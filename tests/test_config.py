@@ -12,6 +12,8 @@ from tracker import config
 from tracker.config import ROOT, SettingError, Settings, from_environ
 
 HTTPS = "https://woven.example"
+VAPID_KEY = "AAAAAAAAAABMvZ40Lu8lWQ465CjDXSvumPU54pOJR8g"
+KEPT = {"secret_key", "vapid_key"}
 
 
 def read(folder: Path, **environ: str) -> Settings:
@@ -75,6 +77,15 @@ def test_an_empty_setting_is_one_that_is_not_set(tmp_path: Path) -> None:
         ("SECRET_KEY", "x" * 31),
         ("RATE_LIMITS", "no"),
         ("RATE_LIMITS", "0"),
+        ("VAPID_KEY", "short"),
+        ("VAPID_KEY", "A" * 43),
+        ("VAPID_KEY", "_" * 43),
+        ("VAPID_KEY", f"{VAPID_KEY}="),
+        ("PUSH_HOSTS", "*"),
+        ("PUSH_HOSTS", "*.com"),
+        ("PUSH_HOSTS", "push.example,"),
+        ("PUSH_HOSTS", "https://push.example"),
+        ("PUSH_HOSTS", "push.*.example"),
         ("MAIL_URL", "mail.example.org"),
         ("MAIL_URL", "http://mail.example.org"),
         ("MAIL_FROM", "Woven"),
@@ -85,7 +96,7 @@ def test_an_empty_setting_is_one_that_is_not_set(tmp_path: Path) -> None:
 def test_what_cannot_be_used_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name) as refusal:
         read(tmp_path, **{name: value})
-    if name == "SECRET_KEY":
+    if name in ("SECRET_KEY", "VAPID_KEY"):
         assert value not in str(refusal.value)
 
 
@@ -126,35 +137,45 @@ def test_an_origin_is_read_as_browsers_send_it(
     assert settings.hosts == {host}
 
 
-def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", sorted(KEPT))
+def test_a_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "made"
-    secret = read(folder).secret_key
+    secret = getattr(read(folder), name)
     assert len(secret) >= 32
-    assert [path.name for path in folder.iterdir()] == ["secret_key"]
-    kept = folder / "secret_key"
+    assert {path.name for path in folder.iterdir()} == KEPT
+    kept = folder / name
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert kept.read_text() == secret
-    assert read(folder).secret_key == secret
-    assert read(tmp_path / "other").secret_key != secret
+    assert getattr(read(folder), name) == secret
+    assert getattr(read(tmp_path / "other"), name) != secret
 
 
-def test_a_secret_that_is_given_is_taken_and_not_kept(tmp_path: Path) -> None:
+def test_secrets_that_are_given_are_taken_and_not_kept(tmp_path: Path) -> None:
     given = "given by whoever runs this server"
-    assert read(tmp_path, SECRET_KEY=given).secret_key == given
+    settings = read(tmp_path, SECRET_KEY=given, VAPID_KEY=VAPID_KEY)
+    assert (settings.secret_key, settings.vapid_key) == (given, VAPID_KEY)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("text", ["", "\n", "short"])
-def test_a_kept_secret_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / "secret_key").write_text(text)
-    with pytest.raises(SettingError, match="secret_key"):
+@pytest.mark.parametrize("name", sorted(KEPT))
+def test_a_kept_secret_that_is_none_is_refused(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SettingError, match=name):
         read(tmp_path)
+
+
+def test_push_services_are_named_one_by_one(tmp_path: Path) -> None:
+    assert "fcm.googleapis.com" in read(tmp_path).push_hosts
+    given = read(tmp_path, PUSH_HOSTS="push.example.org, *.Push.Example").push_hosts
+    assert given == ("push.example.org", "*.push.example")
 
 
 def test_processes_that_start_at_once_get_the_same_secret(tmp_path: Path) -> None:
     code = (
         "import sys, time; from tracker.config import from_environ; sys.stdin.readline();"
-        "print(from_environ({'INSTANCE_DIR': sys.argv[1]}).secret_key)"
+        "settings = from_environ({'INSTANCE_DIR': sys.argv[1]});"
+        "print(settings.secret_key, settings.vapid_key)"
     )
     starting = [
         subprocess.Popen(
@@ -173,7 +194,7 @@ def test_processes_that_start_at_once_get_the_same_secret(tmp_path: Path) -> Non
     secrets = {process.communicate(timeout=60)[0].strip() for process in starting}
     assert len(secrets) == 1
     assert len(secrets.pop()) >= 32
-    assert [path.name for path in (tmp_path / "made").iterdir()] == ["secret_key"]
+    assert {path.name for path in (tmp_path / "made").iterdir()} == KEPT
 
 
 def test_of_two_in_the_very_same_moment_one_secret_counts(
@@ -190,7 +211,7 @@ def test_of_two_in_the_very_same_moment_one_secret_counts(
 
     monkeypatch.setattr(config.os, "link", link)
     assert read(tmp_path).secret_key == first[0]
-    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert {path.name for path in tmp_path.iterdir()} == KEPT
 
 
 def test_every_setting_is_described_where_it_is_read() -> None:

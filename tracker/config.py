@@ -1,9 +1,10 @@
 """Settings, all from the environment, each described once: here."""
 
+import base64
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +17,12 @@ _ORIGIN = re.compile(
 )
 _MAIL = re.compile(r"smtps?://([^@/\s]+@)?(?P<host>[A-Za-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
+_PUSH_HOSTS = (
+    "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
+)
+_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""The order of the curve P-256: private keys lie below it."""
 
 
 class SettingError(ValueError):
@@ -44,6 +51,12 @@ class Settings:
                      `smtps://…`; default: mails are written into the folder `mail` in INSTANCE_DIR
     `MAIL_FROM`      address that mails come from; default `woven@` the host of PUBLIC_URL
     `SIGNUP_CONFIRM` `on`: accounts start with a mailed link; default: on where MAIL_URL is set
+    `VAPID_KEY`      what this server proves itself by to push services: a private key as
+                     `web-push generate-vapid-keys` prints it; default: made at the first start
+                     and kept in INSTANCE_DIR, mode 0600
+    `PUSH_HOSTS`     push services that reminders may be sent to, with commas between them; `*.` at
+                     the front stands for any name below; default those of Chrome, Firefox, Safari
+                     and Edge
     `EXIT_URL`       where "Exit" on every page leads: somewhere unremarkable; default
                      `https://www.wikipedia.org/`
     `LOG_LEVEL`      debug, info (default), warning or error
@@ -62,6 +75,8 @@ class Settings:
     mail_url: str | None
     mail_from: str
     signup_confirm: bool
+    vapid_key: str
+    push_hosts: tuple[str, ...]
     exit_url: str
     log_level: str
 
@@ -125,6 +140,8 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         mail_url=mail_url,
         mail_from=mail_from,
         signup_confirm=_switch(env, "SIGNUP_CONFIRM", default=mail_url is not None),
+        vapid_key=_vapid_key(env.get("VAPID_KEY", ""), instance),
+        push_hosts=_hosts(env.get("PUSH_HOSTS") or _PUSH_HOSTS),
         exit_url=exit_url,
         log_level=log_level,
     )
@@ -150,14 +167,38 @@ def _secret(given: str, instance: Path) -> str:
             raise SettingError("SECRET_KEY: at least 32 characters")
         return given
     path = instance / "secret_key"
-    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = instance / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
+    kept = _kept(path, lambda: secrets.token_urlsafe(48))
+    if len(kept) < 32:  # with an empty one, everybody could forge what it signs
+        raise SettingError(f"{path} does not hold a secret: remove it, or set SECRET_KEY")
+    return kept
+
+
+def _vapid_key(given: str, instance: Path) -> str:
+    path = instance / "vapid_key"
+    key = given or _kept(path, _new_vapid_key)
+    number = base64.urlsafe_b64decode(f"{key}=") if re.fullmatch(r"[\w-]{43}", key, re.A) else b""
+    if not 0 < int.from_bytes(number) < _P256:
+        if given:
+            raise SettingError("VAPID_KEY: a private key, 43 letters and digits")
+        raise SettingError(f"{path} does not hold a key: remove it, or set VAPID_KEY")
+    return key
+
+
+def _new_vapid_key() -> str:
+    number = 1 + secrets.randbelow(_P256 - 1)
+    return base64.urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """Return what a file holds; at the first start it is made."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.parent / f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
     if not path.exists():
         # Several workers may start at once: each writes a file of its own, whole and synced, and
         # link() lets exactly one of them become the secret. Nobody can read half a secret.
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            os.write(descriptor, secrets.token_urlsafe(48).encode())
+            os.write(descriptor, make().encode())
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -167,10 +208,14 @@ def _secret(given: str, instance: Path) -> str:
             pass  # another worker was first; its secret is read below
         finally:
             fresh.unlink()
-    kept = path.read_text().strip()
-    if len(kept) < 32:  # with an empty one, everybody could forge what it signs
-        raise SettingError(f"{path} does not hold a secret: remove it, or set SECRET_KEY")
-    return kept
+    return path.read_text().strip()
+
+
+def _hosts(raw: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in raw.split(","))
+    if not all(_HOST.fullmatch(host) for host in hosts):
+        raise SettingError("PUSH_HOSTS: names such as fcm.googleapis.com,*.push.apple.com")
+    return hosts
 
 
 def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

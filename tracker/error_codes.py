@@ -16,7 +16,9 @@ CODES: dict[str, str] = {
     "wrong_credentials": "This address and password do not belong together.",
     "wrong_password": "The password given as proof is not the right one.",
     "weak_password": "The password is among those that are guessed first.",
+    "not_confirmed": "Nobody has opened the link mailed to this address yet.",
     "address_in_use": "There is an account with this address.",
+    "same_address": "This is the address of the account already.",
     "csrf_failed": (
         "A write with the session cookie came without its `X-CSRF-Token`, "
         "or from a page that is not ours."
@@ -27,6 +29,10 @@ CODES: dict[str, str] = {
     "too_many_sockets": "A person has at most 8 open sockets.",
     "too_many_tries": "Tried too often. Wait `Retry-After` seconds.",
     "too_many": "The upper bound of such things is reached: let one go first.",
+    # Reminders by push
+    "session_only": "Only a browser takes pushes, not a program with a token.",
+    "shared_device": "This browser is signed in as a shared device: nothing is pushed to it.",
+    "bad_endpoint": "The endpoint is no address of a push service that this server sends to.",
     # The couple
     "not_found": "It is not there, or not yours: the two are not told apart.",
     "unlinked": "It belonged to a couple that has ended.",

@@ -86,20 +86,27 @@ export async function add(row) {
     await Promise.all([store.add(whole), done]);
     return whole;
   });
-  if (kept) return { ...kept, isKept: true };
-  const whole = { ...dated(row, 0), isKept: false };
+  const whole = kept ? { ...kept, isKept: true } : { ...dated(row, 0), isKept: false };
   memory.outbox.set(whole.op, whole);
   return whole;
 }
 
-// What was not sent yet, oldest first: of one person, or of everybody.
-export async function unsent(person) {
-  const rows = (await stored((db) => db.getAll("outbox"))) ?? [];
-  const known = new Map(rows.map((row) => [row.op, { ...row, isKept: true }]));
-  for (const row of memory.outbox.values()) if (!known.has(row.op)) known.set(row.op, row);
-  return [...known.values()]
+// Of that, what this page knows without asking the store.
+export function known(person) {
+  return [...memory.outbox.values()]
     .filter((row) => !person || row.person === person)
     .sort((one, other) => one.order - other.order);
+}
+
+// What was not sent yet, oldest first: of one person, or of everybody.
+export async function unsent(person) {
+  const here = memory.outbox;
+  const rows = await stored((db) => db.getAll("outbox"));
+  if (rows) {
+    for (const row of here.values()) if (row.isKept) here.delete(row.op); // sent by another window
+    for (const row of rows) here.set(row.op, { ...row, isKept: true });
+  }
+  return known(person);
 }
 
 export async function drop(ops) {

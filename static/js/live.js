@@ -96,7 +96,7 @@ async function ask() {
   }
   const signal = AbortSignal.timeout(15_000);
   const response = await fetch(`/api/changes?after=${cursor}`, { cache: "no-store", signal });
-  if (response.status === 401) location.replace("/sign-in");
+  if (response.status === 401) location.replace(`/sign-in?next=${encodeURIComponent(here())}`);
   if (!response.ok) throw new Error(`changes: ${response.status}`);
   return response.json();
 }
@@ -121,11 +121,17 @@ socket.on("bye", ({ reason }) => {
   if (reason === "signed_out") location.replace("/sign-in");
   else loadAnew();
 });
-socket.on("disconnect", () => { body.dataset.live = "off"; });
+socket.on("disconnect", () => {
+  body.dataset.live = "off";
+  beat();
+});
+
+let beating;
 
 function beat() {
   const pause = body.dataset.live === "on" ? EVERY : Math.min(WITHOUT * 2 ** failures, EVERY);
-  setTimeout(async () => {
+  clearTimeout(beating);
+  beating = setTimeout(async () => {
     if (!document.hidden) await catchUp();
     beat();
   }, pause);
@@ -143,3 +149,5 @@ window.addEventListener("pageshow", (event) => {
   reconnect();
   refresh();
 });
+// What another page left unsent goes from here too.
+if (body.dataset.person) import("./sending.js");

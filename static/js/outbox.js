@@ -10,6 +10,7 @@ export const key = ({ habit, date, slot }) => `${habit} ${date} ${slot}`;
 export class Outbox {
   #newest = new Map(); // by place
   #storing = Promise.resolve();
+  #isRead = false;
 
   constructor(person) {
     this.person = person;
@@ -19,7 +20,15 @@ export class Outbox {
   async rows() {
     const rows = await device.unsent(this.person);
     for (const row of rows) this.#note(row);
+    this.#isRead = true;
     return rows;
+  }
+
+  // What was said just now, without reading it back: what others have stored meanwhile comes after.
+  async next() {
+    await this.#storing;
+    const rows = this.#isRead ? device.known(this.person) : [];
+    return rows.length ? rows : this.rows();
   }
 
   #note(row) {

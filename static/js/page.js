@@ -2,7 +2,10 @@
 
 import "./exit.js";
 import "./forms.js";
-import "./sign_out.js";
+import "./worker.js";
+
+// Where Woven can be put on the home screen is said in the settings, and browsers need not ask.
+addEventListener("beforeinstallprompt", (event) => event.preventDefault());
 
 // What a form came to is said once: not again when the page is loaded anew, or kept as a bookmark.
 const address = new URL(location.href);

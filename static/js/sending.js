@@ -14,7 +14,7 @@ const KEPT = 30 * 86_400_000; // ms: what is older the server would refuse
 const nobody = { sending() {}, waiting() {}, settled() {}, left() {} };
 
 export const outbox = new Outbox(document.body.dataset.person);
-const device_id = device.newId(Date.now());
+const deviceId = device.newId(Date.now());
 let listener = nobody;
 let running = null;
 let again = false;
@@ -39,7 +39,10 @@ export function send() {
     return running;
   }
   clearTimeout(timer);
-  running = oneAtATime(drain).catch(() => later("network")).finally(() => {
+  running = oneAtATime(drain).catch((error) => {
+    reportError(error);
+    later("busy");
+  }).finally(() => {
     running = null;
     if (again) {
       again = false;
@@ -66,8 +69,7 @@ async function oneAtATime(work) {
 }
 
 async function drain() {
-  for (;;) {
-    const rows = await outbox.rows();
+  for (let rows = await outbox.next(); ; rows = await outbox.rows()) {
     const sent = outbox.settled(rows);
     if (sent.length) listener.settled(sent, new Map());
     if (!rows.length) {
@@ -149,7 +151,7 @@ async function ask(rows, started) {
   };
   const body = JSON.stringify({
     couple: rows[0].couple,
-    device: device_id,
+    device: deviceId,
     sent_at: new Date(started - shift).toISOString(),
     after: heard() || 0,
     ops: rows.map(written),

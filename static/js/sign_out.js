@@ -4,10 +4,12 @@
 // The session's cookie is out of a script's reach, so another one says that it is over. It is set
 // first: whatever is cut off after it, the server ends the session when it next hears from here.
 
-import { unsent, wipe } from "./wipe.js";
+import { close, unsent } from "./device.js";
+import { wipe } from "./wipe.js";
 
 const DAYS = 90;
 const PATIENCE = 8000; // ms
+const SENDING = 4000; // ms
 const OVER = "signed out";
 const tabs = new BroadcastChannel("woven");
 const isOver = () => document.cookie.split("; ").includes("signed_out=1");
@@ -20,19 +22,22 @@ function sayItIsOver() {
 
 // In the place of the page, its address and its words: Back and Reload find nothing either.
 function leave() {
+  close(); // what still runs in this page keeps nothing any more
   const template = document.getElementById("signed-out");
   if (!template) {
     document.documentElement.hidden = true;
     location.replace("/sign-in");
     return;
   }
-  document.dispatchEvent(new Event("woven:signed-out"));
   for (const name of document.body.getAttributeNames()) document.body.removeAttribute(name);
   document.body.replaceChildren(template.content.cloneNode(true), template);
-  document.querySelector("meta[name=csrf-token]")?.remove();
+  document.querySelector("meta[name=csrf-token]")?.setAttribute("content", "");
   document.title = template.dataset.title;
   history.replaceState(null, "", "/sign-in");
-  document.getElementById("main").focus();
+  const main = document.querySelector("main");
+  main.id = "main";
+  main.dataset.here = "/sign-in";
+  main.focus();
 }
 
 async function tellTheServer(address, body) {
@@ -55,13 +60,23 @@ async function signOut(form) {
   else document.getElementById("heard-later").hidden = false;
 }
 
+// Resolves with how many ticks there are that cannot be sent now, also of who was here before.
+async function left() {
+  if (!(await unsent()).length) return 0;
+  if (navigator.onLine) {
+    const { send } = await import("./sending.js");
+    await Promise.race([send(), new Promise((resolve) => { setTimeout(resolve, SENDING); })]);
+  }
+  return (await unsent()).length;
+}
+
 // What is not sent yet goes with signing out: then it is said first, and may be kept.
 async function begin(form) {
-  const left = await unsent();
-  if (!left) return signOut(form);
+  const count = await left().catch(() => 0);
+  if (!count) return signOut(form);
   const question = document.getElementById("unsent");
   const words = question.querySelector("[data-words]");
-  words.textContent = words.dataset.words.replace("{count}", () => left);
+  words.textContent = words.dataset.words.replace("{count}", () => count);
   question.returnValue = "";
   question.onclose = () => {
     if (question.returnValue) signOut(form);

@@ -1,64 +1,21 @@
-// One tap: the knot draws the thread at once, then it is saved, and the row says so in words.
-// The partner's tick arrives over the live wire and is drawn before anything is fetched.
+// One tap: the knot draws the thread at once, then it is stored and sent, and the row says so in
+// words. The partner's tick arrives over the live wire and is drawn before anything is fetched.
 
 import { announce } from "./announce.js";
 import { hold, refresh, release } from "./fragment.js";
+import "./keeping.js";
+import { draw, isPressed, knot, lineOf, page, placeOf, press, row, say, show } from "./knots.js";
 import { onChange } from "./live.js";
-import { Ticks } from "./ticks.js";
+import { key } from "./outbox.js";
+import { listen, outbox, send } from "./sending.js";
 
 const FOR_A_MOMENT = 5000; // ms
 const LONG = 20_000;
-const FRESH = 400; // ms: longer than a thread takes to be drawn
-const page = () => document.getElementById("today")?.dataset ?? {};
-const row = (habit) => document.querySelector(`[data-habit="${habit}"]`);
-const knot = (cell) =>
-  row(cell.habit)?.querySelector(`button[data-date="${cell.date}"][data-slot="${cell.slot}"]`);
-
-// Mine runs the way of my side of the couple, theirs the other way; what is kept is a crossing.
-function draw(button) {
-  const kept = "kept" in button.dataset;
-  const mine = kept || button.getAttribute("aria-pressed") === "true";
-  const theirs = kept || "theirs" in button.dataset;
-  const [down, across] = page().side === "0" ? [mine, theirs] : [theirs, mine];
-  const fresh = [
-    down && !("down" in button.dataset) && "down",
-    across && !("across" in button.dataset) && "across",
-  ].filter(Boolean);
-  button.toggleAttribute("data-down", down);
-  button.toggleAttribute("data-across", across);
-  if (!fresh.length) return;
-  button.dataset.fresh = fresh.join(" ");
-  setTimeout(() => button.removeAttribute("data-fresh"), FRESH);
-}
-
-function press(button, done) {
-  button.setAttribute("aria-pressed", String(done));
-  button.value = button.value.replace(/\w+$/, String(!done));
-  nameWords(button);
-}
-
-// A line that is typed while the tick is taken back is a tick again, and says so.
-function nameWords(button) {
-  const form = wordsOf(button);
-  if (!form) return;
-  const send = form.querySelector("button");
-  send.dataset.words ??= send.textContent;
-  const pressed = button.getAttribute("aria-pressed") === "true";
-  send.textContent = pressed ? send.dataset.words : page().tickLine;
-}
-
-function wordsOf(button) {
-  const form = button.closest("[data-habit]").querySelector("[id^=words-] form");
-  return form?.elements.slot.value === button.dataset.slot ? form : null;
-}
 
 // What somebody wrote with a tick that they take back: a stray tap does not lose it.
 const lines = new Map();
-const key = ({ habit, date, slot }) => `${habit} ${date} ${slot}`;
-
-function lineOf({ dataset: { slot } }, item) {
-  return item.querySelector(`.note[data-slot="${slot}"] .line`)?.textContent;
-}
+// Where a habit stands by what came while something was on its way there.
+const standings = new Map();
 
 // Draws what a habit's standing says of the period that a place lies in.
 function stand(habit, progress) {
@@ -76,14 +33,11 @@ function stand(habit, progress) {
 
 const hiding = new WeakMap();
 
-function say(habit, is, text) {
-  const line = document.getElementById(`state-${habit}`);
+function tell(habit, is, text) {
+  const line = say(habit, is, text);
   if (!line) return;
   clearTimeout(hiding.get(line));
   hold(line);
-  line.dataset.is = is;
-  line.textContent = text;
-  line.hidden = false;
   if (is !== "saved" && is !== "cleared" && is !== "refused") return;
   hiding.set(line, setTimeout(() => {
     line.hidden = true;
@@ -101,54 +55,89 @@ function unsay(habit) {
   release(line);
 }
 
-const ticks = new Ticks({
-  sending: (cell) => say(cell.habit, "sending", page().saving),
-  waiting(cell, why) {
-    say(cell.habit, "waiting", why === "network" ? page().waiting : page().busy);
-    if (cell.tries === 1) announce(why === "network" ? page().waiting : page().busy);
+// Whatever is on its way is what the page shows, also after it was loaded anew.
+function layOver() {
+  for (const said of outbox.newest()) {
+    const button = knot(said);
+    if (!button) continue;
+    if (!said.done && said.line) lines.set(key(said), said.line);
+    hold(button);
+    if (isPressed(button) !== said.done) show(button, said.done);
+  }
+}
+
+function why(code) {
+  const { content } = document.getElementById("reasons");
+  return content.querySelector(`[data-code="${code}"]`) ?? content.querySelector("[data-code='']");
+}
+
+function refused(said, { code }) {
+  const button = knot(said);
+  if (button) show(button, !said.done);
+  const text = page().refused?.replace("{reason}", () => why(code).textContent);
+  tell(said.habit, "refused", text);
+  announce(text);
+}
+
+function saved(said) {
+  const { habit, done } = said;
+  if (standings.has(habit)) stand(habit, standings.get(habit));
+  if (done) lines.delete(key(said));
+  const cleared = lines.has(key(said)) ? page().lineCleared : page().cleared;
+  const text = done ? page().saved : cleared;
+  tell(habit, done ? "saved" : "cleared", text);
+  announce(text);
+}
+
+outbox.rows().then(layOver); // from another time that this was open
+
+const announced = new Set();
+
+listen({
+  sending(rows) {
+    for (const { habit } of rows) tell(habit, "sending", page().saving);
   },
-  saved(cell, answer) {
-    const button = knot(cell);
-    stand(cell.habit, answer.progress);
-    if (button) release(button);
-    if (cell.done) lines.delete(key(cell));
-    const cleared = lines.has(key(cell)) ? page().lineCleared : page().cleared;
-    say(cell.habit, cell.done ? "saved" : "cleared", cell.done ? page().saved : cleared);
-    announce(cell.done ? page().saved : cleared);
-    if (document.body.dataset.live !== "on") refresh(); // else the stream brings it
-  },
-  refused(cell, problem) {
-    const button = knot(cell);
-    if (button) {
-      press(button, cell.before);
-      draw(button);
-      release(button);
+  waiting(rows, reason) {
+    layOver();
+    for (const said of rows.filter((one) => outbox.is(one))) {
+      const { stale, busy, waiting, waitingHere } = page();
+      const text = { stale, busy }[reason] ?? (said.isKept ? waiting : waitingHere);
+      tell(said.habit, reason === "stale" ? "stale" : "waiting", text);
+      if (!announced.has(said.op)) announce(text);
+      announced.add(said.op);
     }
-    const text = problem.code === "csrf_failed"
-      ? page().stale
-      : page().refused.replace("{reason}", problem.detail);
-    say(cell.habit, "refused", text);
-    announce(text);
-    refresh();
   },
+  settled(rows, results) {
+    for (const said of rows) {
+      const { status, code } = results.get(said.op) ?? { status: "applied" };
+      if (status === "rejected") refused(said, { code });
+      else if (status === "superseded") tell(said.habit, "saved", page().superseded);
+      else saved(said);
+      const button = knot(said);
+      if (button) release(button);
+      standings.delete(said.habit);
+      if (status !== "applied" || document.body.dataset.live !== "on") refresh();
+    }
+  },
+  left: () => location.replace("/today"),
 });
 
 document.addEventListener("submit", (event) => {
   const button = event.target.matches("form[data-tick]") && event.submitter;
   if (!button) return;
   event.preventDefault();
-  const done = button.getAttribute("aria-pressed") !== "true";
+  const done = !isPressed(button);
   hold(button);
-  press(button, done);
-  // Until the server has said more, taking back leaves what the other wrote down.
-  if (!done) button.removeAttribute("data-kept");
-  draw(button);
-  const { date, slot } = button.dataset;
-  const item = button.closest("[data-habit]");
-  const place = { habit: item.dataset.habit, date, slot };
-  const line = lineOf(button, item);
+  show(button, done);
+  const place = placeOf(button);
+  const line = lineOf(button);
   if (!done && line) lines.set(key(place), line);
-  ticks.say(place, done, lines.get(key(place)));
+  const words = lines.get(key(place));
+  const said = { ...place, couple: page().couple, done };
+  // With a tick that comes back goes its line; with one that is taken back it only stays here.
+  if (words) said[done ? "note" : "line"] = words;
+  outbox.add(said);
+  send(); // once it is stored
 });
 
 document.addEventListener("submit", (event) => {
@@ -160,14 +149,16 @@ onChange(({ kind, data }) => {
   const button = knot(data);
   const isMine = data.person === page().me;
   const isNews = !isMine && data.done && !(button && "theirs" in button.dataset);
-  if (button && isMine && !ticks.has(data)) press(button, data.done);
-  if (isMine && data.done && !ticks.has(data)) {
+  const isWaiting = outbox.has(data);
+  if (button && isMine && !isWaiting) press(button, data.done);
+  if (isMine && data.done && !isWaiting) {
     lines.delete(key(data)); // what was taken back was written anew
     unsay(data.habit);
   }
   if (button && !isMine) button.toggleAttribute("data-theirs", data.done);
   if (button) draw(button);
-  if (!ticks.has(data)) stand(data.habit, data.progress);
+  if (isWaiting) standings.set(data.habit, data.progress);
+  else stand(data.habit, data.progress);
   if (isNews && row(data.habit)) {
     const title = row(data.habit).querySelector("h3 a").textContent;
     announce(page().heard.replace("{title}", () => title));
@@ -190,5 +181,6 @@ function turn() {
 
 wind();
 document.addEventListener("woven:swapped", wind);
+document.addEventListener("woven:swapped", layOver);
 document.addEventListener("visibilitychange", turn);
 setInterval(turn, 10_000);

@@ -47,16 +47,34 @@ def test_what_the_other_did_is_there_on_coming_back_to_the_page(
     hers.is_the_same_page()
 
 
-def test_what_the_other_did_is_there_after_half_a_minute(
+def test_what_the_other_did_is_there_after_ten_seconds(
     hers: Today, open_window: OpenWindow, ben: Remote
 ) -> None:
     hers.mark()
     his = Today(Hand(open_window(ben))).open().row(WALK)
     his.tap()
     his.says("Saved.")
-    hers.hand.page.clock.fast_forward(31_000)
+    hers.hand.page.clock.fast_forward(11_000)
     hers.row(WALK).shows("across")
     hers.is_the_same_page()
+
+
+def test_a_tick_goes_both_ways_while_every_message_is_lost(
+    open_window: OpenWindow, ana: Remote, ben: Remote
+) -> None:
+    agree(ana, ben, title=WALK, mode="each")
+    rows = []
+    for person in ana, ben:
+        hand = Hand(open_window(person))
+        hand.page.route_web_socket("**/socket.io/**", lambda socket: None)  # opened, and mute
+        hand.open("/today")
+        rows.append(Today(hand).row(WALK))
+    for row, other, threads in (*rows, ["down"]), (*rows[::-1], ["down", "across"]):
+        row.tap()
+        row.says("Saved.")
+        row.shows(*threads)
+        other.hand.page.evaluate(COMES_BACK)
+        other.shows(*threads)
 
 
 @pytest.mark.parametrize("path", ["/settings/who-sees-what", "/habits/{habit}/change"])
@@ -72,7 +90,7 @@ def test_leaving_reaches_a_page_that_follows_nothing(
     window.page.get_by_text(re.compile(f"{ben.name.title()}|{WALK}")).first.wait_for()
     assert ben.post("/api/couple/unlink").status_code == 204
     with window.page.expect_event("domcontentloaded"):
-        window.page.clock.run_for(31_000)
+        window.page.clock.run_for(11_000)
         window.page.clock.resume()
     expect(window.page.locator("main")).not_to_contain_text(
         re.compile(f"{ben.name.title()}|{WALK}")
@@ -92,10 +110,10 @@ def test_a_tick_without_a_network_is_sent_once_there_is_one(
     row.tap()
     row.shows("down")
     row.is_pressed()
-    row.says("Not saved yet: waiting for a network.")
+    row.says("Kept on this device. Waiting for a network.")
     his.shows()
 
     window.context.set_offline(False)
     row.says(re.compile("Saved|You are in"))
-    row.says_no("Not saved yet")
+    row.says_no("Waiting for a network")
     his.shows("down")

@@ -21,6 +21,7 @@ from typing import Any
 
 from tests.support.agreeing import DAILY
 from tests.support.people import PASSWORD
+from tests.support.push_service import Device
 
 ROLES = ("anonymous", "self", "partner", "ex", "former", "stranger", "single", "revoked")
 CAST: dict[str, str | None] = {
@@ -103,11 +104,19 @@ class Row:
     """Marks (owner, what) that a role may read although it has no other part in them."""
     cast: Mapping[str, str] = field(default_factory=dict)
     """Who plays a role here, where it is not as in CAST."""
+    programs: int | None = None
+    """What a program with a token gets, where that is not what a browser gets."""
 
     @property
     def name(self) -> str:
         """Name the row, in the words of the URL map."""
         return f"{self.method} {self.rule}"
+
+    def status(self, role: str, credential: str) -> int:
+        """Return what it comes to for a role with one of its credentials."""
+        if credential == "token" and self.programs is not None:
+            return self.programs
+        return self.expect[role]
 
     def player(self, role: str) -> str | None:
         """Return who plays a role."""
@@ -152,12 +161,17 @@ def sync_body(ids: Ids) -> Any:
 
 
 PROOF = always(password=PASSWORD)
+PUSH = Device("mk-ana-endpoint", "fcm.googleapis.com").subscription()
 SIGN_IN = always(email="mk-ana-email@example.org", password=PASSWORD)
+ADDRESS = always(email="mk-ana-email@example.org")
+HERS = dict.fromkeys(ROLES, frozenset({("ana", "email")}))
 NEWCOMER = always(email="new@example.org", password="quite another evening", name="New")
 HABIT, PROPOSAL = {"habit_id": "habit"}, {"habit_id": "proposal"}
 INVITE = {"invite_code": "invite"}
+REMINDER = {"reminder_id": "reminder"}
 INVITED = frozenset({("max", "name"), ("max", "title")})
 FOR_ALL = dict.fromkeys(ROLES, INVITED)
+OF_CALENDAR = frozenset({("ana", "title"), ("ben", "words")})
 TITLES = frozenset({("ana", "title"), ("ana", "wish")})
 # An invitation is max's own; who holds it and is free may take it.
 OF_MAX = {"self": "max", "single": "fin"}
@@ -186,6 +200,15 @@ API = (
     Row("GET", "/api/openapi.json", everybody(200)),
     Row("GET", "/api/docs", everybody(200)),
     Row("POST", "/api/accounts", everybody(201), body=NEWCOMER),
+    Row("POST", "/api/password-resets", everybody(202), body=ADDRESS),
+    Row(
+        "POST",
+        "/api/password-resets/<string:reset_secret>",
+        everybody(204),
+        {"reset_secret": "mailed_reset"},
+        always(new_password="quite another evening"),
+        tells=frozenset({"ana"}),
+    ),
     Row("POST", "/api/tokens", everybody(201), body=SIGN_IN),
     Row("GET", "/api/tokens", each(200)),
     Row(
@@ -211,6 +234,9 @@ API = (
         shows={"ex": frozenset({("ana", "title")}), "former": frozenset({("ana", "title")})},
     ),
     Row("DELETE", "/api/me", each(204), body=PROOF),
+    Row("GET", "/api/me/calendar", each(200)),
+    Row("POST", "/api/me/calendar", linked(201), body=empty),
+    Row("DELETE", "/api/me/calendar", each(204), body=empty),
     Row("POST", "/api/invites", each(409, ex=201, former=201, single=201), body=empty),
     Row("GET", "/api/invites/<string:invite_code>", everybody(200), **BY_HOLDER),
     Row(
@@ -284,6 +310,31 @@ API = (
         shared(201, ex=404),
         body=lambda ids: {"habit": ids["habit"], "first": ids["soon"]},
     ),
+    # A program with a token takes no pushes.
+    Row("GET", "/api/me/push", each(200)),
+    Row("PUT", "/api/me/push", each(200), body=always(**PUSH), programs=403),
+    Row("DELETE", "/api/me/push", each(204)),
+    # There is none to send it to.
+    Row("POST", "/api/me/push/test", each(404)),
+    Row("GET", "/api/reminders", each(200)),
+    # A habit that is nobody's to be reminded of; who is in no couple has none in force.
+    Row(
+        "POST",
+        "/api/reminders",
+        shared(201),
+        body=lambda ids: {"habit": ids["habit"], "kind": "time", "time": "20:00"},
+    ),
+    Row(
+        "PUT",
+        "/api/reminders/<string:reminder_id>",
+        private(200),
+        REMINDER,
+        always(kind="occasion", lead_minutes=60),
+    ),
+    Row("DELETE", "/api/reminders/<string:reminder_id>", private(204), REMINDER, empty),
+    Row("GET", "/api/me/contact", each(200)),
+    Row("PATCH", "/api/me/contact", each(200), body=always(nudges=True, quiet_from="21:00")),
+    Row("POST", "/api/habits/<string:habit_id>/nudge", shared(204), HABIT, empty),
     Row("DELETE", "/api/pauses/<string:pause_id>", shared(204), {"pause_id": "pause"}),
     Row("GET", "/api/changes", each(200)),
 )
@@ -299,11 +350,49 @@ PAGES = (
         everybody(200),
         {"version": "any version", "name": "stylesheet"},
     ),
+    Row("GET", "/sw.js", everybody(200)),
+    Row("GET", "/manifest.webmanifest", everybody(200)),
     Row("GET", "/sign-in", each(303, **nobody(200))),
     Row("POST", "/sign-in", ANOTHER, body=SIGN_IN, form=True),
     Row("POST", "/sign-out", ANOTHER, body=empty, form=True),
     Row("GET", "/sign-up", each(303, **nobody(200))),
     Row("POST", "/sign-up", ANOTHER, body=NEWCOMER, form=True),
+    # Whoever has a mailed link reads that address.
+    Row("GET", "/sign-up/sent", everybody(200)),
+    Row("GET", "/sign-up/<string:secret>", everybody(200), {"secret": "mailed_sign_up"}),
+    Row(
+        "POST",
+        "/sign-up/<string:secret>",
+        ANOTHER,
+        {"secret": "mailed_sign_up"},
+        PROOF,
+        form=True,
+    ),
+    Row("GET", "/forgot", everybody(200)),
+    Row("POST", "/forgot", ANOTHER, body=ADDRESS, form=True),
+    Row("GET", "/forgot/sent", everybody(200)),
+    Row("GET", "/forgot/<string:secret>", everybody(200), {"secret": "mailed_reset"}, shows=HERS),
+    Row(
+        "POST",
+        "/forgot/<string:secret>",
+        ANOTHER,
+        {"secret": "mailed_reset"},
+        always(new_password="quite another evening"),
+        form=True,
+        tells=frozenset({"ana"}),
+    ),
+    Row(
+        "GET", "/confirm/<string:secret>", everybody(200), {"secret": "mailed_confirm"}, shows=HERS
+    ),
+    Row(
+        "POST",
+        "/confirm/<string:secret>",
+        ANOTHER,
+        {"secret": "mailed_confirm"},
+        empty,
+        form=True,
+        tells=frozenset({"ana"}),
+    ),
     Row("GET", "/join", everybody(200)),
     # Saying yes: who is free is linked, who is nobody yet is asked who they are.
     Row(
@@ -348,6 +437,21 @@ PAGES = (
     ),
     Row(
         "POST",
+        "/today/swallowed",
+        linked(303, **nobody(303)),
+        body=lambda ids: {"first": ids["yesterday"], "answer": "leave"},
+        form=True,
+    ),
+    # Whoever has the address reads it, whoever they are; it ends with the couple.
+    Row(
+        "GET",
+        "/calendar/<string:name>",
+        everybody(200, ex=404),
+        {"name": "calendar"},
+        shows={role: OF_CALENDAR for role in ROLES if role != "ex"},
+    ),
+    Row(
+        "POST",
         "/today/words",
         shared(303, **nobody(303)),
         body=lambda ids: {"habit": ids["habit"], "date": ids["yesterday"], "note": "Fresh"},
@@ -364,6 +468,8 @@ OF_HABIT = (
     of_habit("pauses", lambda ids: {"first": ids["soon"], "scope": "all"}),
     of_habit("occasion", lambda ids: {"period": ids["today"], "day": ids["today"]}),
     of_habit("retire", empty),
+    of_habit("reminders", always(kind="time", time="20:00")),
+    of_habit("nudge", empty),
     Row(
         "POST",
         "/pauses/<string:pause_id>/end",
@@ -378,6 +484,8 @@ OF_HABIT = (
 PROFILE = always(name="Another", timezone="UTC", day_ends_at="3")
 SETTINGS = (
     Row("GET", "/reading", everybody(200)),
+    Row("GET", "/offline", everybody(200)),
+    Row("GET", "/offline/days", each(200, **nobody(303))),
     Row("GET", "/settings", each(200, **nobody(303))),
     Row("GET", "/settings/you", each(200, **nobody(303))),
     Row("POST", "/settings/you", ANOTHER, body=PROFILE, form=True),
@@ -389,6 +497,37 @@ SETTINGS = (
         body=always(backfill_days="5"),
         form=True,
     ),
+    Row("GET", "/settings/reminders", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/settings/reminders",
+        shared(303, **nobody(303)),
+        body=lambda ids: {"habit": ids["habit"], "kind": "time", "time": "20:00"},
+        form=True,
+    ),
+    Row(
+        "POST",
+        "/settings/reminders/contact",
+        ANOTHER,
+        body=always(quiet_from="21:00", quiet_until="08:00", nudges="true"),
+        form=True,
+    ),
+    Row(
+        "POST",
+        "/settings/reminders/<string:reminder_id>",
+        private(303, **nobody(303)),
+        REMINDER,
+        always(kind="occasion", lead_minutes="60"),
+        True,
+    ),
+    Row(
+        "POST",
+        "/settings/reminders/<string:reminder_id>/remove",
+        private(303, **nobody(303)),
+        REMINDER,
+        empty,
+        True,
+    ),
     Row("GET", "/settings/who-sees-what", each(200, **nobody(303))),
     Row("GET", "/settings/sessions", each(200, **nobody(303))),
     Row(
@@ -398,6 +537,24 @@ SETTINGS = (
         body=lambda ids: {"credential": ids["other_ana"], "password": PASSWORD},
         form=True,
     ),
+    Row("GET", "/settings/address", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/settings/address",
+        ANOTHER,
+        body=always(email="another@example.org", password=PASSWORD),
+        form=True,
+    ),
+    Row("POST", "/settings/address/again", ANOTHER, body=empty, form=True),
+    Row("GET", "/settings/calendar", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/settings/calendar",
+        each(409, **nobody(303), self=200, partner=200, stranger=200),
+        body=empty,
+        form=True,
+    ),
+    Row("POST", "/settings/calendar/off", ANOTHER, body=empty, form=True),
     Row("GET", "/settings/password", each(200, **nobody(303))),
     Row(
         "POST",
@@ -417,6 +574,7 @@ SETTINGS = (
     ),
     Row("GET", "/settings/erase", each(200, **nobody(303))),
     Row("POST", "/settings/erase", ANOTHER, body=PROOF, form=True),
+    Row("GET", "/settings/device", each(200, **nobody(303))),
     Row("GET", "/settings/leaving", each(200, **nobody(303))),
     Row("POST", "/settings/leaving", ANOTHER, body=empty, form=True),
 )

@@ -22,6 +22,7 @@ from sqlalchemy import select
 
 from tests.conftest import ORIGIN, build
 from tests.support.agreeing import agree, ask
+from tests.support.mails import mailed_links
 from tests.support.people import Someone, link
 from tracker import clock
 from tracker.extensions import db
@@ -271,6 +272,8 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
     ana.post("/api/couple/unlink")
     traveller.shift(timedelta(seconds=1))
     ids["couple"] = link(ana, ben)
+    address = ana.post("/api/me/calendar").get_json()["url"]
+    ids["calendar"] = address.rpartition("/")[2]
     ids["couple_stranger"] = link(dev, eva)
     shared = _shared(ana, ben, "ana", "ben", today)
     theirs = _shared(dev, eva, "dev", "eva", today)
@@ -279,15 +282,19 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
     offer = max_.post("/api/invites").get_json()
     ids["invite"] = offer["url"].partition("#")[2]
     ids["code"] = offer["code"]
+    ids |= mailed_links(world.app, ana)
     world.groups = {name: {people[name].id, world.sessions[name].id} for name in people}
     for name in people:
         world.groups[name] |= {ids[f"credential_{name}"], ids[f"other_{name}"]}
+    alone = {name: rows.pop("reminder") for name, rows in (("ana", shared), ("dev", theirs))}
     ab = {ana.id, ben.id, ids["couple"], *shared.values()}
     de = {dev.id, eva.id, ids["couple_stranger"], *theirs.values()}
     world.groups["ana"] |= ab | {fin.id} | set(old.values())
     world.groups["ben"] |= ab
     world.groups["dev"] |= de
     world.groups["eva"] |= de
+    for name, reminder in alone.items():
+        world.groups[name] |= {reminder}
     world.groups["fin"] |= {ana.id} | set(old.values())
     world.groups["max"] |= {ids["invited"]}
     world.remember("linked")
@@ -307,7 +314,14 @@ def _shared(one: Someone, other: Someone, first: str, second: str, today: str) -
     path = f"/api/habits/{habit}/occasions/{today}"
     assert other.put(path, occasion).status_code == 200
     pause = one.post("/api/pauses", {"habit": habit, "first": "2026-06-01", "last": "2026-06-03"})
-    return {"habit": habit, "proposal": proposal, "pause": pause.get_json()["id"]}
+    wish = {"habit": habit, "kind": "time", "time": "20:00"}
+    reminder = one.post("/api/reminders", wish).get_json()["id"]
+    return {
+        "habit": habit,
+        "proposal": proposal,
+        "pause": pause.get_json()["id"],
+        "reminder": reminder,
+    }
 
 
 class Missing(Mapping[str, Any]):

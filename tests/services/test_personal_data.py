@@ -9,9 +9,13 @@ import time_machine
 from flask import Flask
 
 from tests.support.agreeing import agree, ask, say
+from tests.support.jobs import run_round
 from tests.support.people import PASSWORD, Someone, link, problem
+from tests.support.push_service import Device
+from tests.support.pushing import signed_in, subscribe
+from tracker import clock
 from tracker.extensions import db
-from tracker.services import throttle
+from tracker.services import addresses, sign_ups, throttle
 from tracker.services.personal_data.tables import TABLES, Section, Withheld
 
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)  # a Monday
@@ -53,6 +57,13 @@ def live(ana: Someone, ben: Someone, time_machine: Clock) -> dict[str, dict[str,
         "hers": agree(ana, ben, title=f"{HERS} title", why=f"{HERS} again"),
         "his": agree(ben, ana, title="Read", why=f"{HIS} why"),
     }
+    with ana.app.app_context():
+        addresses.ask_again(ana.id, clock.now())
+        sign_ups.ask(ana.email, PASSWORD, f"{HERS} name", "UTC", clock.now())
+    assert ana.post("/api/me/calendar").status_code == 201
+    device = Device(f"{HERS}-device", "fcm.googleapis.com")
+    assert subscribe(signed_in(ana.app, ana), device).status_code == 200
+    assert ana.post("/api/password-resets", {"email": ana.email}).status_code == 202
     asked = ask(ana, title=f"{HERS} asked", why=f"{HERS} first")
     habits["countered"] = say(ben, asked, "counter", version=1, title=f"{HIS} other title")
     ask(ana, title=f"{HERS} never answered")
@@ -64,6 +75,9 @@ def live(ana: Someone, ben: Someone, time_machine: Clock) -> dict[str, dict[str,
         tick(ana, habits["hers"], today)
         tick(ana, habits["his"], today, f"{HERS} here as well")
     today = datetime.now(UTC).date()
+    wish = {"habit": habits["both"]["id"], "kind": "time", "time": "20:00"}
+    assert ana.post("/api/reminders", wish).status_code == 201
+    assert ana.patch("/api/me/contact", {"nudges": True}).status_code == 200
     for person, words in ((ana, HERS), (ben, HIS)):
         body = {"habit": None, "first": today.isoformat(), "last": today.isoformat()}
         assert person.post("/api/pauses", body).status_code == 201
@@ -125,10 +139,13 @@ def test_every_section_that_a_rule_names_is_there_and_no_secret_is(
     ask(ana, title=f"{HERS} waiting", why=f"{HERS} why waiting")
     assert ana.post("/api/invites").status_code == 201
     alone = export(ana)
+    time_machine.shift(timedelta(days=31))
+    run_round(app, "clean_up")
+    later = export(ana)
     for name, rule in TABLES.items():
         if isinstance(rule.exported, Section):
             path = rule.exported.split(".")
-            assert found(linked, path) + found(alone, path), name
+            assert found([linked, alone, later], path), name
     assert alone["waiting"][0]["why"] == f"{HERS} why waiting"
     for document in (linked, alone):
         text = str(document)
@@ -182,7 +199,7 @@ def test_erased_while_linked_nothing_is_left_but_the_partners_own(
     habits = live(ana, ben, time_machine)
     offline(ana, couple, habits["hers"], time_machine)
     filled = {name for name, _ in rows(app)}
-    assert set(TABLES) - filled == {"invites", "throttles"}
+    assert set(TABLES) - filled == {"invites", "throttles", "kept_ticks"}
     cursor = ben.get("/api/couple").get_json()["cursor"]
     strangers = mentions(app, dev.id, eva.id)
 

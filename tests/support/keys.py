@@ -87,6 +87,8 @@ class Keys:
         while (stop := self.tab()) is not None and len(seen) <= there:
             if seen and stop["what"] == seen[0]:
                 break
+            if 'type="time"' in stop["what"] and stop["what"] in seen[-1:]:
+                continue  # hours, minutes and the clock are stops of one field
             seen.append(stop["what"])
         assert len(seen) == there, f"{len(seen)} stops for {there} things: {seen}"
         return there

@@ -67,7 +67,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                 lines = list(iter(self.rfile.readline, b".\r\n"))
                 raw = b"".join(lines)
                 mail = message_from_bytes(raw, policy=policy.default)
-                server.taken.append(cast(EmailMessage, mail))
+                server.taken.append(mail)
                 self.say("250 taken")
             elif word == "QUIT":
                 self.say("221 bye")

@@ -7,11 +7,13 @@ from flask_socketio import SocketIO
 
 from tracker.config import Settings
 from tracker.extensions import READINESS
-from tracker.jobs import mailing
+from tracker.jobs import clean_up, mailing, mails, push, reminders
 from tracker.jobs.queue import Jobs
 from tracker.services import transaction
 
 _JOBS = "woven_jobs"
+WORK = (clean_up, mails, push, reminders)
+"""Modules that register work when they are imported."""
 
 
 def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:

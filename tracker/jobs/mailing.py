@@ -1,28 +1,37 @@
 """Sending a mail: by SMTP, or into a folder where nobody has set a server."""
 
+from email.utils import make_msgid
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, current_app, render_template
+import structlog
+from flask import Flask, current_app
 from flask_mailman import EmailMessage, Mail
 
 from tracker.config import Settings
+from tracker.jobs.mail_ways import Folder, Server
+
+log = structlog.get_logger(__name__)
 
 SECONDS = 10
 FOLDER = "mail"
 _mail = Mail()
 
 
+class NotSent(Exception):
+    """A mail did not leave; says nothing of what is in it, nor whom it is for."""
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Set how mail leaves."""
     app.config["MAIL_DEFAULT_SENDER"] = settings.mail_from
     if settings.mail_url is None:
-        app.config["MAIL_BACKEND"] = "file"
+        app.config["MAIL_BACKEND"] = Folder
         app.config["MAIL_FILE_PATH"] = str(settings.instance_dir / FOLDER)
     else:
         server = urlsplit(settings.mail_url)
         app.config.update(
-            MAIL_BACKEND="smtp",
+            MAIL_BACKEND=Server,
             MAIL_SERVER=server.hostname,
             MAIL_PORT=server.port or (465 if server.scheme == "smtps" else 587),
             MAIL_USERNAME=unquote(server.username or "") or None,
@@ -37,9 +46,19 @@ def register(app: Flask, settings: Settings) -> None:
 def send(to: str, template: str, **values: Any) -> None:
     """Send what `templates/mail/{template}.txt` says: its first line is the subject.
 
-    Raises what the way out raises where the mail cannot be handed over.
+    Raises NotSent where the mail cannot be handed over.
     """
     settings: Settings = current_app.config["WOVEN"]
-    text = render_template(f"mail/{template}.txt", home=settings.public_url, **values)
-    subject, _, body = text.partition("\n")
-    EmailMessage(subject.strip(), body.lstrip("\n"), to=[to]).send()
+    # Not by Flask, whose templates know the request: there is none, and its Host is not to be ours.
+    file = current_app.jinja_env.get_template(f"mail/{template}.txt")
+    subject, _, body = file.render(home=settings.public_url, **values).partition("\n")
+    headers = {
+        "Message-ID": make_msgid(domain=urlsplit(settings.public_url).hostname),
+        "Auto-Submitted": "auto-generated",  # or holiday notices would answer
+    }
+    mail = EmailMessage(subject.strip(), body.strip() + "\n", to=[to], headers=headers)
+    try:
+        mail.send()
+    except Exception as error:  # a server's own words repeat the address
+        log.warning("mail_not_sent", template=template, error=type(error).__name__)
+        raise NotSent(type(error).__name__) from None

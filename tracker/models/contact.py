@@ -86,14 +86,17 @@ class MailLink(db.Model):
     __tablename__ = "mail_links"
     __table_args__ = (
         UniqueConstraint("secret_digest"),
-        CheckConstraint("purpose IN ('confirm', 'reset', 'address')", name="purpose"),
+        CheckConstraint("purpose IN ('confirm', 'reset', 'address', 'moved')", name="purpose"),
     )
 
     id: Mapped[Key] = mapped_column(default=new_id)
-    person_id: Mapped[Id] = mapped_column(person_key(), index=True)
+    person_id: Mapped[Id | None] = mapped_column(person_key(), index=True)
+    """None for a `reset` until it is mailed: who asks for one is not told whether there is
+    somebody, so nobody is looked for before that."""
     purpose: Mapped[str] = mapped_column(String(7))
     email: Mapped[str] = mapped_column(String(254))
-    """Where it goes; for `address` the one that is to be the person's."""
+    """Where it goes; for `address` the one that is to be the person's, for `moved`, which has no
+    secret and only tells, the one that was."""
     secret_digest: Mapped[Digest | None]
     """None until it is mailed: the secret is made then, and waits in no queue."""
     created_at: Mapped[Instant]

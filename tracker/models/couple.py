@@ -31,6 +31,8 @@ class Couple(db.Model):
     linked_on: Mapped[Day]
     created_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
+    purged_at: Mapped[Instant | None]
+    """When what the two shared was deleted. The row stays, so that an old phone learns of it."""
 
 
 class Membership(db.Model):

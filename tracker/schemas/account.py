@@ -148,6 +148,10 @@ class Export(Schema):
     account = ma.fields.Dict(required=True)
     clocks = ma.fields.List(ma.fields.Dict, required=True)
     credentials = ma.fields.List(ma.fields.Dict, required=True)
+    contact = ma.fields.List(ma.fields.Dict, required=True)
+    push = ma.fields.List(ma.fields.Dict, required=True)
+    reminders = ma.fields.List(ma.fields.Dict, required=True)
+    mail_links = ma.fields.List(ma.fields.Dict, required=True)
     invites = ma.fields.List(ma.fields.Dict, required=True)
     waiting = ma.fields.List(
         ma.fields.Dict,
@@ -155,3 +159,9 @@ class Export(Schema):
         metadata={"description": "Habits proposed to a partner who is still to come."},
     )
     couples = ma.fields.List(ma.fields.Dict, required=True)
+    calendar = ma.fields.List(ma.fields.Dict, required=True)
+    kept_ticks = ma.fields.List(
+        ma.fields.Dict,
+        required=True,
+        metadata={"description": "One's own, of couples whose shared data is deleted."},
+    )

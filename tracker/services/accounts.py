@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Clock, Person, StreamHead
-from tracker.services import changes, checkpoints, passwords, transaction
+from tracker.services import changes, checkpoints, mail_links, passwords, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Conflict, NotFound
+from tracker.services.reminders import planning
 from tracker.services.seat import Partner, Seat
 from tracker.streaks import local_date
 
@@ -41,14 +42,22 @@ def address_key(email: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
-def register(email: str, password: str, name: str, timezone: str, now: datetime) -> Me:
+def register(
+    email: str,
+    password: str,
+    name: str,
+    timezone: str,
+    now: datetime,
+    *,
+    is_confirmed: bool = False,
+) -> Me:
     """Make an account.
 
     Raises Invalid (weak_password) and Conflict (address_in_use).
     """
     password_hash = first_hash(password, email, name)
     with transaction.writing() as session:
-        return add(session, email, password_hash, name, timezone, now)
+        return add(session, email, password_hash, name, timezone, now, is_confirmed=is_confirmed)
 
 
 def first_hash(password: str, email: str, name: str) -> str:
@@ -58,9 +67,19 @@ def first_hash(password: str, email: str, name: str) -> str:
 
 
 def add(
-    session: Session, email: str, password_hash: str, name: str, timezone: str, now: datetime
+    session: Session,
+    email: str,
+    password_hash: str,
+    name: str,
+    timezone: str,
+    now: datetime,
+    *,
+    is_confirmed: bool = False,
 ) -> Me:
-    """Make an account within the caller's transaction. Raises Conflict (address_in_use)."""
+    """Make an account within the caller's transaction. Raises Conflict (address_in_use).
+
+    An address that is not confirmed yet is so on the side, by a link that is mailed.
+    """
     person = Person(
         email=email,
         address_key=address_key(email),
@@ -69,6 +88,7 @@ def add(
         timezone=timezone,
         day_ends_at=0,
         created_at=now,
+        email_confirmed_at=now if is_confirmed else None,
     )
     session.add(person)
     try:
@@ -81,6 +101,8 @@ def add(
             StreamHead(person_id=person.id, head=0, floor=0),
         ]
     )
+    if not is_confirmed:
+        mail_links.ask(session, mail_links.CONFIRM, email, now, person.id)
     return _view(person, None, now)
 
 
@@ -110,6 +132,7 @@ def change(person_id: str, wanted: Mapping[str, Any], now: datetime) -> Me:
             setattr(person, name, value)
         if (new.timezone, new.day_ends_at) != (old.timezone, old.day_ends_at):
             _note_clock(session, new, now)
+            planning.replan_person(session, person_id, now)
         today = new.local_date(now)
         changes.add(
             session, {person_id: today}, "settings", {"what": "profile"}, by=person_id, now=now

@@ -7,6 +7,7 @@ from typing import Any
 from tracker.services import habit_rows, habit_views, transaction, versions
 from tracker.services.errors import Conflict
 from tracker.services.habit_views import HabitView
+from tracker.services.reminders import planning
 
 
 def amend(person_id: str, habit_id: str, given: Mapping[str, Any], now: datetime) -> HabitView:
@@ -52,6 +53,7 @@ def retire(person_id: str, habit_id: str, now: datetime) -> HabitView:
         proposal = versions.opened(session, habit.id)
         if proposal is not None:
             versions.close(proposal, "withdrawn", place, now)
+        planning.end_habit(session, habit.id)
         session.flush()
         versions.announce(session, place, habit, versions.newest(session, habit.id), now)
         return habit_views.one(session, place, habit, now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from tracker.extensions import db
 from tracker.models import Change, StreamHead
@@ -152,6 +152,21 @@ def _bump(connection: Connection, counts: Mapping[str, int]) -> Iterator[Row]:
             pair = people[start : start + 2]
             values = {"one": pair[0], "other": pair[-1], "count": count}
             yield from _BUMP.rows(connection, values)
+
+
+def cut(session: AnySession, person_id: str, through: int) -> None:
+    """Take a stream's items up to and with `through` out of it.
+
+    A stream is dense, so items cannot go one by one: who has not caught up loads afresh.
+    """
+    session.connection().execute(
+        update(StreamHead)
+        .where(StreamHead.person_id == person_id, StreamHead.floor < through)
+        .values(floor=through)
+    )
+    session.connection().execute(
+        delete(Change).where(Change.person_id == person_id, Change.seq <= through)
+    )
 
 
 def discard(session: AnySession) -> None:

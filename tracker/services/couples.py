@@ -16,10 +16,11 @@ from tracker.models import (
     Person,
     Proposal,
 )
-from tracker.services import changes, checkpoints, transaction
+from tracker.services import calendar_feeds, changes, checkpoints, push, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Conflict, NotFound
 from tracker.services.places import BACKFILL_DAYS
+from tracker.services.reminders import planning
 from tracker.services.seat import Seat
 from tracker.streaks import local_date
 
@@ -244,4 +245,7 @@ def end(session: Session, seat: Seat, by: str | None, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(delete(Invite).where(Invite.person_id.in_(seat.pair)))
+    calendar_feeds.end(session, seat.pair)
+    planning.end_couple(session, seat.couple_id)
+    push.end_all(session, seat.pair)
     changes.add(session, seat.both(now), "unlinked", {"couple": seat.couple_id}, by=by, now=now)

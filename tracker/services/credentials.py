@@ -9,8 +9,19 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Credential, Person
-from tracker.services import accounts, changes, paging, passwords, proving, transaction
+from tracker.services import (
+    accounts,
+    calendar_feeds,
+    changes,
+    errands,
+    mail_links,
+    paging,
+    passwords,
+    proving,
+    transaction,
+)
 from tracker.services.accounts import Me
+from tracker.services.changes import instant
 from tracker.services.errors import Conflict, NotFound
 from tracker.services.ids import is_id
 from tracker.services.paging import Mark, Page
@@ -72,9 +83,13 @@ def begin(
 ) -> tuple[str, View]:
     """Begin a session or a token as `sign_in` does, for who has proved who they are."""
     with transaction.writing() as session:
-        if proving.lock_proven(session, identity) is None:
+        person = proving.lock_proven(session, identity)
+        if person is None:
             raise proving.wrong_credentials()
-        return _begin(session, identity.person_id, kind, label, now, instead_of, shared)
+        secret, view = _begin(session, person.id, kind, label, now, instead_of, shared)
+        if person.email_confirmed_at is not None:
+            errands.ask(session, "mail.new_sign_in", person.id, view.id, instant(now))
+        return secret, view
 
 
 def sign_up(
@@ -95,8 +110,24 @@ def sign_up(
     password_hash = accounts.first_hash(password, email, name)
     with transaction.writing() as session:
         me = accounts.add(session, email, password_hash, name, timezone, now)
-        secret, _ = _begin(session, me.id, "session", label, now, instead_of, shared)
-        return secret, me
+        return first(session, me.id, label, now, instead_of, shared=shared), me
+
+
+def first(
+    session: Session,
+    person_id: str,
+    label: str,
+    now: datetime,
+    instead_of: Principal | None,
+    *,
+    shared: bool,
+) -> str:
+    """Begin a new account's first session within the caller's transaction; return its secret.
+
+    It is no news to anybody, so there is no mail about it.
+    """
+    secret, _ = _begin(session, person_id, "session", label, now, instead_of, shared)
+    return secret
 
 
 def _begin(
@@ -153,6 +184,23 @@ def listed(me: Principal, now: datetime, *, after: Mark | None, limit: int) -> P
     return Page(views, page.next)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a session or token is called."""
+
+    kind: str
+    label: str
+
+
+def named(person_id: str, credential_id: str) -> Named | None:
+    """Return what a session or token of the person's is called, None where it has ended."""
+    query = select(Credential.kind, Credential.label).filter_by(
+        id=credential_id, person_id=person_id
+    )
+    row = db.session.execute(query).first()
+    return None if row is None else Named(row.kind, row.label)
+
+
 def require(person_id: str, credential_id: str) -> None:
     """Raise NotFound where this is no session or token of the person's."""
     owner = select(Credential.person_id).filter_by(id=credential_id)
@@ -178,6 +226,7 @@ def end_others(me: Principal, password: str, now: datetime) -> None:
     with transaction.writing() as session:
         if proving.lock_proven(session, identity) is None:
             raise proving.wrong_password()
+        calendar_feeds.end(session, [me.person_id])
         _end(session, me.person_id, _all_but(me), now)
 
 
@@ -197,7 +246,24 @@ def change_password(me: Principal, password: str, new_password: str, now: dateti
         if person is None:
             raise proving.wrong_password()
         person.password_hash = fresh_hash
-        _end(session, me.person_id, _all_but(me), now)
+        _password_changed(session, person, _all_but(me), now)
+
+
+def end_all(session: Session, person: Person, now: datetime) -> None:
+    """End all that a person is signed in with, after a new password, in the caller's transaction.
+
+    The person is locked.
+    """
+    _password_changed(session, person, delete(Credential), now)
+
+
+def _password_changed(session: Session, person: Person, which: Delete, now: datetime) -> None:
+    """End credentials, and links that whoever knew the old password may have asked for."""
+    calendar_feeds.end(session, [person.id])
+    mail_links.void(session, person.id, mail_links.RESET, mail_links.ADDRESS)
+    if person.email_confirmed_at is not None:
+        errands.ask(session, "mail.password", person.id, instant(now))
+    _end(session, person.id, which, now)
 
 
 def _make_room(session: Session, person_id: str, kind: Kind, now: datetime) -> None:

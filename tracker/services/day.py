@@ -81,6 +81,7 @@ class DayHabit:
 class DayView:
     """A day, and how far back its reader may go from their `local_date`."""
 
+    couple: str
     day: date
     local_date: date
     first: date
@@ -95,12 +96,15 @@ class DayView:
     habits: Mapping[str, DayHabit]
 
 
-def read(person_id: str, day: date | None, now: datetime) -> DayView:
+def read(person_id: str, day: date | None, now: datetime, *, ahead: int = 0) -> DayView:
     """Return a day of the person's couple; None stands for their local date.
 
-    Raises NotFound while they are not linked, and for a day that they may not tick.
+    `ahead`: as it will be read when so many more of their days have begun, if nobody does anything
+    until then. Raises NotFound while they are not linked, and for a day that they may not tick.
     """
     seat, facts = tails.take(person_id, now)
+    if ahead:  # only from here on: nothing is settled before its time
+        now = _begin(seat.me, seat.me.local_date(now) + ahead * DAY)
     local_date = seat.me.local_date(now)
     first = local_date - seat.backfill_days * DAY
     day = local_date if day is None else day
@@ -115,6 +119,7 @@ def read(person_id: str, day: date | None, now: datetime) -> DayView:
     written = _written([each.id for each in active], first, seat.latest(now))
     reader = _Reader(seat, day, now, rests)
     return DayView(
+        couple=seat.couple_id,
         day=day,
         local_date=local_date,
         first=first,

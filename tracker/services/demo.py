@@ -114,7 +114,7 @@ def add_person(account: Account, since: date) -> str:
     """
     begun = _moment(since, account)
     return accounts.register(
-        account.email, account.password, account.name, account.timezone, begun
+        account.email, account.password, account.name, account.timezone, begun, is_confirmed=True
     ).id
 
 

@@ -10,6 +10,7 @@ from tracker.services import changes, habit_rows, habit_views, spans, transactio
 from tracker.services.errors import Invalid, NotFound
 from tracker.services.habit_rows import Access
 from tracker.services.habit_views import HabitView, OccasionView
+from tracker.services.reminders import planning
 from tracker.services.seat import Seat
 
 BACK, AHEAD = timedelta(days=366), timedelta(days=400)
@@ -38,6 +39,7 @@ def put(
         row = session.get(Occasion, (habit_id, start))
         if row is not None or occasion is not None:
             _write(session, row, habit_id, start, occasion)
+            planning.replan_occasions(session, habit_id, now)
             data = {
                 "habit": habit_id,
                 "period_start": start.isoformat(),

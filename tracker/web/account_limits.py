@@ -17,6 +17,22 @@ def sign_up(email: str) -> None:
     limits.limit("sign_up", address_key(email), limit=10, window=HOUR)
 
 
+def finish_sign_up(sign_up_id: str) -> None:
+    """Count a guess at the password of an account to be. Raises TooMany."""
+    limits.limit("finish_sign_up", sign_up_id, limit=10, window=HOUR)
+
+
+def reset(email: str) -> None:
+    """Count a wish for a new password. Raises TooMany, whether there is such an account or not."""
+    limits.limit("reset_from", limits.network(), limit=20, window=HOUR)
+    limits.limit("reset", address_key(email), limit=5, window=HOUR)
+
+
+def mail(person_id: str) -> None:
+    """Count a mail that somebody has sent, to whatever address. Raises TooMany."""
+    limits.limit("mail", person_id, limit=5, window=HOUR)
+
+
 def sign_in(email: str) -> None:
     """Count a guess. Raises TooMany, for an address without an account as for another.
 

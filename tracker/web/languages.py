@@ -1,7 +1,7 @@
 """The language of a page, and whose way of writing dates."""
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 
 FALLBACK = "en_GB"
@@ -17,7 +17,12 @@ def register(app: Flask) -> None:
 
 
 def chosen() -> Locale:
-    """Return the first language the browser asks for that Woven speaks, with its region."""
+    """Return the first language the browser asks for that Woven speaks, with its region.
+
+    A mail is written without a browser: it is in the first language.
+    """
+    if not has_request_context():
+        return Locale.parse(FALLBACK)
     for tag in request.accept_languages.values():
         try:
             locale = Locale.parse(tag, sep="-")

@@ -49,7 +49,13 @@ GET /api/habits/{}/progress
 GET /api/progress
 GET /api/changes
 """
-PUBLIC = {"POST /api/accounts", "POST /api/tokens", "GET /api/invites/{}"}
+PUBLIC = {
+    "POST /api/accounts",
+    "POST /api/password-resets",
+    "POST /api/password-resets/{}",
+    "POST /api/tokens",
+    "GET /api/invites/{}",
+}
 
 
 @pytest.fixture

@@ -102,7 +102,8 @@ def test_the_list_says_which_one_is_asking(app: Flask, ana: Someone, dev: Someon
         ("test", "token", False),
         ("Kitchen", "token", True),
     ]
-    assert set(items[0]) == {"id", "kind", "label", "created_at", "last_used_at", "current"}
+    fields = {"id", "kind", "label", "created_at", "last_used_at", "current", "shared"}
+    assert set(items[0]) == fields
     assert items[0]["created_at"].endswith("Z")
     assert len(dev.get("/api/tokens").get_json()["items"]) == 1
 

@@ -38,7 +38,8 @@ def press(person: Someone, text: str, habit: str, /, **fields: object) -> TestRe
 
 def test_each_habit_is_a_row_with_a_button_that_bears_its_title(ana: Someone, habit: str) -> None:
     text = page(ana)
-    assert re.search(r'<body class="inside" data-live="off" data-follow>', text)
+    body = f'<body class="inside" data-live="off" data-person="{ana.id}" data-follow>'
+    assert body in text
     assert 'data-current="0"' in row(text, habit)
     assert 'aria-pressed="false" aria-label="Walk & talk"' in button(text, habit)
     assert "Wednesday, 20 May" in text

@@ -9,16 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.models import (
+    CalendarFeed,
     Clock,
+    ContactWishes,
     Couple,
     Credential,
     Habit,
     Invite,
+    KeptTick,
+    MailLink,
     Membership,
     Occasion,
     Pause,
     Person,
     Proposal,
+    PushSubscription,
+    Reminder,
     Terms,
     Tick,
 )
@@ -27,6 +33,7 @@ from tracker.services.instants import moment
 
 _TERMS = "unit every times weekdays mode first_turn grace"
 _WORDS = "title why emoji"
+_REMINDER = "id kind time weekdays lead_minutes next_at next_day taken_day created_at"
 _FATE = "starts_on begins status made_on answered_on"
 
 
@@ -45,9 +52,26 @@ def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
             _row(row, "id kind label shared created_at last_used_at expires_at")
             for row in _mine(session, Credential, person_id, Credential.created_at)
         ],
+        "contact": [
+            _row(row, "quiet_from quiet_until by_mail nudges nudged_on nudge_sent_on")
+            for row in _mine(session, ContactWishes, person_id, ContactWishes.person_id)
+        ],
+        "push": _push(session, person_id),
+        "reminders": [
+            {"habit": row.habit_id, **_row(row, _REMINDER)}
+            for row in _mine(session, Reminder, person_id, Reminder.created_at)
+        ],
+        "mail_links": [
+            _row(row, "purpose email created_at expires_at")
+            for row in _mine(session, MailLink, person_id, MailLink.created_at)
+        ],
         "invites": [
             _row(row, "created_at code_expires_at expires_at")
             for row in _mine(session, Invite, person_id, Invite.created_at)
+        ],
+        "calendar": [
+            _row(row, "created_at")
+            for row in _mine(session, CalendarFeed, person_id, CalendarFeed.person_id)
         ],
         "waiting": _habits(session, session.scalars(waiting).all(), person_id, ended=False),
         "couples": [
@@ -59,7 +83,28 @@ def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
                 .order_by(Couple.created_at)
             ).all()
         ],
+        # After the couples: what is moved in this moment is rather in both than in neither.
+        "kept_ticks": [
+            {"habit": row.habit_id, **_row(row, "title date slot note")}
+            for row in _mine(session, KeptTick, person_id, KeptTick.date)
+        ],
     }
+
+
+def _push(session: Session, person_id: str) -> list[dict[str, Any]]:
+    """Return where pushes go; the endpoint itself would let others send there."""
+    rows = session.execute(
+        select(
+            Credential.kind,
+            Credential.label,
+            PushSubscription.names_habits,
+            PushSubscription.created_at,
+        )
+        .join(Credential, Credential.id == PushSubscription.credential_id)
+        .where(PushSubscription.person_id == person_id)
+        .order_by(PushSubscription.created_at)
+    )
+    return [_row(row, "kind label names_habits created_at") for row in rows]
 
 
 def _mine(session: Session, table: Any, person_id: str, order: Any) -> Sequence[Any]:

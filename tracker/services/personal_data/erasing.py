@@ -12,6 +12,7 @@ from tracker.models import (
     Couple,
     CoupleCheckpoint,
     Habit,
+    MailLink,
     Membership,
     Occasion,
     Pause,
@@ -20,10 +21,11 @@ from tracker.models import (
     RecentCheckpoint,
     SettledPeriod,
     SettledWeek,
-    StreamHead,
+    SignUp,
     Terms,
     Tick,
 )
+from tracker.services import changes
 
 
 def erase(session: Session, person_id: str) -> None:
@@ -42,16 +44,14 @@ def erase(session: Session, person_id: str) -> None:
     _erase_words(session, person_id, habits)
     for table in (Terms, Proposal):
         _run(session, update(table).where(table.first_turn == person_id).values(first_turn=None))
+    _erase_mailed(session, session.get_one(Person, person_id))
     _run(session, delete(Person).where(Person.id == person_id))
     left = select(Membership.couple_id)
     _run(session, delete(Couple).where(Couple.id.in_(couples), Couple.id.not_in(left)))
 
 
 def _cut_streams(session: Session, person_id: str, couples: Sequence[str]) -> None:
-    """Take out of the partners' streams what names the person, and all that is older.
-
-    A stream is dense, so items cannot go one by one: who has not caught up loads afresh.
-    """
+    """Take out of the partners' streams what names the person, and all that is older."""
     partners = session.scalars(
         select(Membership.person_id)
         .where(Membership.couple_id.in_(couples), Membership.person_id != person_id)
@@ -66,8 +66,15 @@ def _cut_streams(session: Session, person_id: str, couples: Sequence[str]) -> No
             )
         )
         if last is not None:
-            _run(session, update(StreamHead).filter_by(person_id=partner).values(floor=last))
-            _run(session, delete(Change).where(Change.person_id == partner, Change.seq <= last))
+            changes.cut(session, partner, last)
+
+
+def _erase_mailed(session: Session, person: Person) -> None:
+    """Delete what is on its way to the person's address, and not known to be theirs yet."""
+    address = [person.email, person.address_key]
+    nobodys = MailLink.person_id.is_(None)
+    _run(session, delete(MailLink).where(nobodys, MailLink.email.in_(address)))
+    _run(session, delete(SignUp).where(SignUp.address_key == person.address_key))
 
 
 def _erase_words(session: Session, person_id: str, habits: Sequence[str]) -> None:

@@ -33,7 +33,11 @@ TABLES: dict[str, Rule] = {
     "credentials": Rule(Section("credentials"), f"{_WITH_PERSON}; digests are in no export"),
     "invites": Rule(Section("invites"), f"{_WITH_PERSON}; digests are in no export"),
     "memberships": Rule(Section("couples"), _WITH_PERSON),
-    "couples": Rule(Section("couples"), "deleted with the second of the two; till then ended"),
+    "couples": Rule(
+        Section("couples"),
+        "deleted with the second of the two; till then ended. What the two shared is deleted 30 "
+        "days after one of them left (`left_couples`), and each keeps `kept_ticks`",
+    ),
     "habits": Rule(
         Section("couples.habits"),
         "deleted where the partner has no entry of their own; else the title stays, as the name "
@@ -53,16 +57,32 @@ TABLES: dict[str, Rule] = {
     ),
     "pauses": Rule(Section("couples.pauses"), "the person's are deleted"),
     "ticks": Rule(Section("couples.habits.ticks"), f"{_WITH_PERSON}; the partner's stay"),
+    "kept_ticks": Rule(Section("kept_ticks"), f"{_WITH_PERSON}; the partner's stay"),
+    "calendar_feeds": Rule(Section("calendar"), f"{_WITH_PERSON}; digests are in no export"),
     "operations": Rule(Withheld("digests of what became ticks"), _WITH_PERSON),
     "checkpoints": Rule(_DERIVED, _WITH_COUPLE),
     "recent_checkpoints": Rule(_DERIVED, _WITH_COUPLE),
     "settled_periods": Rule(_DERIVED, _WITH_COUPLE),
     "couple_checkpoints": Rule(_DERIVED, _WITH_COUPLE),
     "settled_weeks": Rule(_DERIVED, _WITH_COUPLE),
+    "contact_wishes": Rule(Section("contact"), _WITH_PERSON),
+    "push_subscriptions": Rule(
+        Section("push"), f"{_WITH_PERSON}; endpoints and keys are in no export"
+    ),
+    "reminders": Rule(Section("reminders"), f"{_WITH_PERSON}, by those of their habits too"),
     "stream_heads": Rule(Withheld("a counter"), _WITH_PERSON),
     "changes": Rule(
         Withheld("notices of what is exported itself"),
         f"{_WITH_PERSON}; another's stream is cut after the last item that names the person",
+    ),
+    "mail_links": Rule(
+        Section("mail_links"),
+        f"{_WITH_PERSON}, and those to the address that were not mailed yet; digests are in no "
+        "export",
+    ),
+    "sign_ups": Rule(
+        Withheld("an account that nobody has proved to be theirs; over in a day"),
+        "deleted where they are to the person's address",
     ),
     "throttles": Rule(
         Withheld("keyed digests that name nobody"), "not needed: they end within the hour"

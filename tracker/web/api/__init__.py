@@ -4,6 +4,7 @@ from flask import Flask
 
 from tracker.web.api import (
     accounts,
+    calendar,
     changes,
     couple,
     docs,
@@ -13,6 +14,9 @@ from tracker.web.api import (
     pauses,
     progress,
     proposals,
+    push,
+    reminders,
+    resets,
     ticks,
     tokens,
 )
@@ -20,13 +24,17 @@ from tracker.web.api.blueprint import Api
 
 FEATURES = (
     accounts,
+    resets,
     tokens,
     me,
+    calendar,
+    push,
     invites,
     couple,
     habits,
     proposals,
     pauses,
+    reminders,
     ticks,
     progress,
     changes,

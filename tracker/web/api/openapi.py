@@ -20,8 +20,10 @@ Operation = dict[str, Any]
 PARAMETERS = {
     "habit_id": "A habit's id.",
     "pause_id": "A pause's id.",
+    "reminder_id": "The id of one of one's own reminders.",
     "token_id": "The id of a session or token.",
     "invite_code": "The code for typing, or the token from behind the # of the address.",
+    "reset_secret": "What the mailed link ends in.",
     "day": "The habit day, YYYY-MM-DD.",
     "period_start": "The first day of one of the habit's periods, YYYY-MM-DD.",
 }
@@ -42,6 +44,8 @@ REASONS = {
     429: "Too many tries.",
     503: "The store is busy or full.",
 }
+HAVE_NOT = ("/api/couple", "/api/pauses", "/api/progress", "/api/sync", "/api/me/push/test")
+"""Calls about something that not everybody has."""
 WAITING = (429, 503)
 """Answers that say when to try again."""
 PROBLEM = {
@@ -150,7 +154,7 @@ def _refusals(path: str, method: str, operation: Operation, *, is_public: bool) 
         statuses.add(401)
     if method != "GET":
         statuses |= {400, 403, 409, 413, 415}
-    if "{" in path or path.startswith(("/api/couple", "/api/pauses", "/api/progress", "/api/sync")):
+    if "{" in path or path.startswith(HAVE_NOT):
         statuses.add(404)
     if "{habit_id}" in path or "{pause_id}" in path or path == "/api/sync":
         statuses.add(410)

@@ -1,6 +1,6 @@
 """The page of a habit: how it stands and why, and what the two can do about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.breaks import HardWeekForm, OccasionForm, PauseForm, SkipForm
 from tracker.schemas.fields import parse_day
-from tracker.services import amendments, breaks, errors, habits, occasions, pauses
-from tracker.services.habit_views import OccasionView
-from tracker.web.pages import browser, forms, habit_page, notices, today
+from tracker.services import amendments, breaks, errors, habits, nudges, occasions, pauses
+from tracker.services.habit_views import HabitView, OccasionView
+from tracker.web.pages import browser, forms, habit_page, notices, reminder_form, today
 
 blueprint = Blueprint("habit", __name__)
 
@@ -128,6 +128,11 @@ def _sent(
     return me, now, values, _page(me, habit_id, {form: wrong}, 422) if wrong else None
 
 
+def again(me: str, habit_id: str, form: str, wrong: Wrong, status: int) -> Response:
+    """Return the page once more, with what is wrong with one of its forms."""
+    return _page(me, habit_id, {form: wrong}, status)
+
+
 def _refused(me: str, habit_id: str, form: str, refusal: errors.Refusal) -> Response:
     return _page(me, habit_id, {form: forms.said(refusal)}, STATUS[type(refusal)])
 
@@ -148,5 +153,18 @@ def _page(
         looking_back=until is not None,
         wrong=wrong or {},
         typed=request.form,
+        reminding=_reminding(me, view.habit, wrong or {}) if view.pair.partner else None,
     )
     return make_response(page, status)
+
+
+def _reminding(me: str, habit: HabitView, wrong: Mapping[str, Wrong]) -> Mapping[str, Any] | None:
+    """Return what is one's own business, of a habit in force."""
+    if habit.state != "active":
+        return None
+    return {
+        "lines": reminder_form.lines(me, habit.id),
+        "filled": reminder_form.typed() if "reminders" in wrong else reminder_form.Filled(),
+        "leads": reminder_form.leads,
+        "has_sent": nudges.has_sent(me, clock.now()),
+    }

@@ -17,7 +17,7 @@ from tracker.services import accounts, codes, errors, invites
 from tracker.services.codes import Typed
 from tracker.services.invites import Preview
 from tracker.web import invitations
-from tracker.web.pages import browser, forms, notices, sign_in, sign_up
+from tracker.web.pages import asked_sign_up, browser, forms, notices, sign_in, sign_up
 from tracker.web.pages.sign_in import Entrant, enter, prove
 from tracker.web.pages.zones import guess, zones
 
@@ -86,12 +86,14 @@ def _sign_up(presented: str) -> Response:
         return _account(shown, wrong, status=422)
     fields = {name: values[name] for name in _FIELDS}
     try:
+        if asked_sign_up.is_on():
+            return asked_sign_up.ask(fields, code=presented)
         entrant, _ = sign_up.begin(fields)
     except (errors.Invalid, errors.Conflict) as refusal:
         return _account(shown, forms.said(refusal, "email"), status=STATUS[type(refusal)])
     except errors.TooMany as refusal:
         return forms.later(_account(shown, forms.said(refusal), status=429), refusal)
-    return _joined(entrant, presented)
+    return joined(entrant, presented)
 
 
 def _sign_in(presented: str) -> Response:
@@ -105,10 +107,10 @@ def _sign_in(presented: str) -> Response:
         return _account(shown, known=forms.said(refusal), status=401)
     except errors.TooMany as refusal:
         return forms.later(_account(shown, known=forms.said(refusal), status=429), refusal)
-    return _joined(entrant, presented)
+    return joined(entrant, presented)
 
 
-def _joined(entrant: Entrant, presented: str) -> Response:
+def joined(entrant: Entrant, presented: str) -> Response:
     """Link who has just proved who they are; they are signed in, whatever becomes of that."""
     try:
         _accept(entrant.person_id, presented)

@@ -27,11 +27,18 @@ NOTICES: dict[str, LazyString] = {
     "usual_week": lazy_gettext("The week goes on as usual."),
     "retired": lazy_gettext("It has ended. What you wove stays."),
     "occasion": lazy_gettext("Noted for both of you."),
+    "reminder": lazy_gettext("You will be reminded, as long as there is something left to do."),
+    "reminder_removed": lazy_gettext("You are not reminded of it any more."),
+    "sign": lazy_gettext("Your sign is sent."),
     "joined": lazy_gettext("You are linked."),
     "not_joined": lazy_gettext("You are signed in. Only the invitation does not open any more."),
     "left": lazy_gettext("You have left. What you wrote yourself stays yours."),
     "ended": lazy_gettext("Signed out there."),
     "erased": lazy_gettext("Your account is erased."),
+    "calendar_off": lazy_gettext("The address has ended."),
+    "mailed": lazy_gettext("Sent. Look into your mail."),
+    "confirmed": lazy_gettext("Your address is confirmed."),
+    "reset": lazy_gettext("New password set. Sign in with it."),
     "password": lazy_gettext("New password set. Everywhere else you are signed out."),
 }
 

@@ -10,7 +10,7 @@ from tracker.schemas.entering import SignUpForm
 from tracker.services import credentials, errors
 from tracker.store import StoreBusy
 from tracker.web import account_limits, invitations
-from tracker.web.pages import browser, forms
+from tracker.web.pages import asked_sign_up, browser, forms
 from tracker.web.pages.sign_in import Entrant, enter, prove
 from tracker.web.pages.zones import guess, zones
 
@@ -34,6 +34,8 @@ def sign_up() -> Any:
     if wrong:
         return _page(wrong, 422)
     try:
+        if asked_sign_up.is_on():
+            return asked_sign_up.ask(values, to=forms.destination())
         entrant, is_new = begin(values)
     except errors.Invalid as refusal:
         return _page(forms.said(refusal), 422)
@@ -41,8 +43,13 @@ def sign_up() -> Any:
         return _page(forms.said(refusal, "email"), 409)
     except errors.TooMany as refusal:
         return forms.later(_page(forms.said(refusal), 429), refusal)
-    if forms.destination() != forms.HOME:
-        return enter(entrant, forms.destination())
+    return welcome(entrant, forms.destination(), is_new=is_new)
+
+
+def welcome(entrant: Entrant, to: str, *, is_new: bool) -> Response:
+    """Lead who has an account now on to what they were on their way to, or to inviting."""
+    if to != forms.HOME:
+        return enter(entrant, to)
     invitation = None
     if is_new:
         # One tap less for a first run; without it, the page offers to make one.

@@ -11,14 +11,13 @@ from tracker.problems import STATUS
 from tracker.schemas.fields import parse_day
 from tracker.schemas.today import TickForm, WordsForm
 from tracker.services import day as days
-from tracker.services import errors, habits, ticks
+from tracker.services import errors, habits, swallowed, ticks
 from tracker.services.day import DayView
 from tracker.services.habit_views import HabitView
 from tracker.web.pages import browser, forms, pair
 from tracker.web.pages.offer import offers
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.today_page import Opening, Page
-from tracker.web.pages.today_rows import Rows
 
 blueprint = Blueprint("today", __name__)
 
@@ -79,6 +78,11 @@ def unplanned(me: str, habit_id: str, wrong: dict[str, list[str]]) -> Response:
     return _page(me, Opening(None, wrong, habit_id, "when", request.form), 422)
 
 
+def refused(me: str, wrong: dict[str, list[str]], status: int) -> Response:
+    """Return the page with what was wrong with a form that belongs to no habit."""
+    return _page(me, Opening(wrong=wrong), status)
+
+
 def _opening(form: str, wrong: dict[str, list[str]]) -> Opening:
     """Return how the page opens after a form beside a habit was refused: with what was typed."""
     day = parse_day(request.form.get("date", ""))
@@ -102,11 +106,8 @@ def _of_couple(
     two: Pair, opening: Opening, found: Sequence[HabitView], now: datetime, *, strict: bool
 ) -> Page:
     view = _read(two.me, opening.day, now, strict=strict)
-    rows = Rows(view)
-    active = [each for each in found if each.state == "active" and each.id in view.habits]
-    return Page.of(
-        view, [rows.row(habit, view.habits[habit.id]) for habit in active], offers(found, two)
-    )
+    skipped = swallowed.asked(two.me, now) if view.day == view.local_date else None
+    return Page.of(view, found, offers(found, two), skipped)
 
 
 def _read(me: str, day: date | None, now: datetime, *, strict: bool) -> DayView:

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from tracker.services.day import DayView
+from tracker.services.habit_views import HabitView
+from tracker.services.swallowed import Swallowed
 from tracker.web.pages.offer import Offer
-from tracker.web.pages.today_rows import Row
+from tracker.web.pages.today_rows import Row, Rows
 from tracker.web.pages.words import dates
 
 DAY = timedelta(days=1)
@@ -22,7 +24,7 @@ HEADINGS = (
     ("turns", lazy_gettext("Taking turns")),
 )
 
-Invitation = Literal["invite", "parted", "first habit", "another habit"]
+Invitation = Literal["invite", "parted", "first habit", "another habit", "swallowed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,13 @@ class Page:
     sections: Sequence[Section] = ()
     resting: Sequence[Row] = ()
     badges: Sequence[Badge] = ()
+    couple: str | None = None
     partner: str | None = None
     me: str | None = None
     side: int = 0
     turns_in: int = 0
+    local_date: date | None = None
+    swallowed: Swallowed | None = None
 
     @property
     def is_all_woven(self) -> bool:
@@ -103,13 +108,22 @@ class Page:
         return cls(today, _("Today"), True, (), offers, "parted" if was_linked else "invite")
 
     @classmethod
-    def of(cls, view: DayView, rows: Sequence[Row], offers: Sequence[Offer]) -> "Page":
+    def of(
+        cls,
+        view: DayView,
+        found: Sequence[HabitView],
+        offers: Sequence[Offer],
+        swallowed: Swallowed | None = None,
+    ) -> "Page":
         """Return the page of one of a couple; a day gone by shows its habits alone."""
+        in_words = Rows(view)
+        active = [each for each in found if each.state == "active" and each.id in view.habits]
+        rows = [in_words.row(habit, view.habits[habit.id]) for habit in active]
         is_today = view.day == view.local_date
         sections = [
-            Section(mode, str(name), sum(row.is_kept for row in found), found)
+            Section(mode, str(name), sum(row.is_kept for row in some), some)
             for mode, name in HEADINGS
-            if (found := [row for row in rows if not row.is_off and row.mode == mode])
+            if (some := [row for row in rows if not row.is_off and row.mode == mode])
         ]
         names = {view.me.id: view.me.name, view.partner.id: view.partner.name}
         shown = offers if is_today else ()
@@ -119,15 +133,18 @@ class Page:
             is_today=is_today,
             asked=[offer for offer in shown if not offer.is_mine],
             asks=[offer for offer in shown if offer.is_mine],
-            invitation=_invitation(len(rows), len(offers)) if is_today else None,
+            invitation=_invitation(len(rows), len(offers), swallowed) if is_today else None,
+            swallowed=swallowed,
             days=_days(view) if rows else (),
             sections=sections,
             resting=[row for row in rows if row.is_off],
             badges=[Badge(names[one], names[one][:1].upper()) for one in view.pair],
+            couple=view.couple,
             partner=view.partner.name,
             me=view.me.id,
             side=view.pair.index(view.me.id),
             turns_in=view.turns_in,
+            local_date=view.local_date,
         )
 
 
@@ -136,8 +153,10 @@ def _heading(view: DayView) -> str:
     return near[:1].upper() + near[1:]
 
 
-def _invitation(habits: int, offers: int) -> Invitation | None:
+def _invitation(habits: int, offers: int, swallowed: Swallowed | None) -> Invitation | None:
     """Return the one thing that Today suggests beside the habits."""
+    if swallowed is not None:
+        return "swallowed"
     if habits == 0:
         return None if offers else "first habit"
     return "another habit" if habits < FEW and not offers else None

@@ -83,6 +83,8 @@ class Row:
     current: int
     is_kept: bool
     is_resting: bool
+    is_due: bool
+    """For oneself, and on this day: its period ends, or it was said to be then."""
     said: Sequence[str]
     places: Sequence[Place]
     notes: Sequence[Said]
@@ -119,6 +121,7 @@ class Rows:
             current=on.current,
             is_kept=kept,
             is_resting=on.rest is not None,
+            is_due=self._is_due(habit, on),
             said=[words for words in said if words],
             places=places,
             notes=self._notes(on.written),
@@ -126,6 +129,13 @@ class Rows:
             when=self._when(habit, on, kept=kept) if places and not on.rest else None,
             elsewhere=[*self._late(on), *([] if on.rest else self._same_one(on))],
         )
+
+    def _is_due(self, habit: HabitView, on: DayHabit) -> bool:
+        period = on.period
+        if period is None or on.rest is not None or period.turn not in (None, self.me):
+            return False
+        is_planned = habit.occasion is not None and habit.occasion.day == self.view.day
+        return is_planned or period.end == self.view.day
 
     def _places(self, habit: HabitView, on: DayHabit, *, kept: bool) -> list[Place]:
         if on.terms is None or on.period is None:

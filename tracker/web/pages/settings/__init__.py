@@ -1,11 +1,15 @@
 """Settings: an overview, and a small page for each thing that can be set."""
 
 from tracker.web.pages.settings import (
+    address,
+    calendar,
     couple,
+    device,
     leaving,
     overview,
     own_data,
     password,
+    reminders,
     sessions,
     who_sees_what,
     you,
@@ -13,12 +17,16 @@ from tracker.web.pages.settings import (
 from tracker.web.pages.settings.blueprint import blueprint
 
 __all__ = [
+    "address",
     "blueprint",
+    "calendar",
     "couple",
+    "device",
     "leaving",
     "overview",
     "own_data",
     "password",
+    "reminders",
     "sessions",
     "who_sees_what",
     "you",

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from tracker import clock
-from tracker.services import accounts, couples
+from tracker.services import accounts, addresses, calendar_feeds, couples
 from tracker.web.pages import browser
 from tracker.web.pages.settings import sessions, you
 from tracker.web.pages.settings.blueprint import blueprint
@@ -19,9 +19,11 @@ def show() -> str:
     return render_template(
         "settings/overview.html",
         account=account,
+        is_confirmed=addresses.standing(me, now).is_confirmed,
         day_end=you.DAY_ENDS[account.day_ends_at],
         zone=you.city(account.timezone),
         couple=couple,
         partner=couple and couple.partner_of(me),
+        has_calendar=calendar_feeds.made_at(me) is not None,
         sign_ins=len(sessions.listed(now)),
     )

@@ -80,6 +80,13 @@ ABOUT_ME = (
         lazy_gettext("Your partner is told which date it is for you, and not why."),
     ),
     Sight(
+        lazy_gettext("Your reminders, your quiet hours, and whether you take small signs"),
+        YES,
+        NO,
+        YES,
+        lazy_gettext("Whoever sends a small sign is not told whether it arrived."),
+    ),
+    Sight(
         lazy_gettext("Where you are signed in, and when last"),
         YES,
         NO,
@@ -114,6 +121,16 @@ ABOUT_ME = (
         ),
     ),
     Sight(lazy_gettext("Where you are, your pictures, your contacts"), NO, NO, NO),
+    Sight(
+        lazy_gettext("Your calendar address"),
+        YES,
+        NO,
+        lazy_gettext("when it was made"),
+        lazy_gettext(
+            "If you have made one. Whoever has it reads what the two of you agreed on, and when "
+            "this one is to be."
+        ),
+    ),
     Sight(
         lazy_gettext("Your file of data"),
         YES,

@@ -1,0 +1,501 @@
+"""Without a network: what is ticked is kept, goes once there is one, and comes only once."""
+
+import json
+import os
+import random
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error, Page, Route, expect
+
+from tests.e2e.conftest import OpenWindow
+from tests.support.agreeing import agree
+from tests.support.hand import Hand
+from tests.support.people import Someone
+from tests.support.remote import Remote
+from tests.support.today import Row, Today
+from tests.support.window import Window
+
+pytestmark = pytest.mark.usefixtures("couple")
+
+FULL = os.environ.get("WOVEN_FULL") == "1"
+RUNS, STEPS = (20, 14) if FULL else (2, 8)
+WALK, READ = "Walk after dinner", "Read aloud"
+NO_NETWORK = "ERR_INTERNET_DISCONNECTED|Failed to load resource|ERR_FAILED"
+KEPT = """async () => {
+  const device = await import(document.querySelector("script[src*='/js/']").src
+    .replace(/js\\/.*/, "js/device.js"));
+  return [await device.unsent(), await device.page()];
+}"""
+CONVERGED = 5000
+"""ms after coming back (safety: F3)."""
+
+Unsent = list[dict[str, Any]]
+Shown = dict[str, Any] | None
+
+
+@pytest.fixture
+def habit(ana: Remote, ben: Remote) -> str:
+    """Return a habit that counts for each of the two."""
+    return str(agree(ana, ben, title=WALK, mode="each")["id"])
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, ana: Remote, habit: str) -> Window:
+    """Return ana's window, which loses its network."""
+    window = open_window(ana)
+    window.expect(NO_NETWORK)
+    return window
+
+
+def kept(page: Page) -> tuple[Unsent, Shown]:
+    """Return what is unsent on a device, and the page that is kept there."""
+    unsent, shown = page.evaluate(KEPT)
+    return unsent, shown
+
+
+def is_kept(page: Page) -> None:
+    """Wait until Today is kept on the device, with the days around it."""
+    wait_for(page, lambda _, shown: bool(shown and shown.get("of")))
+
+
+def is_sent(page: Page) -> None:
+    """Wait until nothing is unsent."""
+    wait_for(page, lambda unsent, _: not unsent)
+
+
+def wait_for(page: Page, is_so: Callable[[Unsent, Shown], bool], ms: int = CONVERGED) -> None:
+    """Wait until what is kept on the device is so; the page may be another one meanwhile."""
+    end = time.monotonic() + ms / 1000
+    while True:
+        with suppress(Error):
+            if is_so(*kept(page)):
+                return
+        assert time.monotonic() < end, kept(page)
+        page.wait_for_timeout(50)
+
+
+def without_network(window: Window) -> Page:
+    """Close the page, and open the one that phones keep, without a network.
+
+    The service worker answers any address with it (tests/e2e/test_pwa.py); here it is brought.
+    """
+    page = window.context.new_page()
+    window.page.close()
+    window.page = page
+    window.context.set_offline(False)
+    page.goto("/offline")
+    window.context.set_offline(True)
+    return page
+
+
+def ticks(person: Someone, habit: str) -> list[tuple[str, str, int]]:
+    """Return what a person has ticked, as the server has it."""
+    items = person.get(f"/api/habits/{habit}/ticks").get_json()["items"]
+    return [(i["person"], i["date"], i["slot"]) for i in items if i["person"] == person.id]
+
+
+def sent(page: Page) -> list[dict[str, Any]]:
+    """Return a list that fills with what the page sends."""
+    envelopes: list[dict[str, Any]] = []
+    page.on(
+        "request",
+        lambda request: (
+            envelopes.append(json.loads(request.post_data or "{}"))
+            if request.url.endswith("/api/sync")
+            else None
+        ),
+    )
+    return envelopes
+
+
+def test_ticks_of_a_page_that_was_closed_offline_arrive_once_it_is_back(
+    window: Window, open_window: OpenWindow, ana: Remote, ben: Remote, habit: str
+) -> None:
+    today = Today(Hand(window)).open()
+    is_kept(window.page)
+    his = Today(Hand(open_window(ben))).open().row(WALK)
+
+    window.context.set_offline(True)
+    row = today.row(WALK)
+    row.tap()
+    row.says("Kept on this device. Waiting for a network.")
+
+    page = without_network(window)
+    expect(page.locator("#age")).to_contain_text("No network. As of")
+    row = today.row(WALK)
+    row.is_pressed()
+    row.shows("down")
+    row.says("Kept on this device. Waiting for a network.")
+    row.tap()
+    row.shows()
+    row.tap()
+    row.shows("down")
+    yesterday = page.locator(".days a").nth(-2)
+    yesterday.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Yesterday")
+    assert his.part.locator("[data-down]").count() == 0
+
+    without_network(window)
+    row = today.row(WALK)
+    row.is_pressed()
+    unsent, shown = kept(window.page)
+    assert [one["done"] for one in unsent] == [True, False, True]
+    assert shown is not None
+    assert "csrf_token" not in json.dumps(shown)
+
+    window.context.set_offline(False)
+    his.knot.locator(".down").wait_for(timeout=CONVERGED)
+    today.is_heard()
+    row.is_pressed()
+    row.says("You are in.")
+    assert len(ticks(ana, habit)) == 1
+    assert kept(window.page)[0] == []
+
+
+def test_an_earlier_day_is_ticked_without_a_network(
+    window: Window, ana: Remote, ben: Remote
+) -> None:
+    start = ana.get("/api/couple").get_json()["today"]
+    old = agree(ana, ben, title=READ, mode="each", starts_on=before(start, 2))["id"]
+    Today(Hand(window)).open()
+    is_kept(window.page)
+    page = without_network(window)
+    page.locator(".days a").nth(-2).click()
+    Today(Hand(window)).row(READ).tap()
+    Today(Hand(window)).row(READ).says("Kept on this device")
+    window.context.set_offline(False)
+    page.wait_for_url("**/today")
+    Today(Hand(window)).is_heard()
+    is_sent(page)
+    assert ticks(ana, old) == [(ana.id, before(start, 1), 0)]
+
+
+def before(day: str, days: int) -> str:
+    """Return the date so many days before."""
+    return str(date.fromisoformat(day) - timedelta(days=days))
+
+
+def test_a_page_of_yesterday_opens_on_today_and_beyond_its_days_says_so(
+    window: Window, habit: str
+) -> None:
+    Today(Hand(window)).open()
+    is_kept(window.page)
+    for days, heading in (1, "Today"), (30, None):
+        page = without_network(window)
+        page.clock.install()
+        page.clock.fast_forward(days * 86_400_000)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("#beyond")).to_be_visible(visible=heading is None)
+        if heading:
+            expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+            expect(page.locator("#age")).to_contain_text("As of yesterday")
+        else:
+            expect(page.get_by_role("heading", level=1)).not_to_have_text("Today")
+        day = page.locator("#today").get_attribute("data-day")
+        button = page.get_by_role("button", name=WALK)
+        expect(button).to_have_attribute("data-date", str(day))
+
+
+def test_a_note_comes_back_with_its_tick_also_after_closing(
+    window: Window, ana: Remote, habit: str
+) -> None:
+    today = Today(Hand(window)).open()
+    row = today.row(WALK)
+    row.tap()
+    row.write("In the rain")
+    row.says("In the rain")
+    is_kept(window.page)
+    window.context.set_offline(True)
+    row.tap()
+    row.says("Kept on this device")
+    without_network(window)
+    row = today.row(WALK)
+    row.is_pressed(False)
+    row.tap()
+    row.says("In the rain")
+    window.context.set_offline(False)
+    Today(Hand(window)).is_heard()
+    row.says("In the rain")
+    is_sent(window.page)
+    items = ana.get(f"/api/habits/{habit}/ticks").get_json()["items"]
+    assert [item["note"] for item in items] == ["In the rain"]
+
+
+@pytest.mark.parametrize("run", range(RUNS))
+def test_whatever_is_done_offline_both_end_alike(
+    window: Window, open_window: OpenWindow, ana: Remote, ben: Remote, habit: str, run: int
+) -> None:
+    """F3: ticks, unticks, closes and opens the page, loses answers; what was said last holds."""
+    chance = random.Random(run)
+    other = agree(ana, ben, title=READ, mode="each")["id"]
+    today = Today(Hand(window)).open()
+    is_kept(window.page)
+    his = Today(Hand(open_window(ben))).open()
+    done = dict.fromkeys((WALK, READ), False)
+
+    def lose(route: Route) -> None:
+        if chance.random() < 0.5:
+            route.fetch()  # it arrives, and the answer is lost
+        route.abort()
+
+    window.context.set_offline(True)
+    for _ in range(STEPS):
+        match chance.choice(["tap", "tap", "tap", "close", "answer"]):
+            case "tap":
+                title = chance.choice([WALK, READ])
+                row = today.row(title)
+                row.tap()
+                done[title] = not done[title]
+                row.is_pressed(done[title])
+                row.says("Kept on this device")
+            case "close":
+                without_network(window)
+            case _:
+                page = window.context.new_page()
+                page.route("**/api/sync", lose)
+                window.context.set_offline(False)
+                page.goto("/today")
+                page.wait_for_timeout(300)
+                window.context.set_offline(True)
+                window.page.close()
+                window.page = page
+        for title, is_done in done.items():
+            today.row(title).is_pressed(is_done)
+
+    window.context.set_offline(False)
+    window.page.unroute_all()
+    for title, is_done in done.items():
+        for knot in today.row(title).knot, his.row(title).knot:
+            expect(knot.locator(".down")).to_be_visible(visible=is_done, timeout=CONVERGED)
+    is_sent(window.page)
+    for title, of in (WALK, habit), (READ, other):
+        assert len(ticks(ana, of)) == done[title]
+
+
+def answering(page: Page, *statuses: int, body: str = "{}", **headers: str) -> list[int]:
+    """Let the next requests to sync be answered so, and those after them by the server."""
+    left = list(statuses)
+    seen: list[int] = []
+
+    def answer(route: Route) -> None:
+        seen.append(len(json.loads(route.request.post_data or "{}")["ops"]))
+        if not left:
+            route.continue_()
+            return
+        route.fulfill(
+            status=left.pop(0), body=body, content_type="application/problem+json", headers=headers
+        )
+
+    page.route("**/api/sync", answer)
+    return seen
+
+
+def test_what_is_too_much_goes_in_halves_and_what_is_busy_is_tried_again(
+    window: Window, ana: Remote, habit: str
+) -> None:
+    row = Today(Hand(window)).open().row(WALK)
+    window.context.set_offline(True)
+    for number in range(3):
+        row.tap()
+        row.is_pressed(number % 2 == 0)
+    row.says("Kept on this device")
+    seen = answering(window.page, 413, 503)
+    window.context.set_offline(False)
+    row.says("You are in.")
+    is_sent(window.page)
+    assert seen == [3, 2, 2, 1]
+    assert len(ticks(ana, habit)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        (413, "too_large", "Not saved. It is too long to be sent."),
+        (403, "csrf_failed", "Not saved yet. Load this page again first."),
+        (429, "too_many_tries", "Not saved yet. Trying again in a moment."),
+    ],
+)
+def test_an_answer_that_is_none_is_said_in_words(
+    window: Window, status: int, code: str, words: str
+) -> None:
+    row = Today(Hand(window)).open().row(WALK)
+    answering(window.page, *[status] * 3, body=json.dumps({"code": code}))
+    row.tap()
+    row.says(words)
+    row.is_pressed(status != 413)
+    assert len(kept(window.page)[0]) == (status != 413)
+
+
+def test_what_the_server_refuses_is_taken_back_and_says_why(
+    window: Window, ana: Remote, habit: str
+) -> None:
+    row = Today(Hand(window)).open().row(WALK)
+    window.context.set_offline(True)
+    row.tap()
+    row.says("Kept on this device")
+    assert ana.post(f"/api/habits/{habit}/retire").status_code == 200
+    page = window.page
+    page.evaluate(
+        """async () => {
+          const device = await import(document.querySelector("script[src*='/js/']").src
+            .replace(/js\\/.*/, "js/device.js"));
+          const [row] = await device.unsent();
+          await device.drop([row.op]);
+          await device.add({ ...row, date: "2020-01-01" });
+        }"""
+    )
+    window.context.set_offline(False)
+    is_sent(page)
+    assert ticks(ana, habit) == []
+
+
+def test_whoever_is_signed_out_signs_in_and_then_it_goes(
+    window: Window, ana: Remote, habit: str
+) -> None:
+    row = Today(Hand(window)).open().row(WALK)
+    window.context.set_offline(True)
+    row.tap()
+    row.says("Kept on this device")
+    window.context.clear_cookies()
+    window.expect("401|no valid credentials")
+    window.context.set_offline(False)
+    window.page.wait_for_url(re.compile("/sign-in.next=%2Ftoday$"))
+    assert ticks(ana, habit) == []
+    window.sign_in(ana.email)
+    window.go("/settings")
+    is_sent(window.page)
+    assert len(ticks(ana, habit)) == 1
+
+
+def test_nobody_sends_what_somebody_else_did_or_sees_their_today(
+    window: Window, ana: Remote, habit: str, server: Any
+) -> None:
+    row = Today(Hand(window)).open().row(WALK)
+    is_kept(window.page)
+    window.context.set_offline(True)
+    row.tap()
+    row.says("Kept on this device")
+    dev = Remote(server, "dev")
+    window.context.clear_cookies()
+    window.page.goto("about:blank")
+    window.context.set_offline(False)
+    window.sign_in(dev.email)
+    envelopes = sent(window.page)
+    window.go("/today")
+    wait_for(window.page, lambda _, shown: shown is None)
+    assert [one["person"] for one in kept(window.page)[0]] == [ana.id]
+    assert envelopes == []
+    window.context.clear_cookies()
+    window.sign_in(ana.email)
+    window.go("/today")
+    is_sent(window.page)
+    assert len(ticks(ana, habit)) == 1
+
+
+def test_of_a_couple_that_has_ended_nothing_stays(window: Window, ana: Remote, ben: Remote) -> None:
+    row = Today(Hand(window)).open().row(WALK)
+    is_kept(window.page)
+    window.context.set_offline(True)
+    row.tap()
+    row.says("Kept on this device")
+    assert ben.post("/api/couple/unlink").status_code == 204
+    window.expect("410")
+    window.context.set_offline(False)
+    Hand(window).sees("You two are not linked any more")
+    wait_for(window.page, lambda unsent, shown: not unsent and shown is None)
+
+
+@pytest.fixture(params=["none", "full", "hangs"])
+def bad_store(request: pytest.FixtureRequest, window: Window) -> Window:
+    """Return the window, whose device cannot keep anything."""
+    scripts = {
+        "none": "Object.defineProperty(window, 'indexedDB', { value: undefined })",
+        "full": "IDBObjectStore.prototype.add = () => { throw new DOMException('', "
+        "'QuotaExceededError'); }",
+        "hangs": "IDBFactory.prototype.open = () => new EventTarget()",
+    }
+    window.page.add_init_script(scripts[request.param])
+    return window
+
+
+def test_where_nothing_can_be_kept_it_says_so_and_sends_all_the_same(
+    bad_store: Window, ana: Remote, habit: str
+) -> None:
+    row = Today(Hand(bad_store)).open().row(WALK)
+    bad_store.context.set_offline(True)
+    row.tap()
+    row.is_pressed()
+    row.says("Not saved yet: waiting for a network. Keep this page open.")
+    bad_store.context.set_offline(False)
+    row.says("You are in.")
+    assert len(ticks(ana, habit)) == 1
+
+
+def test_batches_fit_and_keep_their_order(window: Window) -> None:
+    window.go("/today")
+    found = window.page.evaluate(
+        """async () => {
+          const { batch, hasTwice, pause, verdict } = await import(
+            document.querySelector("script[src*='/js/']").src.replace(/js\\/.*/, "js/batches.js"));
+          const row = (op, note, couple = "c") =>
+            ({ op, habit: "h", date: "2026-05-04", slot: op, done: true, at: op, note, couple });
+          const many = Array.from({ length: 250 }, (_, op) => row(op));
+          const long = Array.from({ length: 90 }, (_, op) => row(op, "ü".repeat(500)));
+          const first = batch(long);
+          const size = new Blob([JSON.stringify(first)]).size;
+          return {
+            many: batch(many).length,
+            order: batch(many, 3).map(({ op }) => op),
+            fits: first.length > 20 && size < 48 * 1024,
+            one: batch([row(1, "x".repeat(60_000))]).length,
+            couples: batch([row(1), row(2, "", "d"), row(3)]).length,
+            twice: [hasTwice(many), hasTwice([row(1), row(1)])],
+            pauses: [pause(0, null, 1), pause(0, null, 0), pause(20, null, 1), pause(0, "7", 0)],
+            verdicts: [[200, null, [1]], [200], [401], [403, "csrf_failed"], [403], [404],
+              [404, "not_found"], [410, "unlinked"], [413], [429], [502], [0]]
+              .map((answer) => verdict(...answer)),
+          };
+        }"""
+    )
+    assert found == {
+        "many": 100,
+        "order": [0, 1, 2],
+        "fits": True,
+        "one": 1,
+        "couples": 1,
+        "twice": [False, True],
+        "pauses": [1000, 500, 30_000, 7000],
+        "verdicts": [
+            *("final", "wait", "sign in", "stale", "wait", "wait"),
+            *("gone", "gone", "halve", "wait", "wait", "wait"),
+        ],
+    }
+
+
+def test_a_word_said_while_a_slow_answer_is_on_its_way_holds(
+    window: Window, ana: Remote, habit: str
+) -> None:
+    """The first is dated by when it arrived, late; the second travels fast, and must not lose."""
+    row: Row = Today(Hand(window)).open().row(WALK)
+    slow: list[int] = []
+
+    def dawdle(route: Route) -> None:
+        if not slow:
+            slow.append(1)
+            row.tap()
+            window.page.wait_for_timeout(800)
+        route.continue_()
+
+    window.page.route("**/api/sync", dawdle)
+    row.tap()
+    row.is_pressed(False)
+    is_sent(window.page)
+    assert ticks(ana, habit) == []
+    row.is_pressed(False)
+    row.says("Taken back.")

@@ -1,0 +1,105 @@
+"""Mails about an account: links that prove an address, and what its owner is to know of."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from tracker import clock
+from tracker.jobs import mailing
+from tracker.jobs.work import errand
+from tracker.services import addresses, credentials, mail_links, resets, sign_ups
+
+TRIES = 5
+"""A mail that did not leave is tried again this often; twice does no harm, the last link counts."""
+
+
+@errand("mail.confirm", retries=TRIES)
+def confirm(link_id: str) -> None:
+    """Send the link that confirms the address of an account."""
+    sealed = mail_links.seal(link_id, clock.now())
+    if sealed is not None:
+        mailing.send(sealed.email, "confirm", path=f"/confirm/{sealed.secret}")
+
+
+@errand("mail.reset", retries=TRIES)
+def reset(link_id: str) -> None:
+    """Send the link to a new password, where there is somebody to send it to."""
+    sealed = resets.seal(link_id, clock.now())
+    if sealed is not None:
+        mailing.send(sealed.email, "reset", path=f"/forgot/{sealed.secret}")
+
+
+@errand("mail.address", retries=TRIES)
+def address(link_id: str) -> None:
+    """Send the link to what is to be somebody's address; or that it is an account's already."""
+    sealed = mail_links.seal(link_id, clock.now())
+    if sealed is None:
+        return
+    if addresses.is_taken(sealed.email):
+        mailing.send(sealed.email, "address_taken")
+        mail_links.drop(link_id)
+    else:
+        mailing.send(sealed.email, "address", path=f"/confirm/{sealed.secret}")
+
+
+@errand("mail.address_asked", retries=TRIES)
+def address_asked(person_id: str, asked_at: str) -> None:
+    """Tell the present address that another one is to take its place."""
+    _tell(person_id, "address_asked", asked_at)
+
+
+@errand("mail.moved", retries=TRIES)
+def moved(notice_id: str) -> None:
+    """Tell the address that was that it is so no more."""
+    email = mail_links.notice(notice_id)
+    if email is not None:
+        mailing.send(email, "moved")
+        mail_links.drop(notice_id)
+
+
+@errand("mail.new_sign_in", retries=TRIES)
+def new_sign_in(person_id: str, credential_id: str, at: str) -> None:
+    """Tell somebody that a browser or a program has signed in as them."""
+    began = credentials.named(person_id, credential_id)
+    # What a program calls itself is not repeated: whoever signed in chose those words.
+    browser = began.label if began is not None and began.kind == "session" else None
+    program = began is not None and began.kind == "token"
+    _tell(person_id, "new_sign_in", at, browser=browser, is_program=program)
+
+
+@errand("mail.password", retries=TRIES)
+def password(person_id: str, at: str) -> None:
+    """Tell somebody that their password is another one."""
+    _tell(person_id, "password", at)
+
+
+@errand("mail.sign_up", retries=TRIES)
+def sign_up(sign_up_id: str) -> None:
+    """Send the link that an account begins with; or that there is one already."""
+    sealed = sign_ups.seal(sign_up_id, clock.now())
+    if sealed is None:
+        return
+    if sealed.secret is None:
+        mailing.send(sealed.email, "sign_up_known")
+        sign_ups.drop(sign_up_id)
+    else:
+        mailing.send(sealed.email, "sign_up", path=f"/sign-up/{sealed.secret}")
+
+
+def _tell(person_id: str, template: str, at: str, **values: Any) -> None:
+    """Tell somebody whose address is confirmed; to another nothing is sent."""
+    known = addresses.confirmed(person_id)
+    if known is not None:
+        email, timezone = known
+        mailing.send(email, template, at=_words(at, timezone), **values)
+
+
+def _words(at: str, timezone: str) -> str:
+    """Return an instant as its reader's clock had it: "Monday, 4 May 2026 at 20:30"."""
+    local = datetime.fromisoformat(at).astimezone(ZoneInfo(timezone))
+    day = format_date(local.date(), "full", locale=get_locale())
+    return _("%(day)s at %(time)s", day=day, time=format_time(local, "short", locale=get_locale()))

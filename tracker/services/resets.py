@@ -1,0 +1,61 @@
+"""A new password for who lost theirs: by a link to the confirmed address."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.extensions import db
+from tracker.models import MailLink, Person
+from tracker.services import credentials, mail_links, passwords, transaction
+from tracker.services.accounts import address_key
+from tracker.services.mail_links import RESET, Sealed
+from tracker.services.principal import digest
+
+
+def ask(email: str, now: datetime) -> None:
+    """Have a link mailed, if this is somebody's confirmed address.
+
+    Nobody is looked for here, so neither the answer nor its time can tell: `seal` does that.
+    """
+    with transaction.writing() as session:
+        mail_links.ask(session, RESET, email, now, None)
+
+
+def seal(link_id: str, now: datetime) -> Sealed | None:
+    """Give a link its secret, and find whose it is; None, and no link, where it is nobody's."""
+    with transaction.writing() as session:
+        link = session.get(MailLink, link_id, with_for_update=True)
+        if link is None:
+            return None
+        person = session.scalar(
+            select(Person).where(
+                Person.address_key == address_key(link.email),
+                Person.email_confirmed_at.is_not(None),
+            )
+        )
+        if person is None or link.expires_at <= now:
+            session.delete(link)
+            return None
+        secret = mail_links.fresh_secret()
+        # As they spelled it when they confirmed it: a look-alike spelling may be another's mailbox.
+        link.person_id, link.email = person.id, person.email
+        link.secret_digest = digest(secret)
+        return Sealed(person.email, secret)
+
+
+def reset(secret: str, new_password: str, now: datetime) -> None:
+    """Set a new password by a mailed link; every session, token and other link ends.
+
+    Raises NotFound and Invalid (weak_password).
+    """
+    link = mail_links.find(secret, {RESET}, now)
+    email, name = db.session.execute(
+        select(Person.email, Person.name).filter_by(id=link.person_id)
+    ).one()
+    passwords.refuse_weak(new_password, field="new_password", email=email, name=name)
+    db.session.rollback()  # no connection is held while others wait for the processor
+    fresh_hash = passwords.make_hash(new_password)
+    with transaction.writing() as session:
+        _, person = mail_links.take(session, secret, {RESET}, now)
+        person.password_hash = fresh_hash
+        credentials.end_all(session, person, now)

@@ -1,0 +1,68 @@
+"""Signing up where an address is confirmed first: what a browser keeps until the link is opened.
+
+The cookie says which sign-up this browser asked for, so that its link needs no password here, and
+what it was on its way to: an invitation, or a page. It goes to the pages of signing up alone, no
+script reads it, and it ends with the browser.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Response, current_app, make_response, redirect, request, url_for
+
+from tracker import clock
+from tracker.services import sign_ups
+from tracker.web import account_limits
+
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the browser keeps; empty where there is nothing."""
+
+    id: str = ""
+    code: str = ""
+    next: str = ""
+    shared: str = ""
+
+
+def is_on() -> bool:
+    """Tell whether accounts begin with a mailed link."""
+    return bool(current_app.config["WOVEN"].signup_confirm)
+
+
+def ask(values: Mapping[str, Any], *, to: str = "", code: str = "") -> Response:
+    """Ask for an account, and say to look into the mail. Raises Invalid and TooMany."""
+    account_limits.sign_up(values["email"])
+    account = {name: values[name] for name in ("email", "password", "name", "timezone")}
+    asked_id = sign_ups.ask(**account, now=clock.now())
+    response = make_response(redirect(url_for("mailed_sign_up.sent"), 303))
+    kept = urlencode(asdict(Asked(asked_id, code, to, "on" if values["shared"] else "")))
+    if len(kept) <= _LONGEST:
+        response.set_cookie(
+            _name(), kept, path="/sign-up", secure=_https(), httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def asked() -> Asked:
+    """Return what this browser asked for."""
+    sent = request.cookies.get(_name(), "")
+    found = dict(parse_qsl(sent)) if len(sent) <= _LONGEST else {}
+    return Asked(**{name: found.get(name, "") for name in Asked.__slots__})
+
+
+def forget(response: Response) -> None:
+    """Take it out of the browser."""
+    response.delete_cookie(_name(), path="/sign-up", secure=_https(), httponly=True, samesite="Lax")
+
+
+def _https() -> bool:
+    return bool(current_app.config["WOVEN"].https)
+
+
+def _name() -> str:
+    return "__Secure-woven_sign_up" if _https() else "woven_sign_up"
