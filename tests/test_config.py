@@ -2,14 +2,14 @@
 
 import re
 import stat
-import subprocess
-import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tracker import config
-from tracker.config import ROOT, SettingError, Settings, from_environ
+from tracker.config import SettingError, Settings, from_environ
 
 HTTPS = "https://woven.example"
 VAPID_KEY = "AAAAAAAAAABMvZ40Lu8lWQ465CjDXSvumPU54pOJR8g"
@@ -171,30 +171,20 @@ def test_push_services_are_named_one_by_one(tmp_path: Path) -> None:
     assert given == ("push.example.org", "*.push.example")
 
 
-def test_processes_that_start_at_once_get_the_same_secret(tmp_path: Path) -> None:
-    code = (
-        "import sys, time; from tracker.config import from_environ; sys.stdin.readline();"
-        "settings = from_environ({'INSTANCE_DIR': sys.argv[1]});"
-        "print(settings.secret_key, settings.vapid_key)"
-    )
-    starting = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, str(tmp_path / "made")],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    for process in starting:  # they stand at the line first, then all are let go
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    secrets = {process.communicate(timeout=60)[0].strip() for process in starting}
+@pytest.mark.parametrize("number", range(10))
+def test_all_that_start_at_once_get_the_same_secret(tmp_path: Path, number: int) -> None:
+    folder, line = tmp_path / f"made-{number}", threading.Barrier(4)
+
+    def start(_one: int) -> tuple[str, str]:
+        line.wait()
+        settings = read(folder)
+        return settings.secret_key, settings.vapid_key
+
+    with ThreadPoolExecutor(4) as starting:
+        secrets = set(starting.map(start, range(4)))
     assert len(secrets) == 1
-    assert len(secrets.pop()) >= 32
-    assert {path.name for path in (tmp_path / "made").iterdir()} == KEPT
+    assert all(len(secret) >= 32 for secret in secrets.pop())
+    assert {path.name for path in folder.iterdir()} == KEPT
 
 
 def test_of_two_in_the_very_same_moment_one_secret_counts(

@@ -1,6 +1,7 @@
 // Puts Woven on the home screen where a browser lets a page ask; elsewhere the page has words for it.
 
 import { tell } from "./announce.js";
+import { isPad } from "./apple.js";
 
 const part = document.getElementById("install");
 const offer = part.querySelector("[data-install]");
@@ -10,9 +11,9 @@ function isInstalled() {
   return matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 }
 
-// An iPad says it is a Mac, but no Mac is touched with several fingers.
+// The server took an iPad for a Mac.
 function unfold() {
-  if (navigator.platform !== "MacIntel" || navigator.maxTouchPoints < 2) return;
+  if (!isPad()) return;
   for (const way of part.querySelectorAll("[data-way]")) {
     way.open = way.dataset.way === "apple-touch";
     if (way.open) way.parentElement.querySelector("[data-way]").before(way);

@@ -11,7 +11,7 @@ const PAUSES = [5000, 10_000, 20_000, 30_000]; // ms between two looks for a net
 const SOON = 2000; // ms in which a network answers that is one
 const main = document.getElementById("main");
 const age = document.getElementById("age");
-const language = document.documentElement.lang;
+const language = age.dataset.language; // with its region: dates as the server writes them
 const isHere = location.pathname === "/offline"; // opened by its own address
 const isToday = isHere || location.pathname === "/today";
 const lines = new Map();

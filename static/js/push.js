@@ -1,6 +1,7 @@
 // Reminders on this device: says how it stands here, and turns them on and off.
 
 import { announce, tell } from "./announce.js";
+import { isPhoneOrPad } from "./apple.js";
 import { ask, isPossible, Refused, settle, turnOff, turnOn } from "./subscription.js";
 
 const part = document.getElementById("push");
@@ -20,16 +21,10 @@ function showKnown() {
   show(known.endpoint_digest === null ? "off" : "on");
 }
 
-// An iPad says it is a Mac, but no Mac is touched with several fingers.
-function isApplePhone() {
-  const { userAgent, platform, maxTouchPoints } = navigator;
-  return /iPhone|iPad|iPod/.test(userAgent) || (platform === "MacIntel" && maxTouchPoints > 1);
-}
-
 // Why there can be none here, undefined where there can.
 function obstacle() {
   if (!isSecureContext) return "insecure";
-  if (!isPossible()) return isApplePhone() && !navigator.standalone ? "home-screen" : "unsupported";
+  if (!isPossible()) return isPhoneOrPad() && !navigator.standalone ? "home-screen" : "unsupported";
   return Notification.permission === "denied" ? "blocked" : undefined;
 }
 

@@ -7,7 +7,7 @@
 import { close, unsent } from "./device.js";
 import { wipe } from "./wipe.js";
 
-const DAYS = 90;
+const DAYS = 90; // as long as a session lives that nobody uses
 const PATIENCE = 8000; // ms
 const SENDING = 4000; // ms
 const OVER = "signed out";

@@ -1,7 +1,7 @@
 // This browser's push subscription, and the server's knowledge of it: kept the same.
 
-const PATIENCE = 15_000; // ms
-const READY = 10_000;
+const PATIENCE = 15_000; // ms until no answer counts as no network
+const READY = 10_000; // ms: a worker that cannot be installed never is
 
 export class Refused extends Error {
   constructor(status, code) {

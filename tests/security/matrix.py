@@ -200,7 +200,8 @@ API = (
     Row("GET", "/api/openapi.json", everybody(200)),
     Row("GET", "/api/docs", everybody(200)),
     Row("POST", "/api/accounts", everybody(201), body=NEWCOMER),
-    Row("POST", "/api/password-resets", everybody(202), body=ADDRESS),
+    # It repeats what was typed, whether or not it is anybody's.
+    Row("POST", "/api/password-resets", everybody(202), body=ADDRESS, shows=HERS),
     Row(
         "POST",
         "/api/password-resets/<string:reset_secret>",
@@ -509,7 +510,7 @@ SETTINGS = (
         "POST",
         "/settings/reminders/contact",
         ANOTHER,
-        body=always(quiet_from="21:00", quiet_until="08:00", nudges="true"),
+        body=always(quiet_from="21:00", quiet_until="08:00", nudges="on"),
         form=True,
     ),
     Row(

@@ -105,7 +105,8 @@ def leaks(world: World, row: Row, role: str, text: str, status: int) -> list[Any
         found += [zone for name, zone in ZONES.items() if zone in text and name != player]
     ids = set(ID.findall(text))
     if status >= 400:
-        found += sorted(ids)
+        me = {world.people[player].id} if player and "<body" in text else set()
+        found += sorted(ids - me)  # every page says to its scripts who reads it
     elif role != "ex":  # what was in an ex's stream stays there
         own = world.groups.get(player or "", set())
         others = {one for group in world.groups.values() for one in group} - own

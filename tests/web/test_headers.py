@@ -18,7 +18,9 @@ INSIDE = (
     *("/", "/today", "/us", "/library", "/habits", "/habits/new", "/habits/{habit}", "/nowhere"),
     *("/habits/{habit}/change", "/habits/{habit}/answer", "/settings", "/settings/you"),
     *("/settings/couple", "/settings/who-sees-what", "/settings/sessions", "/settings/password"),
-    *("/settings/data", "/settings/erase", "/settings/device", "/settings/leaving", "/join", "/reading"),
+    *("/settings/data", "/settings/erase", "/settings/device", "/settings/reminders"),
+    *("/settings/calendar", "/settings/address", "/settings/leaving", "/join", "/reading"),
+    *("/offline", "/forgot"),
 )
 OTHERS = (
     "/api/me",

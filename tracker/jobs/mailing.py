@@ -14,7 +14,9 @@ from tracker.jobs.mail_ways import Folder, Server
 log = structlog.get_logger(__name__)
 
 SECONDS = 10
+"""How long each answer of a mail server is waited for."""
 FOLDER = "mail"
+"""Below INSTANCE_DIR, where no server is set."""
 _mail = Mail()
 
 

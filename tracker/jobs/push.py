@@ -2,12 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import structlog
-from babel import Locale
 from flask import current_app
-from flask_babel import force_locale, gettext
+from flask_babel import get_locale, gettext
 
 from tracker import clock
 from tracker.config import Settings
@@ -17,12 +16,12 @@ from tracker.jobs.push_message import Words
 from tracker.jobs.work import errand
 from tracker.services import push, push_calls, push_endpoint
 from tracker.services.push_calls import Call
+from tracker.services.reminders.due import is_late
 
 log = structlog.get_logger(__name__)
 
-LATE = timedelta(minutes=15)
-"""After that it is not sent any more: what piled up while nothing ran does not come in a heap."""
 GONE = (404, 410)
+"""Answers by which a push service says that nobody takes pushes there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ REMINDER, NUDGE, TRIAL = Kind("reminder", "high"), Kind("nudge", "normal"), Kind
 def remind(subscription_id: str, reminder_id: str, day: str, due_at: str) -> None:
     """Remind one device of what is due."""
     now = clock.now()
-    if is_late(due_at, now):
+    if is_late(datetime.fromisoformat(due_at), now):
         return
     call = push_calls.reminder(subscription_id, reminder_id, date.fromisoformat(day), now)
     if call is not None:
@@ -51,7 +50,7 @@ def remind(subscription_id: str, reminder_id: str, day: str, due_at: str) -> Non
 def nudge(subscription_id: str, habit_id: str, due_at: str) -> None:
     """Hand a partner's nudge to one device."""
     now = clock.now()
-    if is_late(due_at, now):
+    if is_late(datetime.fromisoformat(due_at), now):
         return
     call = push_calls.nudge(subscription_id, habit_id, now)
     if call is not None:
@@ -62,16 +61,11 @@ def nudge(subscription_id: str, habit_id: str, due_at: str) -> None:
 def try_out(subscription_id: str, due_at: str) -> None:
     """Show somebody how a reminder looks."""
     now = clock.now()
-    if is_late(due_at, now):
+    if is_late(datetime.fromisoformat(due_at), now):
         return
     call = push_calls.trial(subscription_id, now)
     if call is not None:
         send(call, TRIAL, subscription_id, now)
-
-
-def is_late(due_at: str, now: datetime) -> bool:
-    """Tell whether something has waited for too long."""
-    return now - datetime.fromisoformat(due_at) > LATE
 
 
 def send(call: Call, kind: Kind, about: str, now: datetime) -> None:
@@ -103,11 +97,9 @@ def send(call: Call, kind: Kind, about: str, now: datetime) -> None:
 
 def words(call: Call, kind: Kind) -> Words:
     """Return what a device shows: no name and no habit, unless its owner wants the habit there."""
-    # Nobody's browser is asking here, which would say what language to answer in.
-    locale = Locale.parse(current_app.config["BABEL_DEFAULT_LOCALE"])
-    with force_locale(locale):
-        body = _body(call, kind)
-    return Words("Woven", body, str(locale).replace("_", "-"), locale.text_direction)
+    locale = get_locale()
+    assert locale is not None
+    return Words("Woven", _body(call, kind), str(locale).replace("_", "-"), locale.text_direction)
 
 
 def _body(call: Call, kind: Kind) -> str:

@@ -18,9 +18,11 @@ from tracker.services.push_calls import Subscription
 DECLARATIVE = 8030
 """Says that the browser may show it by itself; the others' service worker reads the same."""
 MOST = 4096
+"""Bytes that every push service takes (RFC 8030)."""
 SIZE = 1024
 """Messages are filled up to it, so that their size does not tell whether a habit is named."""
 SIGNED_FOR = timedelta(hours=12)
+"""How long a signature holds; 24 hours are the most (RFC 8292)."""
 
 
 @dataclass(frozen=True, slots=True)

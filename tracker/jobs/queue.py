@@ -23,10 +23,15 @@ from tracker.services.transaction import Committed
 log = structlog.get_logger(__name__)
 
 WORKERS = 4
+"""Errands that one process runs at once: nearly all of their time is waiting for other servers."""
 POLL_SECONDS = 1.0
+"""How long a worker that found nothing waits at most until it looks again."""
 TIMEOUT = 1.0
+"""Seconds until Redis counts as not there."""
 READ_SECONDS = 1
+"""How long one look for work waits within Redis or PostgreSQL."""
 RETRY_SECONDS = 60
+"""Between two tries of an errand that may be run again."""
 WAITING = 10_000
 """Errands that may wait for a queue that does not answer; beyond that they are dropped."""
 

@@ -1,15 +1,10 @@
 """All tables. Importing this package is what makes migrations see them."""
 
-from tracker.models.contact import (
-    CalendarFeed,
-    ContactWishes,
-    MailLink,
-    PushSubscription,
-    Reminder,
-    SignUp,
-)
+from tracker.models.calendar_feed import CalendarFeed
+from tracker.models.contact import ContactWishes, PushSubscription, Reminder
 from tracker.models.couple import Couple, Invite, Membership
 from tracker.models.habit import Habit, Occasion, Pause, Proposal, Terms
+from tracker.models.mailed import MailLink, SignUp
 from tracker.models.person import Clock, Credential, Person
 from tracker.models.progress import (
     Checkpoint,

@@ -10,7 +10,6 @@ from tracker.models.columns import (
     Id,
     Instant,
     Key,
-    Label,
     Words,
     credential_key,
     habit_key,
@@ -77,55 +76,4 @@ class PushSubscription(db.Model):
     auth: Mapped[str] = mapped_column(String(64))
     names_habits: Mapped[bool] = mapped_column(default=False)
     """Whether this device may show what a reminder is about."""
-    created_at: Mapped[Instant]
-
-
-class MailLink(db.Model):
-    """A link that was mailed: whoever opens it reads that address."""
-
-    __tablename__ = "mail_links"
-    __table_args__ = (
-        UniqueConstraint("secret_digest"),
-        CheckConstraint("purpose IN ('confirm', 'reset', 'address', 'moved')", name="purpose"),
-    )
-
-    id: Mapped[Key] = mapped_column(default=new_id)
-    person_id: Mapped[Id | None] = mapped_column(person_key(), index=True)
-    """None for a `reset` until it is mailed: who asks for one is not told whether there is
-    somebody, so nobody is looked for before that."""
-    purpose: Mapped[str] = mapped_column(String(7))
-    email: Mapped[str] = mapped_column(String(254))
-    """Where it goes; for `address` the one that is to be the person's, for `moved`, which has no
-    secret and only tells, the one that was."""
-    secret_digest: Mapped[Digest | None]
-    """None until it is mailed: the secret is made then, and waits in no queue."""
-    created_at: Mapped[Instant]
-    expires_at: Mapped[Instant]
-
-
-class SignUp(db.Model):
-    """An account to be, where addresses are confirmed first (SIGNUP_CONFIRM)."""
-
-    __tablename__ = "sign_ups"
-    __table_args__ = (UniqueConstraint("secret_digest"),)
-
-    id: Mapped[Key] = mapped_column(default=new_id)
-    email: Mapped[str] = mapped_column(String(254))
-    address_key: Mapped[str] = mapped_column(String(254), index=True)
-    password_hash: Mapped[str] = mapped_column(String(255))
-    name: Mapped[Label]
-    timezone: Mapped[str] = mapped_column(String(64))
-    secret_digest: Mapped[Digest | None]
-    created_at: Mapped[Instant]
-    expires_at: Mapped[Instant]
-
-
-class CalendarFeed(db.Model):
-    """A private address under which calendar programs read what a person has agreed to."""
-
-    __tablename__ = "calendar_feeds"
-    __table_args__ = (UniqueConstraint("secret_digest"),)
-
-    person_id: Mapped[Key] = mapped_column(person_key())
-    secret_digest: Mapped[Digest]
     created_at: Mapped[Instant]

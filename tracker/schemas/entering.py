@@ -3,28 +3,19 @@
 import marshmallow as ma
 
 from tracker.schemas.account import AccountIn, SignIn
-
-
-class Ticked(ma.fields.Boolean):
-    """A box in a form: sent as `on` where it is ticked, and not at all where it is not."""
-
-    truthy = {"on"}
-    falsy: set[object] = set()
-
-    def __init__(self) -> None:
-        super().__init__(load_default=False)
+from tracker.schemas.checkbox import Checkbox
 
 
 class SignInForm(SignIn):
     """An account that is there, and whether others use this device too."""
 
-    shared = Ticked()
+    shared = Checkbox()
 
 
 class SignUpForm(AccountIn):
     """A new account, and whether others use this device too."""
 
-    shared = Ticked()
+    shared = Checkbox()
 
 
 class JoinSignUp(SignUpForm):

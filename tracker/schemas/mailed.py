@@ -2,7 +2,7 @@
 
 from tracker.schemas.account import Email, NewPassword, Proof
 from tracker.schemas.account import password as proved
-from tracker.schemas.entering import Ticked
+from tracker.schemas.checkbox import Checkbox
 from tracker.schemas.fields import Schema
 
 
@@ -34,4 +34,4 @@ class SignUpFinish(Schema):
     """What else is asked where a mailed link makes an account."""
 
     password = proved(load_default=None)
-    shared = Ticked()
+    shared = Checkbox()

@@ -12,6 +12,7 @@ from tracker.schemas.fields import CURSOR, Bool, Int, Schema, Text, described
 
 LONGEST_ENDPOINT = 2048
 POINT, SECRET = 65, 16
+"""Bytes of the two keys (RFC 8291)."""
 
 
 class Sealed(ma.fields.Field[str]):

@@ -4,11 +4,13 @@ from typing import Any
 
 import marshmallow as ma
 
+from tracker.schemas.checkbox import Checkbox
 from tracker.schemas.fields import Bool, Id, Instant, Int, Schema, one_of
 from tracker.schemas.occasion import CLOCK
 
 KINDS = ("time", "occasion")
 LONGEST_LEAD = 2 * 24 * 60
+"""Minutes."""
 
 
 def clock_time(**kwargs: Any) -> ma.fields.String:
@@ -41,14 +43,8 @@ class Wish(Schema):
     def judge_kind(self, data: dict[str, Any], **_kwargs: Any) -> None:
         """Refuse what belongs to the other kind, and ask for what belongs to this one."""
         is_time = data["kind"] == "time"
-        needed, others = (
-            ("time", ("lead_minutes",))
-            if is_time
-            else (
-                "lead_minutes",
-                ("time", "weekdays"),
-            )
-        )
+        needed = "time" if is_time else "lead_minutes"
+        others = ("lead_minutes",) if is_time else ("time", "weekdays")
         if data[needed] is None:
             raise ma.ValidationError("Choose when.", needed)
         for name in others:
@@ -94,12 +90,12 @@ class ContactChange(Schema):
 
 
 class ContactForm(Schema):
-    """The same as a form sends it: a box that is ticked says "true", another one nothing."""
+    """The same as a form sends it: all of it, with boxes."""
 
     quiet_from = clock_time(required=True)
     quiet_until = clock_time(required=True)
-    by_mail = one_of("true", load_default=None)
-    nudges = one_of("true", load_default=None)
+    by_mail = Checkbox()
+    nudges = Checkbox()
 
 
 class Contact(Schema):

@@ -20,6 +20,7 @@ from tracker.services.standing import Facts
 
 DAY = timedelta(days=1)
 BACK, AHEAD = timedelta(days=30), timedelta(days=365)
+"""How much of it a calendar shows, before whole months are made of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tracker.services import transaction
 from tracker.services.principal import digest
 
 BYTES = 24
+"""Of a secret, before they are 32 characters of base64url."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
 
 

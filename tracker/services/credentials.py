@@ -14,9 +14,7 @@ from tracker.services import (
     calendar_feeds,
     changes,
     errands,
-    mail_links,
     paging,
-    passwords,
     proving,
     transaction,
 )
@@ -226,44 +224,17 @@ def end_others(me: Principal, password: str, now: datetime) -> None:
     with transaction.writing() as session:
         if proving.lock_proven(session, identity) is None:
             raise proving.wrong_password()
-        calendar_feeds.end(session, [me.person_id])
-        _end(session, me.person_id, _all_but(me), now)
+        end_all(session, me.person_id, now, but=me.credential_id)
 
 
-def change_password(me: Principal, password: str, new_password: str, now: datetime) -> None:
-    """Set another password, and end every session and token but the one that asks.
+def end_all(session: Session, person_id: str, now: datetime, *, but: str | None = None) -> None:
+    """End all that a person is signed in with, within the caller's transaction, `but` one of it.
 
-    Raises Invalid (weak_password) and Forbidden (wrong_password).
+    The calendar address goes as well: it too may have been made by somebody else. The person is
+    locked.
     """
-    email, name = db.session.execute(
-        select(Person.email, Person.name).filter_by(id=me.person_id)
-    ).one()
-    passwords.refuse_weak(new_password, field="new_password", email=email, name=name)
-    identity = proving.prove(me.person_id, password)
-    fresh_hash = passwords.make_hash(new_password)
-    with transaction.writing() as session:
-        person = proving.lock_proven(session, identity)
-        if person is None:
-            raise proving.wrong_password()
-        person.password_hash = fresh_hash
-        _password_changed(session, person, _all_but(me), now)
-
-
-def end_all(session: Session, person: Person, now: datetime) -> None:
-    """End all that a person is signed in with, after a new password, in the caller's transaction.
-
-    The person is locked.
-    """
-    _password_changed(session, person, delete(Credential), now)
-
-
-def _password_changed(session: Session, person: Person, which: Delete, now: datetime) -> None:
-    """End credentials, and links that whoever knew the old password may have asked for."""
-    calendar_feeds.end(session, [person.id])
-    mail_links.void(session, person.id, mail_links.RESET, mail_links.ADDRESS)
-    if person.email_confirmed_at is not None:
-        errands.ask(session, "mail.password", person.id, instant(now))
-    _end(session, person.id, which, now)
+    calendar_feeds.end(session, [person_id])
+    _end(session, person_id, _all_but(but), now)
 
 
 def _make_room(session: Session, person_id: str, kind: Kind, now: datetime) -> None:
@@ -285,8 +256,8 @@ def _one(credential_id: str) -> Delete:
     return delete(Credential).where(Credential.id == credential_id)
 
 
-def _all_but(me: Principal) -> Delete:
-    return delete(Credential).where(Credential.id != me.credential_id)
+def _all_but(kept: str | None) -> Delete:
+    return delete(Credential) if kept is None else delete(Credential).where(Credential.id != kept)
 
 
 def _end(session: Session, person_id: str, which: Delete, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """What a use case asks to be done once it is committed: a mail, a push.
 
-An errand names ids alone. What it comes to, a secret or words, is worked out when it is run: from a
-queue nobody can read anything.
+An errand names ids and instants alone. What it comes to, a secret or words, is worked out when it
+is run: from a queue nobody can read anything.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ _ASKED = "woven_errands"
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A kind of work, by the name `jobs` knows it by, and the ids of what it is about."""
+    """A kind of work, by the name `jobs` knows it by, and what it is about.
+
+    `ids` may hold dates and instants too, in ISO format.
+    """
 
     name: str
     ids: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from tracker.models import (
 from tracker.services import changes, transaction
 
 KEPT = timedelta(days=30)
+"""How long after one of them left."""
 TICKS = 1000
 """How many ticks are moved at once."""
 

@@ -25,6 +25,7 @@ LIVES = {
     ADDRESS: timedelta(hours=24),
     MOVED: timedelta(hours=24),
 }
+"""How long a link opens, and how long a notice may wait for a mail server."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ asks for one errand, whatever the partner wishes. All that depends on them is de
 `deliver`, for which nobody waits.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -15,10 +15,9 @@ from tracker.services import contact, errands, habit_rows, push, transaction
 from tracker.services import seat as seats
 from tracker.services.changes import instant
 from tracker.services.errors import Conflict, Gone, NotFound
+from tracker.services.reminders.due import is_late
 from tracker.services.reminders.relevance import Open
 from tracker.services.seat import Seat
-
-LATE = timedelta(minutes=15)
 
 
 def nudge(person_id: str, habit_id: str, now: datetime) -> None:
@@ -48,7 +47,7 @@ def has_sent(person_id: str, now: datetime) -> bool:
 
 def deliver(sender_id: str, habit_id: str, sent_at: datetime, now: datetime) -> None:
     """Ask for the pushes that a sign comes to, if it is wanted now and here; else for nothing."""
-    if now - sent_at > LATE:
+    if is_late(sent_at, now):
         return
     with transaction.writing() as session:
         try:

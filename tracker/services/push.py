@@ -18,7 +18,9 @@ from tracker.services.principal import Principal
 from tracker.store import AnySession
 
 MOST = 10
+"""Subscriptions of one person."""
 TEST = "push.test"
+"""The errand that shows how a reminder looks."""
 
 
 @dataclass(frozen=True, slots=True)

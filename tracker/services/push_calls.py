@@ -16,6 +16,7 @@ from tracker.streaks import local_date
 LONGEST = timedelta(hours=3)
 """How long a push service may keep what is due, for a phone that is off."""
 A_MOMENT = timedelta(minutes=1)
+"""And what somebody tries out, who is looking at the device."""
 
 
 @dataclass(frozen=True, slots=True)

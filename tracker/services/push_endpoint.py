@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 LONGEST = 2048
+"""Characters; real ones have a few hundred."""
 # Read by one strict form and not by a parser of URLs: what the two would read differently, user
 # names, other ports, backslashes, line ends, is none.
 _FORM = re.compile(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tracker.extensions import db
 from tracker.models import MailLink, Person
-from tracker.services import credentials, mail_links, passwords, transaction
+from tracker.services import mail_links, new_passwords, passwords, transaction
 from tracker.services.accounts import address_key
 from tracker.services.mail_links import RESET, Sealed
 from tracker.services.principal import digest
@@ -49,13 +49,9 @@ def reset(secret: str, new_password: str, now: datetime) -> None:
     Raises NotFound and Invalid (weak_password).
     """
     link = mail_links.find(secret, {RESET}, now)
-    email, name = db.session.execute(
-        select(Person.email, Person.name).filter_by(id=link.person_id)
-    ).one()
-    passwords.refuse_weak(new_password, field="new_password", email=email, name=name)
+    new_passwords.refuse_weak(link.person_id, new_password)
     db.session.rollback()  # no connection is held while others wait for the processor
     fresh_hash = passwords.make_hash(new_password)
     with transaction.writing() as session:
         _, person = mail_links.take(session, secret, {RESET}, now)
-        person.password_hash = fresh_hash
-        credentials.end_all(session, person, now)
+        new_passwords.put(session, person, fresh_hash, now)

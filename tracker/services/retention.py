@@ -36,6 +36,7 @@ Sent again later, one would be refused: its date is then too old, whatever the d
 STREAMS = timedelta(days=90)
 """How far back a stream reaches: a phone that was offline for 30 days must find all of it."""
 BATCH = 500
+"""Rows of one step: others write in between."""
 
 Column = InstrumentedAttribute[Any]
 

@@ -17,6 +17,7 @@ from tracker.services.principal import Principal, digest
 from tracker.services.proving import wrong_password
 
 LIVES = timedelta(hours=24)
+"""How long the link of a sign-up opens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,16 @@ def pauses_of(connection: Connection, couple_id: str, after: date = BEGINNING) -
     return connection.execute(_PAUSES, {"couple": couple_id, "after": after}).all()
 
 
+def is_off(pauses: Iterable[Any], habit_id: str, day: date) -> bool:
+    """Tell whether one of these pauses takes a day off for a habit."""
+    return any(
+        pause.habit_id in (None, habit_id)
+        and pause.first <= day
+        and (pause.last is None or day <= pause.last)
+        for pause in pauses
+    )
+
+
 def standing(progress: streaks.Progress, latest: date) -> Standing:
     """Return where a progress stands, seen from the couple's latest date."""
     return Standing(

@@ -145,18 +145,13 @@ def _wanted(session: Session, seat: Seat, days: Sequence[date], now: datetime) -
         )
     )
 
-    def is_off(habit_id: str, day: date) -> bool:
-        return any(
-            rest.habit_id in (None, habit_id)
-            and rest.first <= day
-            and (rest.last is None or day <= rest.last)
-            for rest in rests
-        )
-
     return [
         day
         for day in days
         if day >= seat.today(now) - pauses.BACK
         and day not in ticked
-        and any(habit.terms[0].starts_on <= day and not is_off(habit.id, day) for habit in habits)
+        and any(
+            habit.terms[0].starts_on <= day and not standing.is_off(rests, habit.id, day)
+            for habit in habits
+        )
     ]

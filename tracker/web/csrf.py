@@ -12,13 +12,13 @@ import secrets
 from flask import current_app
 
 BYTES = 16
-_WRITTEN = re.compile(r"[0-9a-f]{%d}" % (4 * BYTES))
+_WRITTEN = re.compile(rf"[0-9a-f]{{{4 * BYTES}}}")
 
 
 def token(subject: str) -> str:
-    """Return the token that belongs to a credential's id, or to a pre-session cookie: 64 hex digits.
+    """Return the token that belongs to a credential's id, or to a pre-session cookie.
 
-    Half of them are the mask, the other half the masked token.
+    It is 64 hex digits: half of them the mask, the other half the masked token.
     """
     mask = secrets.token_bytes(BYTES)
     return (mask + _masked(_token(subject), mask)).hex()

@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
 def chosen() -> Locale:
     """Return the first language the browser asks for that Woven speaks, with its region.
 
-    A mail is written without a browser: it is in the first language.
+    Mails and pushes are written without a browser: they are in the first language.
     """
     if not has_request_context():
         return Locale.parse(FALLBACK)

@@ -17,7 +17,7 @@ def healthz() -> dict[str, str]:
 @blueprint.get("/readyz")
 def readyz() -> tuple[dict[str, str], int]:
     """Say whether the store answers and has the tables this code expects, and the queue answers."""
-    state = schema_version.state()
+    state: str = schema_version.state()
     if state == "ok":
         checks = current_app.extensions.get(READINESS, {})
         state = next((f"no {name}" for name, answers in checks.items() if not answers()), "ok")

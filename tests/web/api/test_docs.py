@@ -137,6 +137,13 @@ def test_every_call_names_its_refusals_as_problems(document: dict[str, Any]) -> 
     assert set(described) == {"type", "title", "status", "detail", "code", "errors"}
 
 
+def test_what_a_body_names_may_be_missing_too(document: dict[str, Any]) -> None:
+    calls = operations(document)
+    assert {"404", "410"} <= set(calls["POST /api/reminders"]["responses"])
+    assert "404" in calls["POST /api/me/calendar"]["responses"]
+    assert "404" not in calls["GET /api/me/calendar"]["responses"]
+
+
 def test_a_refusal_looks_as_documented(app: Flask, document: dict[str, Any]) -> None:
     shape = document["components"]["schemas"]["Problem"]
     refused = problem(app.test_client().post("/api/accounts", json={"x": 1}), 422, "invalid")

@@ -41,7 +41,7 @@ def test_the_answer_is_the_same_for_a_used_and_a_new_address(
         answers.append((response.status_code, response.location, body(response)))
     assert answers[0] == answers[1]
     assert answers[0][:2] == (303, "/sign-up/sent")
-    assert "Look into your mail" in browser.get("/sign-up/sent").text
+    assert "Check your mail" in browser.get("/sign-up/sent").text
     assert browser.cookie("woven_session") is None
     run_errands(app)
     known, new = mails(app)

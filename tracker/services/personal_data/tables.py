@@ -69,7 +69,7 @@ TABLES: dict[str, Rule] = {
     "push_subscriptions": Rule(
         Section("push"), f"{_WITH_PERSON}; endpoints and keys are in no export"
     ),
-    "reminders": Rule(Section("reminders"), f"{_WITH_PERSON}, by those of their habits too"),
+    "reminders": Rule(Section("reminders"), f"{_WITH_PERSON}; both people's with their habit"),
     "stream_heads": Rule(Withheld("a counter"), _WITH_PERSON),
     "changes": Rule(
         Withheld("notices of what is exported itself"),

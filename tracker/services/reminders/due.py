@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from tracker.services import offsets
+from tracker.services.offsets import SECOND
+
 DAY = timedelta(days=1)
-SECOND = timedelta(seconds=1)
 AHEAD = 30
 """Days looked at: enough for one weekday of a week, a date that was skipped, and those taken."""
 MISTAKEN = timedelta(days=3)
 """A date taken further ahead than any zone could explain was taken by a clock that was wrong."""
 NO_TIME = time(9)
 """When somebody is reminded of an occasion that has a day and no time."""
+LATE = timedelta(minutes=15)
+"""What was due longer ago is not sent: what piled up while nothing ran comes in no heap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +52,12 @@ def instant_of(day: date, at: time, zone: str) -> datetime | None:
     if late.astimezone(there).replace(tzinfo=None) == wall:
         return late
     early = wall.replace(tzinfo=there, fold=1).astimezone(UTC)
-    jump = _change(early, late, there)
+    jump = offsets.change(early, late, there)
     before, after = _wall(jump - SECOND, there) + SECOND, _wall(jump, there)
     midnight = datetime.combine(day, time())
     if before <= midnight and midnight + DAY <= after:
         return None
     return jump
-
-
-def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant, to the second, from which the later of two offsets holds."""
-    new = after.astimezone(zone).utcoffset()
-    while after - before > SECOND:
-        middle = before + timedelta(seconds=(after - before) // SECOND // 2)
-        if middle.astimezone(zone).utcoffset() == new:
-            after = middle
-        else:
-            before = middle
-    return after
 
 
 def _wall(instant: datetime, zone: ZoneInfo) -> datetime:
@@ -124,6 +116,11 @@ def before_occasion(
         if announced > after:
             found.append(Due(announced, occasion.day))
     return min(found, key=lambda due: (due.at, due.day), default=None)
+
+
+def is_late(at: datetime, now: datetime) -> bool:
+    """Tell whether what was due at an instant is not sent any more."""
+    return now - at > LATE
 
 
 def is_within(wall: time, first: time, last: time) -> bool:

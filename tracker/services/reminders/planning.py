@@ -11,9 +11,10 @@ from tracker.models import Habit, Occasion, Person, Reminder
 from tracker.services.reminders import due
 from tracker.services.reminders.due import Due, Planned
 
-ANNOUNCED_BEFORE = timedelta(days=3)
-"""More than the longest lead and any zone: older occasions are not looked at."""
+OVER = timedelta(days=3)
+"""More than any zone: occasions of so long ago are over everywhere, and not looked at."""
 MOMENT = timedelta(microseconds=1)
+"""What the store can tell apart."""
 
 
 def replan_person(session: Session, person_id: str, now: datetime) -> None:
@@ -99,7 +100,7 @@ def _occasions(
         return found
     rows = session.execute(
         select(Occasion.habit_id, Occasion.day, Occasion.time).where(
-            Occasion.habit_id.in_(habits), Occasion.day >= after.date() - ANNOUNCED_BEFORE
+            Occasion.habit_id.in_(habits), Occasion.day >= after.date() - OVER
         )
     )
     for row in rows:

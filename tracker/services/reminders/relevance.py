@@ -15,6 +15,8 @@ from tracker.services.standing import Facts
 
 UNDECIDED = (streaks.Outcome.OPEN, streaks.Outcome.PENDING, streaks.Outcome.VOID)
 """What can still be kept."""
+BACK = timedelta(days=366)
+"""No date that is asked about lies further back: pauses that were over by then are not read."""
 
 
 class Open:
@@ -40,7 +42,7 @@ class Open:
         self.progress = tails.folded(session, seat, list(self.facts.values()), now, horizon=horizon)
         self.pauses: Sequence[Any] = ()
         if any(each.pauses for each in self.facts.values()):
-            after = seat.today(now) - timedelta(days=366)
+            after = seat.today(now) - BACK
             self.pauses = standing.pauses_of(session.connection(), seat.couple_id, after)
         self.session = session
         self.seat = seat
@@ -68,13 +70,8 @@ class Open:
 
     def _facts(self, habit_id: str, day: date) -> Facts | None:
         """Return the facts of a habit in force that is not paused on a date."""
-        rests = any(
-            pause.habit_id in (None, habit_id)
-            and pause.first <= day
-            and (pause.last is None or day <= pause.last)
-            for pause in self.pauses
-        )
-        return None if rests else self.facts.get(habit_id)
+        is_off = standing.is_off(self.pauses, habit_id, day)
+        return None if is_off else self.facts.get(habit_id)
 
     def _is_mine(self, facts: Facts, period: streaks.Period, day: date) -> bool:
         me = self.seat.me.id

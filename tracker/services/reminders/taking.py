@@ -7,7 +7,7 @@ and nobody else anything.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, func, select, update
@@ -18,13 +18,11 @@ from tracker.models import Person, Reminder
 from tracker.services import contact, errands, push, transaction
 from tracker.services import seat as seats
 from tracker.services.changes import instant
+from tracker.services.contact import Contact
 from tracker.services.reminders import planning
-from tracker.services.reminders.due import Due
+from tracker.services.reminders.due import Due, is_late
 from tracker.services.reminders.relevance import Open
 from tracker.services.seat import Partner, Seat
-
-LATE = timedelta(minutes=15)
-"""What was due longer ago is moved on and not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +67,17 @@ def take_due(person_id: str, now: datetime) -> int:
             for row in rows
             if row.next_at is not None and row.next_day is not None
         }
-        in_time = {key for key, due in dues.items() if now - due.at <= LATE}
+        in_time = {key for key, due in dues.items() if not is_late(due.at, now)}
         for row in rows:
             if row.id in in_time:
                 row.taken_day = dues[row.id].day
         coming = planning.following(session, rows, dict.fromkeys(dues, now))
         claimed = [row for row in rows if _claim(session, row, dues[row.id], coming[row.id])]
         calls = [_call(row, dues[row.id], seat.me) for row in claimed if row.id in in_time]
-        call = _first_wanted(session, seat, calls, now)
+        wishes = contact.of(session, person_id)
+        call = _first_wanted(session, seat, wishes, calls, now)
         if call is not None:
-            _send(session, person_id, call)
+            _send(session, person_id, wishes, call)
         return len(claimed)
 
 
@@ -104,10 +103,10 @@ def _call(row: Reminder, due: Due, me: Partner) -> Call:
 
 
 def _first_wanted(
-    session: Session, seat: Seat, calls: Sequence[Call], now: datetime
+    session: Session, seat: Seat, wishes: Contact, calls: Sequence[Call], now: datetime
 ) -> Call | None:
     """Return the first of them for which there is still something to do, outside quiet hours."""
-    wishes, zone = contact.of(session, seat.me.id), seat.me.timezone
+    zone = seat.me.timezone
     if wishes.is_quiet_at(now, zone):
         return None
     loud = [call for call in calls if not wishes.is_quiet_at(call.at, zone)]
@@ -122,11 +121,10 @@ def _first_wanted(
     return None
 
 
-def _send(session: Session, person_id: str, call: Call) -> None:
+def _send(session: Session, person_id: str, wishes: Contact, call: Call) -> None:
     about = (call.reminder_id, call.day.isoformat(), instant(call.at))
     for subscription in push.subscriptions_of(session, [person_id]).get(person_id, ()):
         errands.ask(session, "push.reminder", subscription, *about)
-    wishes = contact.of(session, person_id)
     if wishes.by_mail and wishes.address_confirmed:
         errands.ask(session, "mail.reminder", *about)
 
@@ -150,7 +148,7 @@ def address_for(reminder_id: str, due: datetime, now: datetime) -> str | None:
         .join(Person, Person.id == Reminder.person_id)
         .where(Reminder.id == reminder_id)
     ).first()
-    if row is None or now - due > LATE:
+    if row is None or is_late(due, now):
         return None
     wishes = contact.of(db.session(), row.person_id)
     if not wishes.by_mail or not wishes.address_confirmed:

@@ -69,7 +69,9 @@ def add(person_id: str, habit_id: str, given: Mapping[str, Any], now: datetime) 
         if same is not None:
             return _view(same)
         if _count(session, person_id, habit_id) >= MOST:
-            raise Conflict("too_many", f"{MOST} reminders for one habit at most.")
+            raise Conflict(
+                "too_many", "You have as many reminders for this habit as fit. Remove one first."
+            )
         session.add(row)
         session.flush()
         planning.plan(session, [row], now)
@@ -99,11 +101,6 @@ def remove(person_id: str, reminder_id: str) -> None:
 def require(person_id: str, reminder_id: str) -> None:
     """Raise NotFound where this is no reminder of the person's."""
     _fetch(db.session(), person_id, reminder_id)
-
-
-def habit_of(person_id: str, reminder_id: str) -> str:
-    """Return the habit a reminder is about. Raises NotFound."""
-    return _fetch(db.session(), person_id, reminder_id).habit_id
 
 
 def _fetch(session: Session, person_id: str, reminder_id: str, *, lock: bool = False) -> Reminder:

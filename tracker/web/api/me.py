@@ -4,7 +4,7 @@ from typing import Any
 
 from tracker import clock
 from tracker.schemas.account import Export, Me, MeChange, PasswordChange, Proof
-from tracker.services import accounts, credentials, personal_data
+from tracker.services import accounts, new_passwords, personal_data
 from tracker.web import account_limits
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me
@@ -33,7 +33,7 @@ def change(body: dict[str, Any]) -> accounts.Me:
 def change_password(body: dict[str, Any]) -> None:
     """Set another password; everything else that is signed in ends."""
     with account_limits.proving(me().person_id):
-        credentials.change_password(me(), **body, now=clock.now())
+        new_passwords.change(me(), **body, now=clock.now())
 
 
 @blueprint.post("/me/export")

@@ -46,6 +46,8 @@ REASONS = {
 }
 HAVE_NOT = ("/api/couple", "/api/pauses", "/api/progress", "/api/sync", "/api/me/push/test")
 """Calls about something that not everybody has."""
+MAKING = {"/api/me/calendar": {404}, "/api/reminders": {404, 410}}
+"""What a POST may meet besides: there is no couple, or no such habit as its body names."""
 WAITING = (429, 503)
 """Answers that say when to try again."""
 PROBLEM = {
@@ -158,6 +160,8 @@ def _refusals(path: str, method: str, operation: Operation, *, is_public: bool) 
         statuses.add(404)
     if "{habit_id}" in path or "{pause_id}" in path or path == "/api/sync":
         statuses.add(410)
+    if method == "POST":
+        statuses |= MAKING.get(path, set())
     if "requestBody" in operation or operation.get("parameters") or "{day}" in path:
         statuses.add(422)
     responses = operation["responses"]

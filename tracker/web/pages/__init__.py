@@ -84,7 +84,6 @@ def register(app: Flask) -> None:
             "csrf_token": browser.csrf_token,
             "own_address": browser.own_address,
             "principal": browser.principal(),
-            "signed_in": browser.principal() is not None,
             "can_sign_out": browser.principal() is not None,
             "places": PLACES,
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",

@@ -10,13 +10,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Response, current_app, make_response, redirect, request, url_for
+from flask import Response, current_app, make_response, redirect, url_for
 
 from tracker import clock
 from tracker.services import sign_ups
 from tracker.web import account_limits
+from tracker.web.pages.narrow_cookies import NarrowCookie
 
-_LONGEST = 2000
+_COOKIE = NarrowCookie("woven_sign_up", "/sign-up", 2000)
+"""Browsers keep 4 KiB of one; without it the link still opens, and asks for the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +42,17 @@ def ask(values: Mapping[str, Any], *, to: str = "", code: str = "") -> Response:
     account = {name: values[name] for name in ("email", "password", "name", "timezone")}
     asked_id = sign_ups.ask(**account, now=clock.now())
     response = make_response(redirect(url_for("mailed_sign_up.sent"), 303))
-    kept = urlencode(asdict(Asked(asked_id, code, to, "on" if values["shared"] else "")))
-    if len(kept) <= _LONGEST:
-        response.set_cookie(
-            _name(), kept, path="/sign-up", secure=_https(), httponly=True, samesite="Lax"
-        )
+    kept = Asked(asked_id, code, to, "on" if values["shared"] else "")
+    _COOKIE.keep(response, urlencode(asdict(kept)))
     return response
 
 
 def asked() -> Asked:
     """Return what this browser asked for."""
-    sent = request.cookies.get(_name(), "")
-    found = dict(parse_qsl(sent)) if len(sent) <= _LONGEST else {}
+    found = dict(parse_qsl(_COOKIE.kept()))
     return Asked(**{name: found.get(name, "") for name in Asked.__slots__})
 
 
 def forget(response: Response) -> None:
     """Take it out of the browser."""
-    response.delete_cookie(_name(), path="/sign-up", secure=_https(), httponly=True, samesite="Lax")
-
-
-def _https() -> bool:
-    return bool(current_app.config["WOVEN"].https)
-
-
-def _name() -> str:
-    return "__Secure-woven_sign_up" if _https() else "woven_sign_up"
+    _COOKIE.forget(response)

@@ -7,7 +7,7 @@ from flask import Blueprint
 from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.reminder import Wish
-from tracker.services import errors, habits, nudges
+from tracker.services import errors, habit_rows, nudges
 from tracker.services.reminders import wishes
 from tracker.web.pages import browser, forms, habit, notices, reminder_form
 
@@ -20,7 +20,7 @@ _WISH = Wish()
 def add(habit_id: str) -> Any:
     """Be reminded of this habit."""
     me, now = browser.me(), clock.now()
-    habits.get(me, habit_id, now)  # what is not there is not there, whatever the form says
+    habit_rows.require(me, habit_id)  # what is not there is not there, whatever the form says
     values, wrong = reminder_form.read(_WISH)
     if wrong:
         return habit.again(me, habit_id, "reminders", wrong, 422)

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
+from tracker.services import offsets
 from tracker.services.agreed_days import Agreed, Appointment, Series, Step
+from tracker.services.offsets import SECOND
 from tracker.web.pages.words.terms import cadence
 
-DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 """How long an appointment with a time is drawn: nobody has said how long it is to last."""
 REFRESH = HOUR
@@ -107,15 +109,8 @@ def vtimezone(name: str, first: date, last: date) -> Timezone:
     while at < end:
         following = min(at + DAY, end)
         if following.astimezone(zone).utcoffset() != at.astimezone(zone).utcoffset():
-            before, after = at, following
-            while after - before > SECOND:
-                middle = before + (after - before) // 2
-                middle = middle.replace(microsecond=0)
-                if middle.astimezone(zone).utcoffset() == at.astimezone(zone).utcoffset():
-                    before = middle
-                else:
-                    after = middle
-            component.add_component(_observance(zone, after, before))
+            change = offsets.change(at, following, zone)
+            component.add_component(_observance(zone, change, change - SECOND))
         at = following
     return component
 

@@ -5,41 +5,26 @@ The cookie goes to the page of the invitation alone, no script reads it, and it 
 browser, with signing out, and with the invitation: what it holds is compared with the hashes.
 """
 
-from flask import Response, current_app, request
+from flask import Response
 
 from tracker.web.invitations import Shown
+from tracker.web.pages.narrow_cookies import NarrowCookie
 
-_LONGEST = 64
+_COOKIE = NarrowCookie("woven_invite", "/invite", 64)
 
 
 def keep(response: Response, shown: Shown) -> None:
     """Hand a browser the secrets of a new invitation."""
     token = shown.url.partition("#")[2]
-    response.set_cookie(
-        _name(),
-        f"{token}.{shown.code}",
-        path="/invite",
-        secure=_https(),
-        httponly=True,
-        samesite="Lax",
-    )
+    _COOKIE.keep(response, f"{token}.{shown.code}")
 
 
 def kept() -> tuple[str, str]:
     """Return token and code as the browser holds them, empty where it holds none."""
-    sent = request.cookies.get(_name(), "")
-    token, _dot, code = sent.partition(".") if len(sent) <= _LONGEST else ("", "", "")
+    token, _dot, code = _COOKIE.kept().partition(".")
     return token, code
 
 
 def forget(response: Response) -> None:
     """Take the secrets out of a browser."""
-    response.delete_cookie(_name(), path="/invite", secure=_https(), httponly=True, samesite="Lax")
-
-
-def _https() -> bool:
-    return bool(current_app.config["WOVEN"].https)
-
-
-def _name() -> str:
-    return "__Secure-woven_invite" if _https() else "woven_invite"
+    _COOKIE.forget(response)

@@ -36,7 +36,7 @@ NOTICES: dict[str, LazyString] = {
     "ended": lazy_gettext("Signed out there."),
     "erased": lazy_gettext("Your account is erased."),
     "calendar_off": lazy_gettext("The address has ended."),
-    "mailed": lazy_gettext("Sent. Look into your mail."),
+    "mailed": lazy_gettext("Sent. Check your mail."),
     "confirmed": lazy_gettext("Your address is confirmed."),
     "reset": lazy_gettext("New password set. Sign in with it."),
     "password": lazy_gettext("New password set. Everywhere else you are signed out."),

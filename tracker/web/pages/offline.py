@@ -3,10 +3,9 @@
 Why days ahead are rendered: docs/decisions/offline-today.md.
 """
 
-import gzip
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template
 
 from tracker import clock
 from tracker.services import day as days
@@ -25,13 +24,11 @@ DAY = timedelta(days=1)
 @blueprint.get("/offline")
 def show() -> str:
     """Show the page that phones keep: the same for everybody, whoever is signed in."""
-    return render_template(
-        "offline/offline.html", principal=None, signed_in=False, can_sign_out=True
-    )
+    return render_template("offline/offline.html", can_sign_out=True)
 
 
 @blueprint.get("/offline/days")
-def keep() -> Response:
+def keep() -> str:
     """Answer Today, the days before it and those to come, one <main> each, without any form.
 
     One that is to come is shown as it begins, if nobody does anything until then.
@@ -39,14 +36,7 @@ def keep() -> Response:
     me = browser.me()
     now = clock.now()
     found = habits.alive(me, now)
-    body = "".join(_still(Page.of(view, found, ())) for view in _views(me, now)).encode()
-    # Day after day says nearly the same. It holds no secret beside what somebody else may choose.
-    response = Response(body)
-    if request.accept_encodings["gzip"] > 0:
-        response = Response(gzip.compress(body, 6))
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
+    return "".join(_still(Page.of(view, found, ())) for view in _views(me, now))
 
 
 def _views(me: str, now: datetime) -> list[DayView]:

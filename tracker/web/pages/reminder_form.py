@@ -21,6 +21,7 @@ from tracker.web.pages.words import dates, terms
 FIELDS = ("habit", "kind", "time", "weekdays", "lead_minutes")
 """What the form shows messages beside."""
 LEADS = (0, 10, 30, 60, 120, 180, 24 * 60)
+"""Minutes, to choose from."""
 HOUR, DAY = 60, 24 * 60
 
 

@@ -6,7 +6,7 @@ from flask import Response, make_response, render_template
 
 from tracker import clock
 from tracker.schemas.account import PasswordChange
-from tracker.services import accounts, credentials, errors
+from tracker.services import accounts, errors, new_passwords
 from tracker.web.pages import browser, forms, notices
 from tracker.web.pages.settings import proof
 from tracker.web.pages.settings.blueprint import blueprint
@@ -32,7 +32,7 @@ def change_password() -> Any:
         raise errors.Unauthenticated
 
     def change() -> Response:
-        credentials.change_password(who, **values, now=clock.now())
+        new_passwords.change(who, **values, now=clock.now())
         return notices.done("settings.password", "password")
 
     return proof.proven(me, change, lambda *page: _page(me, *page))

@@ -49,11 +49,10 @@ def reach() -> Any:
     values, wrong = forms.read(_HOURS)
     if wrong:
         return _page(me, REACHING, wrong, 422)
-    boxes = {box: values.pop(box) is not None for box in ("nudges", "by_mail")}
     if not held.address_confirmed:  # there is no such box on the page
-        del boxes["by_mail"]
+        del values["by_mail"]
     try:
-        contact.change(me, {**values, **boxes})
+        contact.change(me, values)
     except errors.Invalid as refusal:
         return _page(me, REACHING, forms.said(refusal), 422)
     return notices.done("settings.reminders", "saved")
