@@ -1,16 +1,19 @@
 """Errands reach the queue after the commit, and whoever serves runs them."""
 
 import pickle
+import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from huey import RedisHuey
+from time_machine import TimeMachineFixture
 
 from tests.support.jobs import run_errands
 from tests.support.servers import or_skip, redis_server
 from tracker import jobs
+from tracker.jobs.queue import OnTheMinute
 from tracker.jobs.work import ERRANDS, errand
 from tracker.services import errands, transaction
 
@@ -94,6 +97,14 @@ def test_a_process_that_serves_runs_errands_and_stops(ran: list[str], app: Flask
         soon(lambda: ran == ["a word"])
     finally:
         consumer.stop(graceful=True)
+
+
+@pytest.mark.store("sqlite")
+def test_rounds_begin_with_the_minute(app: Flask, time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to("2026-05-06T12:00:42.500Z", tick=False)
+    before = time.monotonic()
+    scheduler = OnTheMinute(jobs.of(app).huey, threading.Event(), 1, periodic=True)
+    assert scheduler._next_periodic - before == pytest.approx(17.5, abs=0.5)
 
 
 @pytest.mark.store("sqlite")

@@ -237,7 +237,7 @@ API = (
     Row("DELETE", "/api/me", each(204), body=PROOF),
     Row("GET", "/api/me/calendar", each(200)),
     Row("POST", "/api/me/calendar", linked(201), body=empty),
-    Row("DELETE", "/api/me/calendar", each(204), body=empty),
+    Row("DELETE", "/api/me/calendar", each(204)),
     Row("POST", "/api/invites", each(409, ex=201, former=201, single=201), body=empty),
     Row("GET", "/api/invites/<string:invite_code>", everybody(200), **BY_HOLDER),
     Row(
@@ -332,7 +332,7 @@ API = (
         REMINDER,
         always(kind="occasion", lead_minutes=60),
     ),
-    Row("DELETE", "/api/reminders/<string:reminder_id>", private(204), REMINDER, empty),
+    Row("DELETE", "/api/reminders/<string:reminder_id>", private(204), REMINDER),
     Row("GET", "/api/me/contact", each(200)),
     Row("PATCH", "/api/me/contact", each(200), body=always(nudges=True, quiet_from="21:00")),
     Row("POST", "/api/habits/<string:habit_id>/nudge", shared(204), HABIT, empty),

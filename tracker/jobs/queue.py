@@ -1,5 +1,6 @@
 """The job queue: huey, with its own store beside ours, run by greenlets of the serving process."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
@@ -9,10 +10,11 @@ import structlog
 from flask import Flask
 from gevent import monkey
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
-from huey.consumer import Consumer
+from huey.consumer import Consumer, Scheduler
 from huey.serializer import SignedSerializer
 from redis import ConnectionPool
 
+from tracker import clock
 from tracker.background import Courier, Spawn
 from tracker.config import Settings
 from tracker.extensions import db
@@ -22,6 +24,8 @@ from tracker.services.transaction import Committed
 
 log = structlog.get_logger(__name__)
 
+MINUTE = 60
+"""Seconds."""
 WORKERS = 4
 """Errands that one process runs at once: nearly all of their time is waiting for other servers."""
 POLL_SECONDS = 1.0
@@ -36,8 +40,19 @@ WAITING = 10_000
 """Errands that may wait for a queue that does not answer; beyond that they are dropped."""
 
 
+class OnTheMinute(Scheduler):
+    """Begin rounds when the minute does, not when this process happened to start."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = clock.now()
+        self._next_periodic += MINUTE - now.second - now.microsecond / 1e6
+
+
 class Embedded(Consumer):
     """A consumer within a server: the server's signals stay the server's."""
+
+    scheduler_class = OnTheMinute
 
     def _set_signal_handlers(self) -> None:
         pass
@@ -80,7 +95,8 @@ class Jobs:
     def enqueue(self, errand: Errand) -> None:
         """Put an errand into the queue."""
         huey, tasks = self._opened
-        huey.enqueue(tasks[errand.name].s(*errand.ids))
+        delay = _drawn(ERRANDS[errand.name].later)
+        huey.enqueue(tasks[errand.name].s(*errand.ids, delay=delay))
 
     def answers(self) -> bool:
         """Tell whether the queue can be reached."""
@@ -109,9 +125,10 @@ class Jobs:
             self.huey.storage.close()
 
     def run_waiting(self) -> int:
-        """Run what waits in the queue now, here; return how much that was."""
+        """Run what waits in the queue now, here, also what has time; return how much that was."""
         count = 0
         while (task := self.huey.dequeue()) is not None:
+            task.eta = None
             self.huey.execute(task)
             count += 1
         return count
@@ -155,6 +172,14 @@ def _open(settings: Settings) -> Huey:
         return SqliteHuey(filename=str(path), fsync=True, strict_fifo=True, **common)
     dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
     return PostgresHuey(dsn=dsn, read_timeout=READ_SECONDS, **common)
+
+
+def _drawn(later: tuple[int, int] | None) -> float | None:
+    """Draw how many seconds an errand is put off, to the millisecond; None for none at all."""
+    if later is None:
+        return None
+    first, last = later
+    return first + secrets.randbelow((last - first) * 1000) / 1000
 
 
 def _every(minutes: int) -> Callable[[datetime], bool]:

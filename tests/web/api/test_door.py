@@ -23,12 +23,15 @@ PROTECTED = [row for row in WRITES if row.expect["anonymous"] == 401]
 
 FLAWS = ("401", "csrf", "413", "415", "400", "404")
 
+NAMED = ("habit", "proposal", "pause", "reminder", "other_ana")
+"""What an address may name by its id."""
+
 
 def flawed(world: World, row: Row, flaws: tuple[str, ...]) -> TestResponse:
     """Send a request with these flaws and no other."""
     ids = {}
     if "404" in flaws:
-        ids = dict.fromkeys(("habit", "proposal", "pause", "other_ana", "couple"), ABSENT)
+        ids = dict.fromkeys((*NAMED, "couple"), ABSENT)
         ids["invite"] = "A" * 22
     body = json.dumps(row.body({**world.ids, **ids}) if row.body else {})
     headers: dict[str, str | None] = {"Content-Type": "application/json"}
@@ -69,7 +72,7 @@ SHAPES = [row for row in PROTECTED if row.at and row.body is not None]
 @pytest.mark.parametrize("row", SHAPES, ids=lambda row: row.name)
 def test_what_is_not_there_is_said_before_a_bad_shape(world: World, row: Row) -> None:
     player = row.player("self")
-    ids = {**dict.fromkeys(("habit", "proposal", "pause", "other_ana"), ABSENT), "invite": "A" * 22}
+    ids = {**dict.fromkeys(NAMED, ABSENT), "invite": "A" * 22}
     refused(send(world, row, player, json={"unknown": 1}), 422, "invalid")
     refused(send(world, row, player, json={"unknown": 1}, ids=ids), 404, "not_found")
     refused(send(world, row, player, json=[], ids=ids), 404, "not_found")

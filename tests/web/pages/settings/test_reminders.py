@@ -55,6 +55,12 @@ def test_one_is_added_changed_and_removed(ana: Someone, habit: str) -> None:
     assert reminders(ana) == []
 
 
+def test_without_a_habit_it_asks_for_one(ana: Someone, habit: str) -> None:
+    response = press(ana, TAB, habit="", **AT_EIGHT)
+    assert response.status_code == 422
+    assert "Choose one." in read(response.get_data(as_text=True))
+
+
 @pytest.mark.parametrize(
     ("wish", "field"),
     [

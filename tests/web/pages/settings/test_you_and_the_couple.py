@@ -26,6 +26,9 @@ def test_the_overview_leads_to_every_part_and_says_how_it_stands(
     for part in parts:
         assert f'href="/settings/{part}"' in text
         assert page(ana, f"/settings/{part}").count("<h1") == 1
+    signing_out = re.findall(r'<form [^>]*action="/sign-out"[^>]*>', text)
+    assert len(signing_out) == 2
+    assert all("data-sign-out" in form for form in signing_out)  # each empties the device as well
     assert "Ana, in UTC time. Your day ends at midnight." in text
     assert "Linked with Ben since" in text
     assert ben.email not in text

@@ -32,6 +32,8 @@ def add_reminder() -> Any:
     if habit_id:
         habit_rows.require(me, habit_id)
     values, wrong = reminder_form.read(_ADD)
+    if not habit_id:
+        wrong["habit"] = [_("Choose one.")]
     if wrong:
         return _page(me, ADDING, wrong, 422)
     try:
