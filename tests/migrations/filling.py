@@ -144,8 +144,9 @@ def _choices(connection: Connection, table: Table, number: int) -> Iterator[Mapp
     for check in inspect(connection).get_check_constraints(table.name):
         text = check["sqltext"]
         literals = re.findall(r"'([^']*)'", text) or [int(n) for n in re.findall(r"\d+", text)]
+        names = re.sub(r"'[^']*'", "", text)  # a value may read like a column
         for column in table.columns:
-            if re.search(rf'\b"?{column.name}"?\b', text):
+            if re.search(rf'\b"?{column.name}"?\b', names):
                 turned = number % len(literals) if literals else 0
                 values = literals[turned:] + literals[:turned]
                 open_to.setdefault(column.name, []).extend(values)

@@ -100,6 +100,9 @@ class Jobs:
 
     def answers(self) -> bool:
         """Tell whether the queue can be reached."""
+        return self._responds() or self._responds()  # a connection from before may be broken
+
+    def _responds(self) -> bool:
         try:
             self.huey.pending_count()
         except Exception as error:  # each storage has its own
