@@ -132,7 +132,7 @@ def test_the_tour_can_be_walked(server: LiveServer) -> None:
     assert habit["state"] == "active"
     assert ticked["progress"]["current"] == progress["habits"][0]["current"] == 1
     kinds = [item["kind"] for item in changes["items"]]
-    assert kinds == ["couple", "habit", "habit", "tick"]
+    assert kinds == ["settings", "couple", "habit", "habit", "tick"]
     assert changes["items"][-1]["at"] == ticked["tick"]["date"]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
 
 from tests.conftest import build
 from tests.support.habits import agreed
@@ -70,6 +70,19 @@ def lock_held_elsewhere(app: Flask) -> Iterator[Any]:
             yield lambda: holder.communicate("go\n", timeout=5)
         finally:
             holder.kill()
+
+
+@pytest.mark.store("sqlite")
+def test_a_new_file_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    engine = create_engine(f"sqlite:///{path}")
+    stores.prepare(engine)
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE one (id INTEGER)"))
+        connection.commit()
+        modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
+    engine.dispose()
+    assert modes == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
 
 
 def count_to_800(app: Flask, person: Someone) -> None:

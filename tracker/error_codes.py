@@ -31,7 +31,8 @@ CODES: dict[str, str] = {
     "too_many": "The upper bound of such things is reached: let one go first.",
     # Reminders by push
     "session_only": "Only a browser takes pushes, not a program with a token.",
-    "shared_device": "This browser is signed in as a shared device: nothing is pushed to it.",
+    "shared_device": "This browser is signed in as a shared device: nothing is pushed to it, and "
+    "no calendar address is made there.",
     "bad_endpoint": "The endpoint is no address of a push service that this server sends to.",
     # The couple
     "not_found": "It is not there, or not yours: the two are not told apart.",

@@ -42,8 +42,6 @@ SIGNED_OUT = "woven.signed_out"
 ADDRESS = "woven.address"
 """Environ key: the client's network address, for limits alone; it is never stored or logged."""
 
-SIGNED_OUT_COOKIE = "signed_out"
-"""Set by a script to `1` at signing out: the session's own cookie is out of its reach."""
 BUSY = "The store is busy. Try again."
 MAX_SOCKETS = 8
 """Open sockets a person, counted in each process."""
@@ -57,6 +55,14 @@ PROBES = frozenset({"/healthz", "/readyz"})
 def session_cookie(settings: Settings) -> str:
     """Return the name of the session cookie: with https one that no other host can set."""
     return "__Host-woven_session" if settings.https else "woven_session"
+
+
+def signed_out_cookie(settings: Settings) -> str:
+    """Return the name of the cookie that a script sets to `1` at signing out, as no other host can.
+
+    The session's own cookie is out of its reach.
+    """
+    return "__Host-signed_out" if settings.https else "signed_out"
 
 
 class Guard:
@@ -74,6 +80,7 @@ class Guard:
         self.settings = settings
         self.engine = engine
         self.cookie = session_cookie(settings)
+        self.over = signed_out_cookie(settings)
         self.sockets: Counter[str] = Counter()
         self.limiter = FixedWindowRateLimiter(MemoryStorage())
 
@@ -134,7 +141,7 @@ class Guard:
         else:
             cookies = readable_cookies(environ)
             principal = self.lookup(cookies.get(self.cookie, ""), "session", now)
-            if cookies.get(SIGNED_OUT_COOKIE) == "1":
+            if cookies.get(self.over) == "1":
                 self.sign_out(principal, now)
                 environ[SIGNED_OUT] = True
                 return None

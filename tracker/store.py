@@ -1,5 +1,7 @@
 """How the two databases are opened, and who may write when."""
 
+import contextlib
+import os
 import sqlite3
 import threading
 import time
@@ -58,6 +60,10 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
 
+    @event.listens_for(engine, "do_connect")
+    def private(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+        make_private(arguments[0])
+
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own BEGIN comes too late and is never IMMEDIATE: we say it ourselves.
@@ -87,6 +93,15 @@ def prepare(engine: Engine) -> None:
         # already have changed what was read.
         patience = options.get(PATIENCE, BUSY_SECONDS)
         retry_while_locked(lambda: driver.execute("BEGIN IMMEDIATE"), patience)
+
+
+def make_private(path: str) -> None:
+    """Make a database's file, if there is none yet, so that no other user can read it.
+
+    One that is there is not opened: closing it would let go of SQLite's locks of this process.
+    """
+    with contextlib.suppress(OSError):  # there already; or SQLite says what is wrong
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 _kept: WeakKeyDictionary[Engine, dict[str, Connection]] = WeakKeyDictionary()

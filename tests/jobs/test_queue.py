@@ -4,6 +4,7 @@ import pickle
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,10 +13,11 @@ from time_machine import TimeMachineFixture
 
 from tests.support.jobs import run_errands
 from tests.support.servers import or_skip, redis_server
-from tracker import jobs
+from tracker import clock, jobs
 from tracker.jobs.queue import OnTheMinute
 from tracker.jobs.work import ERRANDS, errand
 from tracker.services import errands, transaction
+from tracker.services.reminders.due import LATE
 
 MakeApp = Callable[..., Flask]
 
@@ -29,13 +31,17 @@ def ran() -> Iterator[list[str]]:
     def note(word: str) -> None:
         heard.append(word)
 
+    @errand("test.later", later=(20, 240))
+    def note_later(word: str) -> None:
+        heard.append(word)
+
     @errand("test.break", retries=1)
     def fail(word: str) -> None:
         heard.append(word)
         raise RuntimeError("the way out is closed")
 
     yield heard
-    for name in ("test.note", "test.break"):
+    for name in ("test.note", "test.later", "test.break"):
         del ERRANDS[name]
 
 
@@ -79,6 +85,40 @@ def test_an_errand_that_fails_waits_for_another_try_where_that_does_no_harm(
     run_errands(app)
     assert ran == ["a word"]
     assert jobs.of(app).huey.scheduled_count() == 1
+
+
+@pytest.mark.store("sqlite")
+def test_one_that_could_be_measured_runs_at_a_moment_that_is_drawn(
+    ran: list[str], app: Flask
+) -> None:
+    queue = jobs.of(app)
+    for number in range(5):
+        ask(app, "test.later", str(number))
+    tasks = queue.huey.pending()
+    now = clock.now().replace(tzinfo=None)
+    waits = [(task.eta - now).total_seconds() for task in tasks]
+    assert all(18 < wait < 240 for wait in waits)
+    assert max(waits) - min(waits) > 0.01
+    consumer = queue.start()
+    try:
+        soon(lambda: queue.huey.scheduled_count() == 5)
+    finally:
+        consumer.stop(graceful=True)
+    assert ran == []
+
+
+@pytest.mark.parametrize(("name", "soonest", "latest"), [("nudge", 20, 240), ("mail.reset", 2, 20)])
+def test_what_nobody_is_to_measure_is_put_off(name: str, soonest: int, latest: int) -> None:
+    assert ERRANDS[name].later == (soonest, latest)
+    assert timedelta(seconds=latest) < LATE / 2
+
+
+@pytest.mark.store("sqlite")
+def test_no_other_user_can_read_what_is_stored(ran: list[str], app: Flask) -> None:
+    settings = app.config["WOVEN"]
+    ask(app, "test.note", "a word")
+    modes = [path.stat().st_mode & 0o777 for path in settings.instance_dir.glob("jobs.db*")]
+    assert set(modes) == {0o600}
 
 
 @pytest.mark.store("sqlite")

@@ -210,7 +210,7 @@ API = (
         always(new_password="quite another evening"),
         tells=frozenset({"ana"}),
     ),
-    Row("POST", "/api/tokens", everybody(201), body=SIGN_IN),
+    Row("POST", "/api/tokens", everybody(201), body=SIGN_IN, tells=frozenset({"ana"})),
     Row("GET", "/api/tokens", each(200)),
     Row(
         "DELETE",
@@ -354,7 +354,7 @@ PAGES = (
     Row("GET", "/sw.js", everybody(200)),
     Row("GET", "/manifest.webmanifest", everybody(200)),
     Row("GET", "/sign-in", each(303, **nobody(200))),
-    Row("POST", "/sign-in", ANOTHER, body=SIGN_IN, form=True),
+    Row("POST", "/sign-in", ANOTHER, body=SIGN_IN, form=True, tells=frozenset({"ana"})),
     Row("POST", "/sign-out", ANOTHER, body=empty, form=True),
     Row("GET", "/sign-up", each(303, **nobody(200))),
     Row("POST", "/sign-up", ANOTHER, body=NEWCOMER, form=True),
@@ -547,6 +547,7 @@ SETTINGS = (
         form=True,
     ),
     Row("POST", "/settings/address/again", ANOTHER, body=empty, form=True),
+    Row("POST", "/settings/address/take-back", ANOTHER, body=empty, form=True),
     Row("GET", "/settings/calendar", each(200, **nobody(303))),
     Row(
         "POST",

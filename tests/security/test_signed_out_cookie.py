@@ -1,5 +1,6 @@
 """A browser that was signed out without a network says so by a cookie with its next request."""
 
+from collections.abc import Callable
 from typing import NoReturn
 
 import pytest
@@ -8,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.browser import ORIGIN, Browser
 from tests.support.people import PASSWORD, Someone, problem
-from tracker import store
+from tracker import clock, store
 from tracker.services import credentials
 
 UPGRADE = {
@@ -53,7 +54,7 @@ def test_the_next_page_ends_the_session_and_shows_nothing(
     assert browser.cookie("woven_session") is None
     assert browser.cookie("signed_out") is None
     assert sessions(ana) == []
-    assert [item["data"] for item in ana.stream()] == [{"what": "credentials"}]
+    assert ana.stream()[-1]["data"] == {"what": "credentials"}
     browser.client.set_cookie("woven_session", secret, domain="127.0.0.1")
     problem(browser.get("/api/me"), 401, "not_signed_in")
     assert dev.stream() == []
@@ -167,3 +168,32 @@ def test_erasing_and_leaving_empty_the_device(
         response = browser.post(path, **fields)
         assert response.status_code == 303
         assert response.headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_with_https_no_other_host_can_set_it(make_app: Callable[..., Flask]) -> None:
+    app = make_app(PUBLIC_URL="https://woven.example", RATE_LIMITS="on")
+    ana, client, base = Someone(app, "ana"), app.test_client(), "https://woven.example"
+    with app.app_context():
+        secret, _ = credentials.sign_in(
+            ana.email, PASSWORD, kind="session", label="laptop", now=clock.now()
+        )
+
+    def carry(name: str, value: str) -> None:
+        client.set_cookie(name, value, domain="woven.example", path="/", secure=True)
+
+    carry("__Host-woven_session", secret)
+    carry("signed_out", "1")  # as a page of another host there could
+    page = client.get("/today", base_url=base)
+    assert page.status_code == 200
+    assert 'data-signed-out-cookie="__Host-signed_out"' in page.text
+    carry("__Host-signed_out", "1")
+    response = client.get("/today", base_url=base)
+    assert "data-person" not in response.text
+    (gone,) = [
+        cookie
+        for cookie in response.headers.getlist("Set-Cookie")
+        if cookie.startswith("__Host-signed_out=;")
+    ]
+    assert "Path=/" in gone
+    assert "Secure" in gone
+    assert "Domain" not in gone

@@ -9,14 +9,19 @@ from tests.support.people import PASSWORD, Someone, link
 from tracker.extensions import db
 from tracker.models import CalendarFeed
 from tracker.services import calendar_feeds
-from tracker.services.errors import NotFound
+from tracker.services.errors import Forbidden, NotFound
+from tracker.services.principal import Principal
 
 NOW = datetime(2026, 5, 20, 18, tzinfo=UTC)
 
 
+def asking(person: Someone, *, shared: bool = False) -> Principal:
+    return Principal(person.id, person.id, "session", NOW, shared)
+
+
 def make(person: Someone) -> str:
     with person.app.app_context():
-        return calendar_feeds.make(person.id, NOW)
+        return calendar_feeds.make(asking(person), NOW)
 
 
 def holder(app: Flask, secret: str) -> str | None:
@@ -86,6 +91,15 @@ def test_who_is_erased_has_none(app: Flask, ana: Someone, ben: Someone, couple: 
     secret = make(ana)
     assert ana.delete("/api/me", json={"password": PASSWORD}).status_code == 204
     assert holder(app, secret) is None
+
+
+def test_on_a_shared_device_none_is_made(
+    app: Flask, ana: Someone, ben: Someone, couple: str
+) -> None:
+    mine = make(ana)
+    with app.app_context(), pytest.raises(Forbidden):
+        calendar_feeds.make(asking(ana, shared=True), NOW)
+    assert holder(app, mine) == ana.id
 
 
 def test_nobody_alone_makes_one(max_: Someone) -> None:

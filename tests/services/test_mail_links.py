@@ -100,6 +100,26 @@ def test_a_mail_that_did_not_leave_leaves_no_link_behind(app: Flask, ana: Someon
         assert mail_links.find(sent.secret, {"reset"}, clock.now()).email == ana.email
 
 
+def test_an_address_that_was_taken_meanwhile_opens_for_nobody(
+    app: Flask, ana: Someone, dev: Someone
+) -> None:
+    """Free at the first try, whose mail may have left, and taken at the second."""
+    with app.app_context():
+        with transaction.writing() as session:
+            link = mail_links.ask(session, "address", "new@example.org", clock.now(), ana.id)
+        first = addresses.seal(link, clock.now())
+        assert first is not None
+        assert first.secret is not None
+        with transaction.writing() as session:
+            session.get_one(Person, dev.id).address_key = "new@example.org"
+        again = addresses.seal(link, clock.now())
+        assert again is not None
+        assert again.secret is None
+        with pytest.raises(errors.NotFound):
+            mail_links.find(first.secret, {"address"}, clock.now())
+        assert addresses.standing(ana.id, clock.now()).wanted == "new@example.org"
+
+
 @pytest.mark.parametrize(("kind", "hours"), [("confirm", 24), ("reset", 1)])
 def test_a_link_lives_for_a_while(app: Flask, ana: Someone, kind: str, hours: int) -> None:
     secret = mailed_links(app, ana)[f"mailed_{kind}"]

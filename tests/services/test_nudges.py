@@ -17,6 +17,7 @@ from tests.support.reminding import device, heard
 from tracker.extensions import db
 from tracker.services import contact, nudges
 from tracker.services.errands import Errand
+from tracker.services.reminders.relevance import Open
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
@@ -145,6 +146,25 @@ def test_nothing_tells_the_sender_what_became_of_it(
         assert (ana.stream(), ben.stream()) == before
         assert number == 0 or seen[fate] == seen["wanted"], fate
     assert seen["wanted"][4] == [("nudge", 3)]
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_whether_it_is_wanted_or_not_the_habit_is_folded(
+    ana: Someone, ben: Someone, habit: str, fate: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folding is nearly all of the work; whoever sends may measure how busy the server is."""
+    FATES[fate](ben, habit)
+    folded: list[str] = []
+
+    class Noted(Open):
+        def on(self, habit_id: str, day: date) -> bool:
+            folded.append(habit_id)
+            return super().on(habit_id, day)
+
+    monkeypatch.setattr(nudges, "Open", Noted)
+    with ana.app.app_context():
+        nudges.deliver(ana.id, habit, NOW, NOW)
+    assert folded == [habit]
 
 
 def test_what_waited_too_long_or_has_ended_goes_nowhere(

@@ -1,10 +1,12 @@
 """What a browser keeps of a site, found by enumerating it."""
 
+import time
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
-from tests.support.window import Window
+from tests.support.window import SLOW, Window
 
 KEPT = """async () => {
   const names = (await indexedDB.databases()).map(({ name }) => name);
@@ -31,6 +33,20 @@ IS_READY = """async () => (await navigator.serviceWorker.getRegistration())?.act
   === "activated" && (await indexedDB.databases()).length > 0"""
 
 
+def becomes(page: Page, script: str, *args: Any) -> None:
+    """Wait until what an async function answers is true; the page may be another one meanwhile.
+
+    Playwright's own `wait_for_function` takes a promise for true, whatever it comes to.
+    """
+    end = time.monotonic() + 3 * SLOW / 1000
+    while True:
+        with suppress(Error):
+            if page.evaluate(script, *args):
+                return
+        assert time.monotonic() < end, script
+        page.wait_for_timeout(50)
+
+
 def kept(page: Page) -> dict[str, Any]:
     """Return all that this page's site keeps in its browser, but cookies."""
     found: dict[str, Any] = page.evaluate(KEPT)
@@ -44,7 +60,7 @@ def cookies(window: Window) -> set[str]:
 
 def fill(window: Window) -> None:
     """Wait until the device keeps what it keeps, and leave a word in each place it might use."""
-    window.page.wait_for_function(IS_READY)
+    becomes(window.page, IS_READY)
     window.page.evaluate("localStorage.word = sessionStorage.word = 'something'")
     found = kept(window.page)
     assert found["databases"] == ["woven"]

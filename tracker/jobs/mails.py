@@ -15,6 +15,9 @@ from tracker.services import addresses, credentials, mail_links, resets, sign_up
 
 TRIES = 5
 """A mail that did not leave is tried again this often; twice does no harm, the last link counts."""
+SOON = (2, 20)
+"""Seconds until it is looked who asked for a new password: whoever asks may watch how busy we are,
+and the one who lost theirs waits for the mail."""
 
 
 @errand("mail.confirm", retries=TRIES)
@@ -25,7 +28,7 @@ def confirm(link_id: str) -> None:
         mailing.send(sealed.email, "confirm", path=f"/confirm/{sealed.secret}")
 
 
-@errand("mail.reset", retries=TRIES)
+@errand("mail.reset", retries=TRIES, later=SOON)
 def reset(link_id: str) -> None:
     """Send the link to a new password, where there is somebody to send it to."""
     sealed = resets.seal(link_id, clock.now())
@@ -36,12 +39,11 @@ def reset(link_id: str) -> None:
 @errand("mail.address", retries=TRIES)
 def address(link_id: str) -> None:
     """Send the link to what is to be somebody's address; or that it is an account's already."""
-    sealed = mail_links.seal(link_id, clock.now())
+    sealed = addresses.seal(link_id, clock.now())
     if sealed is None:
         return
-    if addresses.is_taken(sealed.email):
+    if sealed.secret is None:
         mailing.send(sealed.email, "address_taken")
-        mail_links.drop(link_id)
     else:
         mailing.send(sealed.email, "address", path=f"/confirm/{sealed.secret}")
 

@@ -14,7 +14,7 @@ from huey.consumer import Consumer, Scheduler
 from huey.serializer import SignedSerializer
 from redis import ConnectionPool
 
-from tracker import clock
+from tracker import clock, store
 from tracker.background import Courier, Spawn
 from tracker.config import Settings
 from tracker.extensions import db
@@ -172,6 +172,7 @@ def _open(settings: Settings) -> Huey:
         return RedisHuey(connection_pool=pool, read_timeout=READ_SECONDS, **common)
     if settings.sqlite:
         path = settings.instance_dir / "jobs.db"
+        store.make_private(str(path))
         return SqliteHuey(filename=str(path), fsync=True, strict_fifo=True, **common)
     dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
     return PostgresHuey(dsn=dsn, read_timeout=READ_SECONDS, **common)

@@ -35,7 +35,11 @@ def mail(reminder_id: str, _day: str, due_at: str) -> None:
         mailing.send(address, "reminder")
 
 
-@errand("nudge")
+SOME_TIME = (20, 240)
+"""Seconds until it is looked whether a sign is wanted: who sent it may watch how busy we are."""
+
+
+@errand("nudge", later=SOME_TIME)
 def nudge(sender_id: str, habit_id: str, sent_at: str) -> None:
     """See whether a partner's sign is wanted, and send it on if so."""
     nudges.deliver(sender_id, habit_id, datetime.fromisoformat(sent_at), clock.now())

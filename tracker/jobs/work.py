@@ -21,6 +21,8 @@ class Doing:
 
     do: Do
     retries: int
+    later: tuple[int, int] | None
+    """Seconds from and to which its moment is drawn: who asked is not to see how busy it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,13 @@ ERRANDS: dict[str, Doing] = {}
 ROUNDS: dict[str, Round] = {}
 
 
-def errand(name: str, *, retries: int = 0) -> Callable[[Do], Do]:
+def errand(
+    name: str, *, retries: int = 0, later: tuple[int, int] | None = None
+) -> Callable[[Do], Do]:
     """Register what is done for errands of this name; it gets their ids."""
 
     def register(do: Do) -> Do:
-        ERRANDS[name] = Doing(do, retries)
+        ERRANDS[name] = Doing(do, retries, later)
         return do
 
     return register

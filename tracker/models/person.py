@@ -61,3 +61,5 @@ class Credential(db.Model):
     """A session ends by itself; a token lives until it is deleted."""
     shared: Mapped[bool] = mapped_column(default=False, server_default=false())
     """A session on a device that others use: short, and nothing is kept there."""
+    sessions_seen_at: Mapped[Instant | None]
+    """When the list of sessions was last shown here; None: never since it began."""

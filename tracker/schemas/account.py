@@ -27,6 +27,8 @@ class Email(Text):
         # Folding lengthens some letters, and the folded address must fit as well.
         if len(unicodedata.normalize("NFC", address.casefold())) > LONGEST_ADDRESS:
             raise self.make_error("long", most=LONGEST_ADDRESS)
+        if address.splitlines() != [address]:  # of a separator a mail's header would break
+            raise self.make_error("address")
         try:
             return ma.validate.Email()(address)
         except ma.ValidationError:

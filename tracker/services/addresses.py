@@ -13,7 +13,7 @@ from tracker.services import changes, errands, mail_links, proving, transaction
 from tracker.services.accounts import address_key
 from tracker.services.changes import instant
 from tracker.services.errors import Conflict, Invalid, NotFound
-from tracker.services.mail_links import ADDRESS, CONFIRM, MOVED, Open
+from tracker.services.mail_links import ADDRESS, CONFIRM, MOVED, Open, Sealed, Unsealed
 from tracker.streaks import local_date
 
 OPENED = (CONFIRM, ADDRESS)
@@ -55,10 +55,27 @@ def confirmed(person_id: str) -> tuple[str, str] | None:
     return None if row is None else (row.email, row.timezone)
 
 
-def is_taken(email: str) -> bool:
-    """Tell whether there is an account with an address; for mails to that address alone."""
-    query = select(Person.id).filter_by(address_key=address_key(email))
-    return db.session.scalar(query) is not None
+def seal(link_id: str, now: datetime) -> Sealed | Unsealed | None:
+    """Give the link to another address its secret; none where that is an account's already.
+
+    There the row stays until it is over, as any other does: the page and the export of whoever
+    asked show it, and would tell by its absence who has an account. None as by `mail_links.seal`.
+    """
+    with transaction.writing() as session:
+        link = session.get(MailLink, link_id, with_for_update=True)
+        if link is None or link.expires_at <= now:
+            return None
+        taken = session.scalar(select(Person.id).filter_by(address_key=address_key(link.email)))
+        if taken is None:
+            return mail_links.put_secret(link)
+        link.secret_digest = None  # of a try before this one, when it was free
+        return Unsealed(link.email)
+
+
+def take_back(person_id: str) -> None:
+    """Void the wish for another address; there need not be one."""
+    with transaction.writing() as session:
+        mail_links.void(session, person_id, ADDRESS)
 
 
 def ask_again(person_id: str, now: datetime) -> None:

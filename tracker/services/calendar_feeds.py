@@ -15,7 +15,8 @@ from tracker.extensions import db
 from tracker.models import CalendarFeed
 from tracker.services import seat as seats
 from tracker.services import transaction
-from tracker.services.principal import digest
+from tracker.services.errors import Forbidden
+from tracker.services.principal import Principal, digest
 
 BYTES = 24
 """Of a secret, before they are 32 characters of base64url."""
@@ -28,17 +29,22 @@ def made_at(person_id: str) -> datetime | None:
     return db.session.scalar(query)
 
 
-def make(person_id: str, now: datetime) -> str:
+def make(me: Principal, now: datetime) -> str:
     """Make an address in the place of the one before; return its secret, which is not kept.
 
-    192 random bits, as 32 characters. Raises NotFound while the person is not linked.
+    192 random bits, as 32 characters. Raises Forbidden (shared_device), and NotFound while the
+    person is not linked.
     """
+    if me.shared:
+        raise Forbidden(
+            "shared_device", "You said that this device is shared: no address is made here."
+        )
     secret = secrets.token_urlsafe(BYTES)
     with transaction.writing() as session:
         # Locked: an address made while the other leaves must not outlive the couple.
-        seats.take(session, person_id, lock=True)
+        seats.take(session, me.person_id, lock=True)
         session.merge(
-            CalendarFeed(person_id=person_id, secret_digest=digest(secret), created_at=now)
+            CalendarFeed(person_id=me.person_id, secret_digest=digest(secret), created_at=now)
         )
     return secret
 

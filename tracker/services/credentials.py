@@ -14,6 +14,7 @@ from tracker.services import (
     calendar_feeds,
     changes,
     errands,
+    mail_links,
     paging,
     proving,
     transaction,
@@ -79,12 +80,18 @@ def begin(
     instead_of: Principal | None = None,
     shared: bool = False,
 ) -> tuple[str, View]:
-    """Begin a session or a token as `sign_in` does, for who has proved who they are."""
+    """Begin a session or a token as `sign_in` does, for who has proved who they are.
+
+    Wherever else they are signed in hears of it (`sign_ins`).
+    """
     with transaction.writing() as session:
         person = proving.lock_proven(session, identity)
         if person is None:
             raise proving.wrong_credentials()
         secret, view = _begin(session, person.id, kind, label, now, instead_of, shared)
+        day = local_date(now, person.timezone, person.day_ends_at)
+        data = {"what": "sign_in"}
+        changes.add(session, {person.id: day}, "settings", data, by=person.id, now=now)
         if person.email_confirmed_at is not None:
             errands.ask(session, "mail.new_sign_in", person.id, view.id, instant(now))
         return secret, view
@@ -122,7 +129,7 @@ def first(
 ) -> str:
     """Begin a new account's first session within the caller's transaction; return its secret.
 
-    It is no news to anybody, so there is no mail about it.
+    It is no news to anybody, so nothing tells of it.
     """
     secret, _ = _begin(session, person_id, "session", label, now, instead_of, shared)
     return secret
@@ -230,10 +237,11 @@ def end_others(me: Principal, password: str, now: datetime) -> None:
 def end_all(session: Session, person_id: str, now: datetime, *, but: str | None = None) -> None:
     """End all that a person is signed in with, within the caller's transaction, `but` one of it.
 
-    The calendar address goes as well: it too may have been made by somebody else. The person is
-    locked.
+    The calendar address goes as well, and links to a new password or to another address: they too
+    may be somebody else's doing. The person is locked.
     """
     calendar_feeds.end(session, [person_id])
+    mail_links.void(session, person_id, mail_links.RESET, mail_links.ADDRESS)
     _end(session, person_id, _all_but(but), now)
 
 

@@ -37,6 +37,14 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsealed:
+    """A link that none is to open: of what is mailed instead, the asking one learns nothing."""
+
+    email: str
+    secret: None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """A link that was opened and still counts."""
 
@@ -70,9 +78,14 @@ def seal(link_id: str, now: datetime) -> Sealed | None:
         link = session.get(MailLink, link_id, with_for_update=True)
         if link is None or link.expires_at <= now:
             return None
-        secret = fresh_secret()
-        link.secret_digest = digest(secret)
-        return Sealed(link.email, secret)
+        return put_secret(link)
+
+
+def put_secret(link: MailLink) -> Sealed:
+    """Give a link another secret, within the caller's transaction."""
+    secret = fresh_secret()
+    link.secret_digest = digest(secret)
+    return Sealed(link.email, secret)
 
 
 def fresh_secret() -> str:
@@ -122,7 +135,7 @@ def notice(link_id: str) -> str | None:
 
 
 def drop(link_id: str) -> None:
-    """Forget a link that came to nothing, or a notice that was sent."""
+    """Forget a notice that was sent."""
     with transaction.writing() as session:
         _delete(session, MailLink.id == link_id)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Person
-from tracker.services import credentials, errands, mail_links, passwords, proving, transaction
+from tracker.services import credentials, errands, passwords, proving, transaction
 from tracker.services.changes import instant
 from tracker.services.principal import Principal
 
@@ -40,11 +40,10 @@ def put(
 ) -> None:
     """Set it within the caller's transaction; the person is locked.
 
-    What they are signed in with ends, `but` one session, and so do links that whoever knew the old
-    password may have asked for.
+    What they are signed in with ends, `but` one session, and so does all else that whoever knew
+    the old password may have begun.
     """
     person.password_hash = fresh_hash
-    mail_links.void(session, person.id, mail_links.RESET, mail_links.ADDRESS)
     if person.email_confirmed_at is not None:
         errands.ask(session, "mail.password", person.id, instant(now))
     credentials.end_all(session, person.id, now, but=but)

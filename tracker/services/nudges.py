@@ -57,11 +57,11 @@ def deliver(sender_id: str, habit_id: str, sent_at: datetime, now: datetime) -> 
         except (NotFound, Gone):  # they have parted meanwhile
             return
         me = theirs.me
-        wishes = contact.of(session, me.id)
-        if not wishes.nudges or wishes.is_quiet_at(now, me.timezone):
-            return
         today = me.local_date(now)
-        if not Open(session, theirs, [habit_id], today, now).on(habit_id, today):
+        # Folded whatever they wish: it is nearly all of the work, and whoever sends may measure.
+        is_open = Open(session, theirs, [habit_id], today, now).on(habit_id, today)
+        wishes = contact.of(session, me.id)
+        if not is_open or not wishes.nudges or wishes.is_quiet_at(now, me.timezone):
             return
         row = contact.row_of(session, me.id)
         if row.nudged_on is not None and row.nudged_on >= today:

@@ -52,17 +52,16 @@ def subscribe(
 ) -> View:
     """Take this browser's subscription, in the place of the one its session had.
 
-    Whoever else had the same endpoint, another account in the same browser, has it no more.
-    Raises Forbidden (session_only, shared_device), Invalid (bad_endpoint), Conflict (too_many).
+    Whoever else had the same endpoint with the same keys, another account in the same browser, has
+    it no more. Raises Forbidden (session_only, shared_device), Invalid (bad_endpoint), Conflict
+    (too_many).
     """
     if me.kind != "session":
         raise Forbidden("session_only", "Reminders are turned on in a browser.")
     if me.shared:
         raise Forbidden("shared_device", "You said that this device is shared: it reminds nobody.")
     if push_endpoint.parse(endpoint, hosts) is None:
-        raise Invalid(
-            "bad_endpoint", "This browser's push service is not one that we send to.", "endpoint"
-        )
+        raise _bad_endpoint()
     digest = endpoint_digest(endpoint)
     keys = {"endpoint": endpoint, "endpoint_digest": digest, "p256dh": p256dh, "auth": auth}
     try:
@@ -78,11 +77,17 @@ def _keep(me: Principal, values: Mapping[str, str | bool], now: datetime) -> Non
         alive = session.get(Credential, me.credential_id, with_for_update={"read": True})
         if person is None or alive is None:
             raise Unauthenticated
-        _run(
-            session,
-            PushSubscription.endpoint_digest == values["endpoint_digest"],
-            PushSubscription.credential_id != me.credential_id,
+        other = session.scalar(
+            select(PushSubscription).where(
+                PushSubscription.endpoint_digest == values["endpoint_digest"],
+                PushSubscription.credential_id != me.credential_id,
+            )
         )
+        if other is not None:
+            # Who only came to know the address of somebody's browser cannot end its pushes.
+            if other.person_id != me.person_id and not _has_keys(other, values):
+                raise _bad_endpoint()
+            _run(session, PushSubscription.id == other.id)
         row = session.scalar(select(PushSubscription).filter_by(credential_id=me.credential_id))
         if row is None:
             mine = select(func.count()).where(PushSubscription.person_id == me.person_id)
@@ -96,6 +101,16 @@ def _keep(me: Principal, values: Mapping[str, str | bool], now: datetime) -> Non
             session.add(row)
         for name, value in values.items():
             setattr(row, name, value)
+
+
+def _has_keys(row: PushSubscription, values: Mapping[str, str | bool]) -> bool:
+    return (row.p256dh, row.auth) == (values["p256dh"], values["auth"])
+
+
+def _bad_endpoint() -> Invalid:
+    return Invalid(
+        "bad_endpoint", "This browser's push service is not one that we send to.", "endpoint"
+    )
 
 
 def unsubscribe(me: Principal) -> None:

@@ -9,7 +9,6 @@ from tracker.models import MailLink, Person
 from tracker.services import mail_links, new_passwords, passwords, transaction
 from tracker.services.accounts import address_key
 from tracker.services.mail_links import RESET, Sealed
-from tracker.services.principal import digest
 
 
 def ask(email: str, now: datetime) -> None:
@@ -36,11 +35,9 @@ def seal(link_id: str, now: datetime) -> Sealed | None:
         if person is None or link.expires_at <= now:
             session.delete(link)
             return None
-        secret = mail_links.fresh_secret()
         # As they spelled it when they confirmed it: a look-alike spelling may be another's mailbox.
         link.person_id, link.email = person.id, person.email
-        link.secret_digest = digest(secret)
-        return Sealed(person.email, secret)
+        return mail_links.put_secret(link)
 
 
 def reset(secret: str, new_password: str, now: datetime) -> None:

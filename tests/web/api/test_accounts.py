@@ -68,6 +68,8 @@ def test_of_two_at_once_one_gets_the_address(app: Flask) -> None:
         ("email", "nobody"),
         ("email", "a@b"),
         ("email", "a@example.org\0"),
+        ("email", "a@example.org\u2028x"),
+        ("email", "a@exa\u2029mple.org"),
         ("email", "a\ud800@example.org"),
         ("email", "a" * 250 + "@example.org"),
         ("email", "ß" * 120 + "ΐ" * 20 + "@example.org"),

@@ -121,7 +121,8 @@ def test_a_new_password_ends_everything_else(app: Flask, ana: Someone, dev: Some
     assert ana.get("/api/me").status_code == 200
     headers = {"Authorization": f"Bearer {other}"}
     assert app.test_client().get("/api/me", headers=headers).status_code == 401
-    assert [item["data"] for item in ana.stream()] == [{"what": "credentials"}]
+    said = [item["data"]["what"] for item in ana.stream()]
+    assert said == ["sign_in", "credentials"]
     assert app.test_client().post("/api/tokens", json=proof).status_code == 401
     fresh = app.test_client().post("/api/tokens", json={**proof, "password": NEW})
     assert fresh.status_code == 201

@@ -59,11 +59,30 @@ def test_under_another_account_the_endpoint_moves_over(
     app: Flask, ana: Someone, dev: Someone
 ) -> None:
     hers, his = signed_in(app, ana), signed_in(app, dev)
-    subscribe(hers, Device())
-    subscribe(his, Device())
+    device = Device()
+    subscribe(hers, device)
+    subscribe(his, device)
     (row,) = subscriptions(app)
     assert row.person_id == dev.id
     assert hers.get(PATH).get_json()["endpoint_digest"] is None
+
+
+@pytest.mark.parametrize("kept", [(), ("p256dh",), ("auth",)])
+def test_who_knows_anothers_endpoint_alone_cannot_end_it(
+    app: Flask, ana: Someone, dev: Someone, kept: tuple[str, ...]
+) -> None:
+    hers, his, device = signed_in(app, ana), signed_in(app, dev), Device()
+    subscribe(hers, device)
+    document, keys = Device().subscription(), device.subscription()["keys"]
+    document["keys"]["auth"] = "A" * 22
+    document["keys"] |= {name: keys[name] for name in kept}
+    refused = write(his, "PUT", json=document)
+    wrong = write(his, "PUT", json={**document, "endpoint": "https://evil.example/x"})
+    assert (refused.status_code, refused.get_json()["code"]) == (422, wrong.get_json()["code"])
+    (row,) = subscriptions(app)
+    assert row.person_id == ana.id
+    assert subscribe(signed_in(app, ana), Device()).status_code == 200  # her own, with new keys
+    assert len(subscriptions(app)) == 1
 
 
 @pytest.mark.parametrize(

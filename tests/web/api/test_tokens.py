@@ -36,7 +36,9 @@ def test_a_token_is_shown_once_and_kept_hashed(app: Flask, ana: Someone, dev: So
     with app.app_context():
         kept = db.session.get_one(Credential, token["id"])
         assert token["token"] not in (kept.secret_digest, kept.label)
-    assert ana.stream() == dev.stream() == []
+    (item,) = ana.stream()
+    assert (item["kind"], item["data"]) == ("settings", {"what": "sign_in"})
+    assert dev.stream() == []
 
 
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(
@@ -134,8 +136,9 @@ def test_an_ended_token_opens_nothing_and_the_stream_says_so(
     other = holding(ana, token["token"])
     assert other.delete(f"/api/tokens/{token['id']}").status_code == 204
     problem(other.get("/api/me"), 401, "not_signed_in")
-    (item,) = ana.stream()
-    assert (item["kind"], item["data"]) == ("settings", {"what": "credentials"})
+    began, ended = ana.stream()
+    assert (began["data"], ended["kind"]) == ({"what": "sign_in"}, "settings")
+    assert ended["data"] == {"what": "credentials"}
     problem(ana.delete(f"/api/tokens/{token['id']}"), 404, "not_found")
     assert dev.stream() == []
 

@@ -160,3 +160,18 @@ def test_signing_up_twice_makes_one_account(app: Flask, browser: Browser) -> Non
     second = mailed(app)
     assert browser.post(second).status_code == 303
     assert Browser(app).get(first).status_code == 404
+
+
+def test_over_https_no_other_host_can_say_which_sign_up_is_a_browsers(
+    make_app: Callable[..., Flask],
+) -> None:
+    """It stands in for the password that was chosen."""
+    app = make_app(PUBLIC_URL="https://woven.example", RATE_LIMITS="on", SIGNUP_CONFIRM="on")
+    client, base = app.test_client(), "https://woven.example"
+    form = client.get("/sign-up", base_url=base).get_data(as_text=True)
+    token = form.split('name="csrf_token" value="')[1][:64]
+    fields = {**FRESH, "csrf_token": token}
+    response = client.post("/sign-up", base_url=base, data=fields, headers={"Origin": base})
+    (sent,) = (one for one in response.headers.getlist("Set-Cookie") if "woven_sign_up" in one)
+    assert sent.startswith("__Host-woven_sign_up=")
+    assert set(sent.split("; ")[1:]) == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}

@@ -49,6 +49,7 @@ def test_the_days_before_and_after_are_kept_as_they_will_be(
     assert list(days) == dates
     for day, text in days.items():
         assert f'data-date="{day}"' in button(text, daily)
+        assert f'data-person="{ana.id}"' in text
         assert ("knot-" + friday in text) == (day == "2026-05-22")
     assert "In the rain" in row(days[str(TODAY)], daily)
     assert "data-across" not in button(days["2026-05-21"], daily)

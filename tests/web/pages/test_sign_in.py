@@ -157,7 +157,8 @@ def test_signing_out_ends_the_session(browser: Browser, ana: Someone, dev: Someo
     browser.client.set_cookie("woven_session", secret, domain="127.0.0.1")
     problem(browser.get("/api/me"), 401, "not_signed_in")
     assert sessions(ana) == []
-    assert [item["data"] for item in ana.stream()] == [{"what": "credentials"}]
+    said = [item["data"]["what"] for item in ana.stream()]
+    assert said == ["sign_in", "credentials"]
     assert dev.stream() == []
 
 

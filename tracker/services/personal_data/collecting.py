@@ -49,7 +49,7 @@ def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
             for clock in _mine(session, Clock, person_id, Clock.since)
         ],
         "credentials": [
-            _row(row, "id kind label shared created_at last_used_at expires_at")
+            _row(row, "id kind label shared created_at last_used_at expires_at sessions_seen_at")
             for row in _mine(session, Credential, person_id, Credential.created_at)
         ],
         "contact": [

@@ -24,7 +24,7 @@ def show() -> dict[str, Any]:
 @blueprint.response(201, CalendarAddress)
 def make(_body: dict[str, Any]) -> calendars.Shown:
     """Make a calendar address; the earlier one ends."""
-    return calendars.make(me().person_id)
+    return calendars.make(me())
 
 
 @blueprint.delete("/me/calendar")

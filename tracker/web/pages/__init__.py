@@ -5,6 +5,7 @@ from typing import Any, cast
 from flask import Flask, request
 from flask_babel import lazy_gettext
 
+from tracker import guard
 from tracker.config import Settings
 from tracker.web.pages import (
     answer,
@@ -74,7 +75,7 @@ def register(app: Flask) -> None:
     forms.register(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
-    exit_url = cast(Settings, app.config["WOVEN"]).exit_url
+    configured = cast(Settings, app.config["WOVEN"])
     app.jinja_env.globals["dates"] = dates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -88,5 +89,6 @@ def register(app: Flask) -> None:
             "places": PLACES,
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",
             "notice": notices.shown(),
-            "exit_url": exit_url,
+            "exit_url": configured.exit_url,
+            "signed_out_cookie": guard.signed_out_cookie(configured),
         }

@@ -1,8 +1,8 @@
 """Signing up where an address is confirmed first: what a browser keeps until the link is opened.
 
 The cookie says which sign-up this browser asked for, so that its link needs no password here, and
-what it was on its way to: an invitation, or a page. It goes to the pages of signing up alone, no
-script reads it, and it ends with the browser.
+what it was on its way to: an invitation, or a page. No script reads it, and it ends with the
+browser.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,9 @@ from tracker.services import sign_ups
 from tracker.web import account_limits
 from tracker.web.pages.narrow_cookies import NarrowCookie
 
-_COOKIE = NarrowCookie("woven_sign_up", "/sign-up", 2000)
-"""Browsers keep 4 KiB of one; without it the link still opens, and asks for the password."""
+_COOKIE = NarrowCookie("woven_sign_up", "/", 2000)
+"""For all paths, so that no other host can set it: it stands in for a password. Browsers keep 4 KiB
+of one; without it the link still opens, and asks for the password."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,17 @@ def me() -> str:
     Asked before a page reads anything else: it notes how far the stream reaches, and from there on
     the page hears of what is newer than itself. Raises Unauthenticated.
     """
+    who = signed_in()
+    g.cursor = changes.cursor(who.person_id)
+    return who.person_id
+
+
+def signed_in() -> Principal:
+    """Return who is asking. Raises Unauthenticated."""
     who = principal()
     if who is None:
         raise errors.Unauthenticated
-    g.cursor = changes.cursor(who.person_id)
-    return who.person_id
+    return who
 
 
 def own_address() -> str:
@@ -200,7 +206,6 @@ def _clear(response: Response, name: str) -> None:
 
 
 def _clear_signed_out(response: Response) -> None:
-    if guard.SIGNED_OUT_COOKIE in request.cookies:
-        response.delete_cookie(
-            guard.SIGNED_OUT_COOKIE, path="/", secure=_settings().https, samesite="Lax"
-        )
+    name = guard.signed_out_cookie(_settings())
+    if name in request.cookies:
+        response.delete_cookie(name, path="/", secure=_settings().https, samesite="Lax")

@@ -20,6 +20,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 """How long an appointment with a time is drawn: nobody has said how long it is to last."""
 REFRESH = HOUR
+_SEPARATORS = {0x2028: " ", 0x2029: " "}
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -51,10 +52,15 @@ def _event(key: str, title: str, emoji: str | None, stamp: datetime) -> Event:
     event.add("dtstamp", stamp)
     # Of a day, and never less than before: some programs look at nothing else.
     event.add("sequence", stamp.toordinal() - date(2020, 1, 1).toordinal())
-    event.add("summary", title if emoji is None else f"{emoji} {title}")
+    event.add("summary", _text(title if emoji is None else f"{emoji} {title}"))
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
     return event
+
+
+def _text(words: str) -> str:
+    """Return words without separators that some programs end a line at, and the library keeps."""
+    return words.translate(_SEPARATORS)
 
 
 def _recurring(series: Series, stamp: datetime) -> Event:
@@ -82,7 +88,7 @@ def _once(appointment: Appointment, zone: str, stamp: datetime) -> Event:
     event = _event(appointment.key, appointment.title, appointment.emoji, stamp)
     at = appointment.at
     if at.words:
-        event.add("description", at.words)
+        event.add("description", _text(at.words))
     if at.time is None:
         event.add("dtstart", at.day)
         event.add("dtend", at.day + DAY)

@@ -1,4 +1,7 @@
-"""Cookies for the pages below one path alone; no script reads them, they end with the browser."""
+"""Cookies for the pages below one path; no script reads them, they end with the browser.
+
+A page under a name of the same domain can set one for a path, and cannot for `/` (with https).
+"""
 
 from dataclasses import dataclass
 
@@ -37,7 +40,9 @@ class NarrowCookie:
         )
 
     def _name(self) -> str:
-        return f"__Secure-{self.name}" if _https() else self.name
+        if not _https():
+            return self.name
+        return f"__Host-{self.name}" if self.path == "/" else f"__Secure-{self.name}"
 
 
 def _https() -> bool:

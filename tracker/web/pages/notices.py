@@ -33,6 +33,9 @@ NOTICES: dict[str, LazyString] = {
     "joined": lazy_gettext("You are linked."),
     "not_joined": lazy_gettext("You are signed in. Only the invitation does not open any more."),
     "left": lazy_gettext("You have left. What you wrote yourself stays yours."),
+    "dropped": lazy_gettext(
+        "What you ticked here meanwhile could not be kept: you two are not linked any more."
+    ),
     "ended": lazy_gettext("Signed out there."),
     "erased": lazy_gettext("Your account is erased."),
     "calendar_off": lazy_gettext("The address has ended."),

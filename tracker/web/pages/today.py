@@ -11,7 +11,7 @@ from tracker.problems import STATUS
 from tracker.schemas.fields import parse_day
 from tracker.schemas.today import TickForm, WordsForm
 from tracker.services import day as days
-from tracker.services import errors, habits, swallowed, ticks
+from tracker.services import errors, habits, sign_ins, swallowed, ticks
 from tracker.services.day import DayView
 from tracker.services.habit_views import HabitView
 from tracker.web.pages import browser, forms, pair
@@ -97,7 +97,13 @@ def _page(me: str, opening: Opening, status: int = 200) -> Response:
     else:
         page = _of_couple(two, opening, found, now, strict=status == 200)
     return make_response(
-        render_template("today/today.html", page=page, opening=opening, wrong=opening.wrong),
+        render_template(
+            "today/today.html",
+            page=page,
+            opening=opening,
+            wrong=opening.wrong,
+            sign_in=sign_ins.news(browser.signed_in(), now),
+        ),
         status,
     )
 

@@ -1,16 +1,20 @@
 """One's address: confirmed on the side, and changed where its owner hears of it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from time_machine import TimeMachineFixture
 
 from tests.services.test_mail_links import confirm
 from tests.support.browser import Browser
-from tests.support.jobs import run_errands
+from tests.support.jobs import run_errand, run_errands
 from tests.support.mails import link_in, mails
 from tests.support.people import PASSWORD, Someone
 from tests.web.pages.settings.forms import page, press
+from tracker.extensions import db
+from tracker.models import MailLink
 
 pytestmark = pytest.mark.store("sqlite")
 WANTED = "ana.elsewhere@example.org"
@@ -102,6 +106,64 @@ def test_an_address_that_has_an_account_is_told_so_in_the_mail_alone(
     assert (mail.to, mail.subject) == (dev.email, "Woven: this address has an account already")
     assert ana.email not in mail.body
     assert dev.stream() == []
+
+
+def own_view(ana: Someone, email: str) -> str:
+    """Return what the asking one sees of a wish for an address, whatever that address is."""
+    seen = page(ana, "/settings/address")
+    seen += page(ana, "/settings") + str(ana.post("/api/me/export", {"password": PASSWORD}).json)
+    masked = re.sub(r'((?:csrf[-_]token" (?:content|value))|nonce)="[^"]+"', r"\1", seen)
+    return masked.replace(email, "WANTED")
+
+
+def test_neither_page_nor_export_tells_whether_an_address_has_an_account(
+    app: Flask, ana: Someone, dev: Someone, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to("2026-05-20T18:30:00Z", tick=False)
+    seen = []
+    for email in (WANTED, dev.email):
+        change(app, ana, email)
+        seen.append(own_view(ana, email))
+    free, taken = seen
+    assert "A link is on its way to WANTED." in free
+    assert "'email': 'WANTED'" in free
+    assert taken == free
+    run_errand(app, "mail.address", link_id(app))  # once more, as after a mail that did not leave
+    assert own_view(ana, dev.email) == free
+    told = [mail.subject for mail in mails(app) if mail.to == dev.email]
+    assert told == ["Woven: this address has an account already"] * 2
+
+
+def link_id(app: Flask) -> str:
+    with app.app_context():
+        (row,) = db.session.scalars(db.select(MailLink).filter_by(purpose="address"))
+        assert row.secret_digest is None
+        return row.id
+
+
+def test_a_wish_is_taken_back(app: Flask, ana: Someone, ben: Someone, couple: str) -> None:
+    change(app, ana)
+    (mail,) = mails(app)
+    assert "Take it back" in page(ana, "/settings/address")
+    back = "/settings/address/take-back"
+    assert press(ben, back).status_code == 303
+    assert Browser(app).get(link_in(mail)).status_code == 200
+    response = press(ana, back)
+    assert (response.status_code, response.location) == (303, "/settings/address?said=withdrawn")
+    assert WANTED not in page(ana, "/settings/address")
+    assert Browser(app).get(link_in(mail)).status_code == 404
+    assert press(ana, back).status_code == 303
+
+
+def test_signing_out_everywhere_else_voids_what_was_asked_for(app: Flask, ana: Someone) -> None:
+    confirm(ana)
+    Browser(app).post("/forgot", email=ana.email)
+    change(app, ana)
+    links = [link_in(mail) for mail in mails(app) if "/forgot/" in mail.body or mail.to == WANTED]
+    assert len(links) == 2
+    fields = {"credential": "others", "password": PASSWORD}
+    assert press(ana, "/settings/sessions", **fields).status_code == 303
+    assert [Browser(app).get(link).status_code for link in links] == [404, 404]
 
 
 def test_of_two_who_want_an_address_the_first_gets_it(

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.support.people import Someone
+from tests.support.pushing import signed_in
 from tests.web.pages.settings.forms import page, press
 
 ADDRESS = re.compile(r'value="(http://127.0.0.1:8000/calendar/([A-Za-z0-9_-]{32})\.ics)" readonly')
@@ -75,3 +76,14 @@ def test_it_says_what_others_can_read(ana: Someone, couple: str) -> None:
     text = page(ana, "/settings/calendar")
     assert "Whoever has the address can read" in text
     assert "Not who did what" in text
+
+
+def test_on_a_shared_device_none_is_made(
+    app: Flask, ana: Someone, ben: Someone, couple: str
+) -> None:
+    browser = signed_in(app, ana, shared=True)
+    assert "Make the address" not in browser.get("/settings/calendar").text
+    refused = browser.send("/settings/calendar", csrf_token=browser.token("/settings"))
+    assert refused.status_code == 403
+    assert shown(refused.text) is None
+    assert "An address is in use" not in page(ana, "/settings/calendar")

@@ -49,6 +49,13 @@ def mail_again() -> Any:
     return notices.done("settings.address", "mailed")
 
 
+@blueprint.post("/address/take-back")
+def take_back_address() -> Any:
+    """Void the link to another one."""
+    addresses.take_back(browser.me())
+    return notices.done("settings.address", "withdrawn")
+
+
 def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
     page = render_template(
         "settings/address.html",

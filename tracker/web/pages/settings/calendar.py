@@ -10,7 +10,7 @@ from tracker.services import accounts, calendar_feeds, couples, errors
 from tracker.streaks import local_date
 from tracker.web import calendars
 from tracker.web.calendars import Shown
-from tracker.web.pages import browser, notices
+from tracker.web.pages import browser, forms, notices
 from tracker.web.pages.settings.blueprint import blueprint
 
 
@@ -25,7 +25,9 @@ def make_calendar() -> Any:
     """Make an address, and show it: nowhere is it kept, so the answer is the page itself."""
     me = browser.me()
     try:
-        return _page(me, calendars.make(me))
+        return _page(me, calendars.make(browser.signed_in()))
+    except errors.Forbidden as refusal:
+        return _page(me, wrong=forms.said(refusal), status=403)
     except errors.NotFound:
         wrong = {"form": [_("You are linked with nobody, so there is nothing to put into it.")]}
         return _page(me, wrong=wrong, status=409)

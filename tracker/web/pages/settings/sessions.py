@@ -1,5 +1,6 @@
 """Where a person is signed in: the list as the server knows it, and ending what is on it."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,11 +8,10 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 
-from tracker import clock
+from tracker import clock, store
 from tracker.schemas.settings import OTHERS, EndSession
-from tracker.services import accounts, credentials, errors, proving
+from tracker.services import accounts, credentials, proving, sign_ins
 from tracker.services.credentials import View
-from tracker.services.principal import Principal
 from tracker.streaks import local_date
 from tracker.web.pages import browser, forms, notices
 from tracker.web.pages.settings import proof
@@ -35,8 +35,11 @@ class Place:
 
 @blueprint.get("/sessions")
 def sessions() -> Response:
-    """Show where this person is signed in."""
-    return _page(browser.me())
+    """Show where this person is signed in; what is on the list is no news any more."""
+    me, now = browser.me(), clock.now()
+    with contextlib.suppress(store.StoreBusy):  # the list can be read all the same
+        sign_ins.seen(browser.signed_in(), now)
+    return _page(me)
 
 
 @blueprint.post("/sessions")
@@ -53,7 +56,7 @@ def end_session() -> Any:
     def end() -> Response:
         now = clock.now()
         if chosen == OTHERS:
-            credentials.end_others(_principal(), values["password"], now)
+            credentials.end_others(browser.signed_in(), values["password"], now)
         else:
             proving.prove(me, values["password"])
             credentials.end(me, chosen, now)
@@ -64,14 +67,7 @@ def end_session() -> Any:
 
 def listed(now: datetime) -> Sequence[View]:
     """Return the sessions and tokens of whoever is asking: all, for there are at most 70."""
-    return credentials.listed(_principal(), now, after=None, limit=100).items
-
-
-def _principal() -> Principal:
-    who = browser.principal()
-    if who is None:
-        raise errors.Unauthenticated
-    return who
+    return credentials.listed(browser.signed_in(), now, after=None, limit=100).items
 
 
 def _page(

@@ -1,0 +1,67 @@
+"""New sign-ins, told to whoever was signed in before: who knows a password may read along.
+
+Each browser knows for itself what it has been told of. So a stranger's session cannot make what
+tells of it go away elsewhere.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from tracker.extensions import db
+from tracker.models import Credential, Person
+from tracker.services import transaction
+from tracker.services.principal import Principal
+
+TOLD = timedelta(days=7)
+"""How long a sign-in is news."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A session or token that began after the one that asks, by the clock on its owner's wall."""
+
+    kind: str
+    label: str
+    day: date
+    time: str
+    today: date
+
+
+def news(me: Principal, now: datetime) -> SignIn | None:
+    """Return the newest sign-in that the session that asks was not told of; None for none."""
+    own, other = aliased(Credential), aliased(Credential)
+    query = (
+        select(other.kind, other.label, other.created_at, Person.timezone)
+        .select_from(own)
+        .join(other, other.person_id == own.person_id)
+        .join(Person, Person.id == own.person_id)
+        .where(
+            own.id == me.credential_id,
+            other.id != own.id,
+            other.created_at > func.coalesce(own.sessions_seen_at, own.created_at),
+            other.created_at > now - TOLD,
+            or_(other.expires_at.is_(None), other.expires_at > now),
+        )
+        .order_by(other.created_at.desc(), other.id)
+        .limit(1)
+    )
+    row = db.session.execute(query).first()
+    if row is None:
+        return None
+    zone = ZoneInfo(row.timezone)
+    began = row.created_at.astimezone(zone)
+    return SignIn(row.kind, row.label, began.date(), f"{began:%H:%M}", now.astimezone(zone).date())
+
+
+def seen(me: Principal, now: datetime) -> None:
+    """Note that this session was shown them all."""
+    if news(me, now) is None:
+        return
+    with transaction.writing() as session:
+        session.execute(
+            update(Credential).where(Credential.id == me.credential_id).values(sessions_seen_at=now)
+        )
