@@ -2,6 +2,7 @@
 
 export const MOST_BYTES = 48 * 1024; // of UTF-8: a server may take no more than 64 KiB
 export const MOST_OPS = 100;
+export const PATIENCE = 15_000; // ms until no answer counts as no network
 const FIRST_PAUSE = 1000; // ms
 const LONGEST_PAUSE = 30_000;
 const encoder = new TextEncoder();
@@ -38,6 +39,13 @@ export function batch(rows, most = MOST_OPS, room = MOST_BYTES) {
 const key = ({ habit, date, slot }) => `${habit} ${date} ${slot}`;
 
 export const hasTwice = (rows) => new Set(rows.map(key)).size < rows.length;
+
+// When an envelope claims to have been sent. The server takes for the time that something waited to
+// be sent what lies between `at` and this, and never more than until now: so this may be early, as
+// by how long a request took before (`lag`), and nothing is ever dated before it was said.
+export const sentAt = (rows, started, lag) => started - shift(rows, lag);
+
+export const shift = (rows, lag) => lag + (hasTwice(rows) ? PATIENCE : 0);
 
 // What is to be done after an answer: `code` is that of its problem document, if it is one.
 // Other servers on the way answer too: only what is surely ours makes anything be dropped.

@@ -48,12 +48,21 @@ function holdsSomething(node, asked) {
   return [...held.keys()].some((one) => node.contains(one) && isHeld(one, asked));
 }
 
+// Whether a <main> was written for the person whose page this is. A page that slept may ask with
+// another's session: who signed in meanwhile, in this browser.
+export const isOurs = ({ dataset }) =>
+  !dataset.person || dataset.person === document.body.dataset.person;
+
 // Swaps in a whole answer; `asked`: when it was asked for. False where it is no page of ours.
 // What is older than the page is left out, unless somebody waits for it: then the page follows.
 export function swap(html, asked = now(), isAwaited = false) {
   const main = document.getElementById("main");
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("main");
   if (!fresh) return false;
+  if (!isOurs(fresh)) {
+    location.replace(here());
+    return true;
+  }
   if (asked < newest && !isAwaited) return true;
   if (asked < newest) refresh();
   else newest = asked;
@@ -92,7 +101,8 @@ export function swap(html, asked = now(), isAwaited = false) {
 let running = null;
 let again = false;
 
-// Fetches this page anew and swaps it in. Calls that come meanwhile are answered by one more run.
+// Fetches this page anew and swaps it in; resolves with whether there was an answer. Calls that come
+// meanwhile are answered by one more run.
 export function refresh() {
   if (running) {
     again = true;
@@ -121,7 +131,8 @@ async function once() {
     } else if (response.ok) {
       swap(await response.text(), asked);
     }
+    return true;
   } catch {
-    // No network: what is shown stays, and coming back asks again.
+    return false; // no network: what is shown stays, and coming back asks again
   }
 }

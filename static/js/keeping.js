@@ -4,6 +4,7 @@
 // Nothing is kept that could be sent: no token, no form but that of the knots.
 
 import * as device from "./device.js";
+import { isOurs } from "./fragment.js";
 import { page } from "./knots.js";
 import { onChange } from "./live.js";
 
@@ -15,9 +16,10 @@ const REFUSED = "[aria-invalid=true], .problem";
 const { person } = document.body.dataset;
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 
-// What is kept of a page: { day, html, … }; null of one that says that something was refused.
+// What is kept of a page: { day, html, … }; null of one that says that something was refused, and of
+// somebody else's.
 function still(main) {
-  const today = main?.querySelector("#today");
+  const today = main && isOurs(main) && main.querySelector("#today");
   if (!today || main.querySelector(REFUSED)) return null;
   for (const part of today.querySelectorAll(FORMS)) part.remove();
   return { ...today.dataset, html: today.outerHTML };

@@ -1,5 +1,6 @@
 // Today's knots and what stands beside them: drawn, pressed, and said in words.
 
+const WAITS = ["waiting", "stale"];
 const FRESH = 400; // ms: longer than a thread takes to be drawn
 
 export const page = () => document.getElementById("today")?.dataset ?? {};
@@ -68,5 +69,10 @@ export function say(habit, is, text) {
   line.dataset.is = is;
   line.textContent = text;
   line.hidden = false;
+  // Until there is an answer, what stands beside a knot is older than it (static/css/today.css).
+  const words = WAITS.includes(is) ? line : document.getElementById(`said-${habit}`);
+  for (const button of row(habit).querySelectorAll("button[aria-pressed]")) {
+    button.setAttribute("aria-describedby", words.id);
+  }
   return line;
 }

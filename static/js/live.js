@@ -95,7 +95,14 @@ async function ask() {
     }
   }
   const signal = AbortSignal.timeout(15_000);
-  const response = await fetch(`/api/changes?after=${cursor}`, { cache: "no-store", signal });
+  let response;
+  try {
+    response = await fetch(`/api/changes?after=${cursor}`, { cache: "no-store", signal });
+  } catch (problem) {
+    body.dataset.network = "off";
+    throw problem;
+  }
+  delete body.dataset.network;
   if (response.status === 401) location.replace(`/sign-in?next=${encodeURIComponent(here())}`);
   if (!response.ok) throw new Error(`changes: ${response.status}`);
   return response.json();
@@ -109,6 +116,7 @@ function reconnect() {
 
 socket.on("ready", ({ cursor: head }) => {
   body.dataset.live = "on";
+  delete body.dataset.network;
   document.dispatchEvent(new Event("woven:ready"));
   if (Number.isNaN(cursor)) cursor = head;
   else if (head !== cursor) catchUp();
@@ -139,6 +147,7 @@ function beat() {
 
 beat();
 document.addEventListener("visibilitychange", () => { if (!document.hidden) catchUp(); });
+window.addEventListener("offline", () => { body.dataset.network = "off"; });
 window.addEventListener("online", () => {
   if (!socket.connected) reconnect();
   catchUp();

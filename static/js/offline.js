@@ -7,13 +7,15 @@ import { isPressed, knot, lineOf, page, placeOf, say, show } from "./knots.js";
 import { key, Outbox } from "./outbox.js";
 
 const DAY = 86_400_000; // ms
-const PAUSES = [5000, 10_000, 20_000, 30_000]; // ms between two looks for a network
+const PAUSE = 4000; // ms between two looks for a network, while somebody may be looking
+const TURN = 10_000; // ms between two looks at the clock
 const SOON = 2000; // ms in which a network answers that is one
+const cookie = `${document.documentElement.dataset.signedOutCookie}=1`; // see sign_out.js
 const main = document.getElementById("main");
 const age = document.getElementById("age");
 const language = age.dataset.language; // with its region: dates as the server writes them
 const isHere = location.pathname === "/offline"; // opened by its own address
-const isToday = isHere || location.pathname === "/today";
+const isToday = isHere || ["/", "/today"].includes(location.pathname);
 const lines = new Map();
 let kept;
 let outbox;
@@ -74,10 +76,16 @@ function open(date) {
   for (const line of today.querySelectorAll(".all")) line.hidden = away !== 0;
   document.getElementById("shell")?.remove();
   document.getElementById("today")?.remove();
-  document.getElementById("beyond").hidden = base === local;
+  document.getElementById("beyond").hidden = base === local || date !== base;
   main.append(today);
   shown = date;
   for (const said of outbox.newest()) layOver(said);
+}
+
+// The day that the address names; today, or the newest before it, where it names none that is kept.
+function choose() {
+  const asked = new URL(location.href).searchParams.get("day");
+  return kept.days[asked] && asked <= local ? asked : kept.days[local] ? local : newest();
 }
 
 const newest = () => Object.keys(kept.days).filter((date) => date <= local).sort().at(-1);
@@ -115,21 +123,21 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest(".strip a[href]");
   if (!link) return;
   event.preventDefault();
-  open(dateOf(link) ?? (kept.days[local] ? local : newest()));
+  history.pushState(null, "", link.href);
+  open(choose());
   document.querySelector(".strip [aria-current]")?.focus();
 });
 
 async function begin() {
   document.getElementById("elsewhere").hidden = isToday;
   document.getElementById("nothing").hidden = !isToday;
-  if (!isToday || document.cookie.includes("signed_out=1")) return;
+  if (!isToday || document.cookie.split("; ").includes(cookie)) return;
   kept = await device.page();
   if (!kept?.days) return;
   outbox = new Outbox(kept.person);
   await outbox.rows();
   local = dateNow();
-  const asked = new URL(location.href).searchParams.get("day");
-  const date = kept.days[asked] && asked <= local ? asked : kept.days[local] ? local : newest();
+  const date = choose();
   if (!date) return;
   sayAge();
   open(date);
@@ -137,33 +145,51 @@ async function begin() {
 
 // The phone was asleep at midnight, or somebody ticked in another window.
 async function wake() {
-  if (document.hidden || !kept?.days || !main.isConnected) return; // or signed out
+  if (document.hidden || !shown || !main.isConnected) return; // or signed out
   await outbox.rows();
   const wasToday = shown === local;
   local = dateNow();
+  const date = !wasToday && kept.days[shown] ? shown : kept.days[local] ? local : newest();
+  if (!date) return;
   sayAge();
-  open(wasToday && kept.days[local] ? local : shown);
+  open(date);
 }
 
 document.addEventListener("visibilitychange", wake);
+setInterval(() => { if (shown && dateNow() !== local) wake(); }, TURN);
+addEventListener("popstate", () => { if (shown) open(choose()); });
 
-let looks = 0;
+// Where this page's place is once there is a network.
+function there() {
+  if (shown && shown !== local) return `/today?day=${shown}`;
+  return shown || isHere ? "/today" : location.href;
+}
+
+let isLooking = false; // or has found one
+let timer;
 
 async function look() {
+  if (isLooking || document.hidden) return;
+  isLooking = true;
+  clearTimeout(timer);
   try {
     const signal = AbortSignal.timeout(SOON);
     const response = await fetch("/healthz", { cache: "no-store", signal });
     if (response.ok) {
-      location.replace(isToday ? "/today" : location.href);
+      location.replace(there()); // once: a second time would cut off the first
       return;
     }
   } catch {
     // None yet.
   }
-  if (!isHere) setTimeout(look, PAUSES[Math.min(looks, PAUSES.length - 1)]);
-  looks += 1;
+  isLooking = false;
+  if (!isHere) timer = setTimeout(look, PAUSE);
 }
 
 addEventListener("online", look);
-if (!isHere) setTimeout(look, PAUSES[0]);
+if (!isHere) {
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) look(); });
+  timer = setTimeout(look, PAUSE);
+}
 begin();

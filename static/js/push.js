@@ -7,6 +7,7 @@ import { ask, isPossible, Refused, settle, turnOff, turnOn } from "./subscriptio
 const part = document.getElementById("push");
 const box = document.getElementById("push-names");
 const words = part.dataset;
+const trouble = document.getElementById("push-wrong");
 let known;
 let isBusy = false;
 
@@ -47,11 +48,18 @@ function explain(problem) {
   return said[problem.code] ?? (problem.status === 429 ? words.later : words.failed);
 }
 
+// Also stays in the card: why they are not on is read more than once.
+function complain(text) {
+  tell(text);
+  trouble.textContent = text;
+  trouble.hidden = false;
+}
+
 // The browser asks whether it may: only ever after a tap.
 async function allow() {
   const answer = await Notification.requestPermission();
   if (answer === "granted") return true;
-  tell(words.notAllowed);
+  complain(words.notAllowed);
   if (answer === "denied") show("blocked");
   return false;
 }
@@ -63,7 +71,7 @@ const turns = {
       known = await turnOn(known.key, box.checked);
     } catch (problem) {
       const isBrowsers = problem instanceof DOMException && problem.name !== "TimeoutError";
-      tell(isBrowsers ? words.notReached : explain(problem));
+      complain(isBrowsers ? words.notReached : explain(problem));
       return;
     }
     showKnown();
@@ -90,11 +98,12 @@ function arrive(state) {
 async function once(doing) {
   if (isBusy) return;
   isBusy = true;
+  trouble.hidden = true;
   part.setAttribute("aria-busy", "true");
   try {
     await doing();
   } catch (problem) {
-    tell(explain(problem));
+    complain(explain(problem));
     if (problem instanceof Refused && problem.status === 404) look(); // it was ended elsewhere
   } finally {
     isBusy = false;

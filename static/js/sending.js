@@ -1,17 +1,17 @@
 // Sends what waits in the outbox, the oldest first and by one window at a time, whenever there may
 // be a network: until there is a final answer for each.
 
-import { batch, hasTwice, MOST_OPS, pause, verdict, written } from "./batches.js";
+import { batch, MOST_OPS, PATIENCE, pause, sentAt, shift, verdict, written } from "./batches.js";
 import * as device from "./device.js";
 import { here } from "./fragment.js";
 import { heard, take } from "./live.js";
 import { Outbox } from "./outbox.js";
 
-const PATIENCE = 15_000; // ms until no answer counts as no network
 const SLOW = 600; // ms after which the page says that it is still saving
+const LATE = 4000; // ms after which it says that it waits for a network
 const TURN = 3000; // ms: a window that sleeps may have the lock
 const KEPT = 30 * 86_400_000; // ms: what is older the server would refuse
-const nobody = { sending() {}, waiting() {}, settled() {}, left() {} };
+const nobody = { sending() {}, waiting() {}, settled() {} };
 
 export const outbox = new Outbox(document.body.dataset.person);
 const deviceId = device.newId(Date.now());
@@ -22,12 +22,12 @@ let tries = 0;
 let timer = 0;
 let notBefore = 0; // the server asked for some quiet
 let most = MOST_OPS;
-// How long a request took lately. Its operations may be dated that much late, and what was said
-// after them must not lose to them, though it may travel faster.
+// How late the operations of a request may have been dated lately: by how long it took, and by how
+// early it claimed to be. What was said after them must not lose to them, though it may travel faster.
 let lag = 0;
 let isStale = false;
 
-// The listener hears of rows: sending, waiting(rows, why), settled(rows, results), left(rows).
+// The listener hears of rows: sending, waiting(rows, why), settled(rows, results).
 export function listen(one) {
   listener = { ...nobody, ...one };
 }
@@ -92,10 +92,14 @@ async function drain() {
 // Sends a batch; tells whether there is more to do at once.
 async function post(rows, all) {
   const slow = setTimeout(() => listener.sending(rows), SLOW);
+  const waits = setTimeout(() => listener.waiting(rows, "network"), LATE);
   const started = Date.now();
   const answer = await ask(rows, started);
   clearTimeout(slow);
-  lag = Math.max(lag, Date.now() - started);
+  clearTimeout(waits);
+  const took = Date.now() - started;
+  const late = answer.status === 200 ? shift(rows, lag) : shift(rows, 0);
+  lag = Math.max(lag, late + took);
   switch (verdict(answer.status, answer.body?.code, answer.body?.results)) {
     case "final": {
       tries = 0;
@@ -123,7 +127,7 @@ async function post(rows, all) {
     case "gone":
       await outbox.settle(all.filter((row) => row.couple === rows[0].couple));
       await device.dropPage(outbox.person);
-      listener.left(rows);
+      if (!document.querySelector("[data-dirty]")) location.replace("/today?said=dropped");
       return true;
     default:
   }
@@ -144,7 +148,6 @@ function later(why, rows = outbox.newest(), retryAfter = 0) {
 }
 
 async function ask(rows, started) {
-  const shift = lag + (hasTwice(rows) ? PATIENCE : 0);
   const headers = {
     "Content-Type": "application/json",
     "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content,
@@ -152,7 +155,7 @@ async function ask(rows, started) {
   const body = JSON.stringify({
     couple: rows[0].couple,
     device: deviceId,
-    sent_at: new Date(started - shift).toISOString(),
+    sent_at: new Date(sentAt(rows, started, lag)).toISOString(),
     after: heard() || 0,
     ops: rows.map(written),
   });

@@ -4,7 +4,8 @@
 // The session's cookie is out of a script's reach, so another one says that it is over. It is set
 // first: whatever is cut off after it, the server ends the session when it next hears from here.
 
-import { close, unsent } from "./device.js";
+import { close, page, unsent } from "./device.js";
+import { key } from "./outbox.js";
 import { wipe } from "./wipe.js";
 
 const DAYS = 90; // as long as a session lives that nobody uses
@@ -12,12 +13,13 @@ const PATIENCE = 8000; // ms
 const SENDING = 4000; // ms
 const OVER = "signed out";
 const tabs = new BroadcastChannel("woven");
-const isOver = () => document.cookie.split("; ").includes("signed_out=1");
+const cookie = `${document.documentElement.dataset.signedOutCookie}=1`;
+const isOver = () => document.cookie.split("; ").includes(cookie);
 let running = false;
 
 function sayItIsOver() {
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `signed_out=1; Path=/; Max-Age=${DAYS * 86_400}; SameSite=Lax${secure}`;
+  document.cookie = `${cookie}; Path=/; Max-Age=${DAYS * 86_400}; SameSite=Lax${secure}`;
 }
 
 // In the place of the page, its address and its words: Back and Reload find nothing either.
@@ -60,23 +62,34 @@ async function signOut(form) {
   else document.getElementById("heard-later").hidden = false;
 }
 
-// Resolves with how many ticks there are that cannot be sent now, also of who was here before.
+// Resolves with what cannot be sent now, also of who was here before.
 async function left() {
-  if (!(await unsent()).length) return 0;
+  if (!(await unsent()).length) return [];
   if (navigator.onLine) {
     const { send } = await import("./sending.js");
     await Promise.race([send(), new Promise((resolve) => { setTimeout(resolve, SENDING); })]);
   }
-  return (await unsent()).length;
+  return unsent();
+}
+
+// What is counted is what somebody sees: knots, however often each was tapped.
+async function ask(rows) {
+  const me = document.body.dataset.person ?? (await page())?.person;
+  const others = rows.filter(({ person }) => me && person !== me);
+  const own = new Set(rows.filter((row) => !others.includes(row)).map(key));
+  const question = document.getElementById("unsent");
+  const words = question.querySelector("[data-words]");
+  words.textContent = words.dataset.words.replace("{count}", () => own.size);
+  words.hidden = !own.size;
+  question.querySelector("[data-others]").hidden = !others.length;
+  return question;
 }
 
 // What is not sent yet goes with signing out: then it is said first, and may be kept.
 async function begin(form) {
-  const count = await left().catch(() => 0);
-  if (!count) return signOut(form);
-  const question = document.getElementById("unsent");
-  const words = question.querySelector("[data-words]");
-  words.textContent = words.dataset.words.replace("{count}", () => count);
+  const rows = await left().catch(() => []);
+  if (!rows.length) return signOut(form);
+  const question = await ask(rows);
   question.returnValue = "";
   question.onclose = () => {
     if (question.returnValue) signOut(form);

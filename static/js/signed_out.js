@@ -3,4 +3,6 @@
 
 import { wipeWhatIsRead } from "./wipe.js";
 
-wipeWhatIsRead();
+wipeWhatIsRead().then((isLeft) => {
+  document.getElementById("waits").hidden = !isLeft;
+});

@@ -2,7 +2,7 @@
 // words. The partner's tick arrives over the live wire and is drawn before anything is fetched.
 
 import { announce } from "./announce.js";
-import { hold, refresh, release } from "./fragment.js";
+import { here, hold, refresh, release } from "./fragment.js";
 import "./keeping.js";
 import { draw, isPressed, knot, lineOf, page, placeOf, press, row, say, show } from "./knots.js";
 import { onChange } from "./live.js";
@@ -89,13 +89,23 @@ function saved(said) {
   announce(text);
 }
 
+// Whether the server itself says that the day has come. It goes by how long ago something was said,
+// and that is wrong by as much as a device's clock was set ahead since then.
+const hasCome = ({ date, isAgain }) => !isAgain && date <= page().local;
+
+function sayAgain({ habit, date, slot, couple, done, note }) {
+  outbox.add({ habit, date, slot, couple, done, ...(note !== undefined && { note }), isAgain: true });
+  send();
+}
+
 outbox.rows().then(layOver); // from another time that this was open
 
 const announced = new Set();
 
 listen({
   sending(rows) {
-    for (const { habit } of rows) tell(habit, "sending", page().saving);
+    // Of what waits already nothing is said until it has an answer.
+    for (const { habit, op } of rows) if (!announced.has(op)) tell(habit, "sending", page().saving);
   },
   waiting(rows, reason) {
     layOver();
@@ -110,6 +120,10 @@ listen({
   settled(rows, results) {
     for (const said of rows) {
       const { status, code } = results.get(said.op) ?? { status: "applied" };
+      if (code === "future_date" && hasCome(said)) {
+        sayAgain(said);
+        continue;
+      }
       if (status === "rejected") refused(said, { code });
       else if (status === "superseded") tell(said.habit, "saved", page().superseded);
       else saved(said);
@@ -119,7 +133,6 @@ listen({
       if (status !== "applied" || document.body.dataset.live !== "on") refresh();
     }
   },
-  left: () => location.replace("/today"),
 });
 
 document.addEventListener("submit", (event) => {
@@ -173,14 +186,23 @@ function wind() {
   turns = seconds ? Date.now() + seconds * 1000 : Infinity;
 }
 
-function turn() {
-  if (Date.now() < turns || document.hidden) return;
-  turns = Infinity;
-  refresh();
+let turning = false;
+
+async function turn() {
+  if (Date.now() < turns || document.hidden || turning) return;
+  turning = true;
+  const isReached = await refresh();
+  turning = false;
+  if (Date.now() < turns || isReached !== false) return;
+  // The day that is kept for now opens without a network; what would be lost with this page does not.
+  const isKept = outbox.newest().every((row) => row.isKept) && !document.querySelector("[data-dirty]");
+  if (isKept && navigator.serviceWorker?.controller) location.replace(here());
 }
 
 wind();
 document.addEventListener("woven:swapped", wind);
 document.addEventListener("woven:swapped", layOver);
 document.addEventListener("visibilitychange", turn);
+document.addEventListener("woven:ready", turn);
+addEventListener("online", turn);
 setInterval(turn, 10_000);

@@ -52,13 +52,19 @@ export async function wipe() {
 }
 
 // For a browser whose session was ended elsewhere: what could be read goes, and nobody is called
-// any more. What was ticked and not sent stays for its owner, who alone can send it.
+// any more. What was ticked and not sent stays for its owner, who alone can send it; resolves with
+// whether there is such a thing.
 export async function wipeWhatIsRead() {
+  let isLeft = false;
   await attempt(stopPush);
   await attempt(() => navigator.clearAppBadge());
   await attempt(async () => {
     const there = await indexedDB.databases();
-    if (there.some(({ name }) => name === device.NAME)) await device.belongsTo("", 0);
+    if (there.some(({ name }) => name === device.NAME)) {
+      await device.belongsTo("", 0);
+      isLeft = (await device.unsent()).length > 0;
+    }
     device.close();
   });
+  return isLeft;
 }

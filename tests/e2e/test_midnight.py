@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.agreeing import agree
+from tests.support.device import becomes
 from tests.support.hand import Hand
 from tests.support.moved_server import MovedServer
 from tests.support.people import link
@@ -26,6 +27,12 @@ AFTER = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)
 # 0:30 on the 19th in New York, 14:30 in Tokyo.
 AFTER_BOTH = datetime(2026, 11, 19, 5, 30, tzinfo=UTC)
 WEDNESDAY, THURSDAY = "Wednesday, 18 November", "Thursday, 19 November"
+
+KEEPS_DAYS = """async () => {
+  const { page } = await import(
+    document.querySelector("[src$='/js/page.js']").src.replace("page.js", "device.js"));
+  return navigator.serviceWorker.controller && (await page())?.of;
+}"""
 
 
 class OpenHand(Protocol):
@@ -163,9 +170,20 @@ def test_a_page_that_is_left_open_turns_to_the_new_day(
 ) -> None:
     ana, ben = pair
     agree(ana, ben, title=WALK, mode="each")
-    hand = open_hand(ana, TOKYO)
-    hand.page.clock.install()
-    today = Today(hand).open().is_on(WEDNESDAY)
+    # One browser that keeps the days to come, and one that keeps nothing.
+    hand, other = open_hand(ana, TOKYO), open_hand(ana, TOKYO, service_workers="block")
+    for one in hand, other:
+        one.window.expect("ERR_INTERNET_DISCONNECTED|Service Worker registration blocked")
+        one.page.clock.install()
+        Today(one).open().is_on(WEDNESDAY)
+    becomes(hand.page, KEEPS_DAYS)
     moved.move(AFTER)
-    hand.page.clock.fast_forward("01:00:00")
-    today.is_on(THURSDAY)
+    for one in hand, other:
+        one.window.context.set_offline(True)
+        one.page.clock.fast_forward("01:00:00")
+    hand.sees("No network. As of yesterday")
+    Today(hand).is_on(THURSDAY)
+    Today(other).is_on(WEDNESDAY)
+    for one in hand, other:
+        one.window.context.set_offline(False)
+        Today(one).is_on(THURSDAY).is_heard()

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from tests.e2e.conftest import OpenWindow
+from tests.support.device import becomes
 from tests.support.hand import Hand
 from tests.support.push_service import Device
 from tests.support.remote import Remote
@@ -66,7 +67,7 @@ def test_it_is_turned_on_kept_the_same_and_ended(
         "(row) => localStorage.setItem('played', row)", json.dumps({**row, "endpoint": renewed})
     )
     window.go("/today")
-    page.wait_for_function(SAME, arg=endpoint_digest(renewed))
+    becomes(page, SAME, endpoint_digest(renewed))
 
     page.evaluate(
         "(row) => localStorage.setItem('played', row)", json.dumps({**row, "key": [4] * 65})

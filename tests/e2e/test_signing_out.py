@@ -7,7 +7,7 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.e2e.conftest import OpenWindow
 from tests.support.agreeing import agree
-from tests.support.device import IS_READY, NOTHING, cookies, fill, kept
+from tests.support.device import NOTHING, becomes, cookies, fill, kept
 from tests.support.hand import Hand
 from tests.support.people import PASSWORD
 from tests.support.remote import Remote
@@ -39,6 +39,7 @@ def window(open_window: OpenWindow, ana: Remote, ben: Remote) -> Window:
 
 def is_nowhere(page: Page) -> None:
     """Find nothing private in the page: not shown, not hidden."""
+    becomes(page, "() => document.readyState === 'complete'")
     assert not PRIVATE.search(page.content())
     assert "data-person" not in page.content()
 
@@ -64,9 +65,13 @@ def test_without_a_network_nothing_is_left_and_the_server_hears_of_it_later(
     row = Today(Hand(window)).row(WALK)
     row.tap()
     row.says("Waiting for a network.")
+    row.tap()
+    row.tap()  # however often: it is one
+    row.is_pressed()
     hand = Hand(window)
     hand.tap("Sign out")
     hand.sees("Ticks that are not sent yet: 1. Signing out drops them.")
+    hand.sees_no("Somebody who was signed in here before")
     hand.tap("Stay")
     hand.sees_no("Signing out drops them")
     hand.tap("Sign out")
@@ -120,12 +125,13 @@ def test_an_end_from_elsewhere_takes_what_could_be_read_and_leaves_what_waits(
         if item["kind"] == "session":
             ana.delete(f"/api/tokens/{item['id']}")
     Hand(window).is_at("Sign in")
-    page.wait_for_function(
+    becomes(
+        page,
         """async () => {
           const { page, unsent } = await import(
             document.querySelector("[src$='/js/page.js']").src.replace("page.js", "device.js"));
           return !(await page()) && (await unsent()).length === 1;
-        }"""
+        }""",
     )
 
 
@@ -158,5 +164,12 @@ def test_leaving_empties_the_device_of_who_leaves(window: Window, ana: Remote) -
     window.go("/settings/leaving")
     Hand(window).tap("Leave now")
     Hand(window).is_at("You two are not linked any more")
-    window.page.wait_for_function(IS_READY.replace("length > 0", "length === 0"))
+    becomes(
+        window.page,
+        """async () => {
+          const { page, unsent } = await import(
+            document.querySelector("[src$='/js/page.js']").src.replace("page.js", "device.js"));
+          return !(await page()) && !(await unsent()).length;
+        }""",
+    )
     assert kept(window.page)["local"] == []

@@ -54,9 +54,25 @@ def test_what_the_other_did_is_there_after_ten_seconds(
     his = Today(Hand(open_window(ben))).open().row(WALK)
     his.tap()
     his.says("Saved.")
-    hers.hand.page.clock.fast_forward(11_000)
-    hers.row(WALK).shows("across")
+    page = hers.hand.page
+    page.clock.fast_forward(11_000)
+    row = hers.row(WALK)
+    row.shows("across")
     hers.is_the_same_page()
+
+    page.route("**/api/sync", lambda _: None)  # a server that hangs
+    row.tap()
+    page.clock.fast_forward(700)
+    row.says("Saving")
+    page.clock.fast_forward(4000)
+    row.says("Kept on this device. Waiting for a network.")
+    hers.hand.window.expect("ERR_INTERNET_DISCONNECTED")
+    said = page.locator(".no-network")
+    expect(said).to_be_hidden()
+    hers.hand.window.context.set_offline(True)
+    expect(said).to_be_visible()
+    hers.hand.window.context.set_offline(False)
+    expect(said).to_be_hidden()
 
 
 def test_a_tick_goes_both_ways_while_every_message_is_lost(

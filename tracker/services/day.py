@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -129,7 +130,7 @@ def read(person_id: str, day: date | None, now: datetime, *, ahead: int = 0) -> 
         pair=seat.pair,
         me=seat.me,
         partner=seat.partner,
-        turns_in=max(1, round((_begin(seat.me, local_date + DAY) - now).total_seconds())),
+        turns_in=ceil((_begin(seat.me, local_date + DAY) - now).total_seconds()),
         habits={
             each.id: reader.habit(each, progresses[each.id], written[each.id]) for each in active
         },
