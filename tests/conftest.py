@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support.fixtures import postgres_url, redis_url, session_postgres, session_redis
+from tests.support.jobs import keep_in_memory
 from tests.support.once import compile_routes_once, compile_templates_once
 from tests.support.people import Someone, link
 from tests.support.servers import PostgresServer
@@ -68,6 +69,7 @@ def build(database_url: str, instance: Path, **environ: str) -> Flask:
         )
     )
     compile_templates_once(app)
+    keep_in_memory(app)
     with app.app_context():
         leave_writing_to_the_system(db.engine)
     app.testing = True

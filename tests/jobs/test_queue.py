@@ -11,7 +11,7 @@ from flask import Flask
 from huey import RedisHuey
 from time_machine import TimeMachineFixture
 
-from tests.support.jobs import run_errands
+from tests.support.jobs import as_served, run_errands
 from tests.support.servers import or_skip, redis_server
 from tracker import clock, jobs
 from tracker.jobs.queue import OnTheMinute
@@ -20,6 +20,12 @@ from tracker.services import errands, transaction
 from tracker.services.reminders.due import LATE
 
 MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def make_app(make_app: MakeApp) -> MakeApp:
+    """Build applications with the queue that they would be served with."""
+    return lambda **environ: as_served(make_app(**environ))
 
 
 @pytest.fixture

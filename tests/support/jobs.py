@@ -1,11 +1,37 @@
 """Running what a server would run in the background."""
 
 from flask import Flask
+from huey import MemoryHuey
 
 from tracker import jobs
+from tracker.jobs.queue import Jobs
 from tracker.jobs.work import ERRANDS, ROUNDS
 
 MOST = 100
+
+
+class InMemory(Jobs):
+    """A queue that costs a test nothing: no file, no tables, no thread."""
+
+    def open(self) -> MemoryHuey:
+        """Return one that is this application's alone."""
+        return MemoryHuey("woven", results=False)
+
+
+def keep_in_memory(app: Flask) -> None:
+    """Let an application have its queue in memory; `as_served` takes it back."""
+    queue = jobs.of(app)
+    queue.__class__ = InMemory
+    queue.is_near = True
+
+
+def as_served(app: Flask) -> Flask:
+    """Let an application have the queue that a server would have, and return it."""
+    queue = jobs.of(app)
+    queue.__class__ = Jobs
+    settings = queue.settings
+    queue.is_near = settings.redis_url is None and settings.sqlite
+    return app
 
 
 def run_errands(app: Flask) -> int:

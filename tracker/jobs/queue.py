@@ -65,6 +65,8 @@ class Jobs:
         self.app = app
         self.settings = settings
         self.spawn = spawn
+        self.is_near = settings.redis_url is None and settings.sqlite
+        """Whether the queue is a file: writing to it waits for nobody."""
         self.courier = Courier("jobs", self.enqueue, WAITING)
 
     @property
@@ -72,10 +74,14 @@ class Jobs:
         """Return the queue, opened when there is something to do."""
         return self._opened[0]
 
+    def open(self) -> Huey:
+        """Open the queue's store."""
+        return _open(self.settings)
+
     @cached_property
     def _opened(self) -> tuple[Huey, dict[str, Any]]:
         """Open the queue; with what makes a task of each kind of errand."""
-        huey = _open(self.settings)
+        huey = self.open()
         tasks = {}
         for name, doing in ERRANDS.items():
             task = huey.task(name=name, retries=doing.retries, retry_delay=RETRY_SECONDS)
@@ -87,7 +93,7 @@ class Jobs:
     def hear(self, done: Committed) -> None:
         """Hear of a commit, and see to the errands it came with."""
         for errand in done.errands:
-            if self._is_near:
+            if self.is_near:
                 self.enqueue(errand)
             else:
                 self.courier.hand(self.spawn, errand)
@@ -135,11 +141,6 @@ class Jobs:
             self.huey.execute(task)
             count += 1
         return count
-
-    @property
-    def _is_near(self) -> bool:
-        """Tell whether the queue is a file: writing to it waits for nobody."""
-        return self.settings.redis_url is None and self.settings.sqlite
 
     def _within_app(self, name: str, do: Callable[..., None]) -> Callable[..., None]:
         def run(*ids: str) -> None:
