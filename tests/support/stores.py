@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--store",
         choices=(*BOTH, "both"),
-        help="databases to test on; default: both, or SQLite where PostgreSQL is not installed "
+        help="databases to test on; default: both (pages: SQLite), or SQLite without PostgreSQL "
         "(with CI=true that fails)",
     )
 
@@ -56,9 +56,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store" in metafunc.fixturenames:
         mark = metafunc.definition.get_closest_marker("store")
         stores = _chosen(metafunc.config)
+        path = metafunc.module.__file__.rpartition("/tests/")[2]
+        if metafunc.config.getoption("--store") is None and path.startswith(PAGES):
+            stores = ["sqlite"]
         if mark is not None:
             stores = [name for name in stores if name in mark.args]
         metafunc.parametrize("store", stores, indirect=True)
+
+
+PAGES = ("web/pages/", "web/test_headers.py")
+"""Tests of HTML: on both stores by `--store both` alone.
+
+What differs between the two lies in services, which the tests of API and services ask on each.
+"""
 
 
 def _chosen(config: pytest.Config) -> list[str]:
