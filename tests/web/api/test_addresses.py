@@ -101,6 +101,8 @@ def test_a_strange_id_is_simply_not_there(world: World, row: Row) -> None:
         spelled = strange.format(id=real, ID=real.upper(), hex=real.replace("-", ""))
         if first == "invite" and spelled.lower() in (real.lower(), real.replace("-", "")):
             continue
+        if spelled == real:  # a secret without a hyphen
+            continue
         path = row.path({**world.ids, first: spelled})
         response = send(world, row, player, path=path)
         assert response.status_code in (404, 405) or response.status_code == 308, (path, response)
