@@ -51,10 +51,10 @@ def test_opening_it_is_not_even_in_the_log(
 
 
 def test_it_names_nobody(ana: Someone, ben: Someone, couple: str) -> None:
-    text = ana.get("/reading").get_data(as_text=True)
+    text = re.sub(r'nonce="[^"]*"', "", ana.get("/reading").get_data(as_text=True))
     for word in (ben.id, ana.email, "Ben"):
         assert word not in text
-    assert ana.id not in text[text.index("<main") :]  # around it, scripts are told whose page it is
+    assert ana.id not in text.replace(f'data-person="{ana.id}"', "")  # for scripts: whose page it is
 
 
 def test_what_leads_elsewhere_tells_nothing_and_loads_nothing(app: Flask) -> None:
