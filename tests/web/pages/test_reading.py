@@ -54,7 +54,8 @@ def test_it_names_nobody(ana: Someone, ben: Someone, couple: str) -> None:
     text = re.sub(r'nonce="[^"]*"', "", ana.get("/reading").get_data(as_text=True))
     for word in (ben.id, ana.email, "Ben"):
         assert word not in text
-    assert ana.id not in text.replace(f'data-person="{ana.id}"', "")  # for scripts: whose page it is
+    # Scripts are told whose page it is.
+    assert ana.id not in text.replace(f'data-person="{ana.id}"', "")
 
 
 def test_what_leads_elsewhere_tells_nothing_and_loads_nothing(app: Flask) -> None:
