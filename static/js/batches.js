@@ -36,7 +36,8 @@ export function batch(rows, most = MOST_OPS, room = MOST_BYTES) {
   return taken;
 }
 
-const key = ({ habit, date, slot }) => `${habit} ${date} ${slot}`;
+// A place, as a name.
+export const key = ({ habit, date, slot }) => `${habit} ${date} ${slot}`;
 
 export const hasTwice = (rows) => new Set(rows.map(key)).size < rows.length;
 

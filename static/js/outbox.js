@@ -3,9 +3,10 @@
 // It is stored before anything is sent, and dropped once there is a final answer. Until then the
 // newest word on a place is what the page shows.
 
+import { key } from "./batches.js";
 import * as device from "./device.js";
 
-export const key = ({ habit, date, slot }) => `${habit} ${date} ${slot}`;
+export { key };
 
 export class Outbox {
   #newest = new Map(); // by place
