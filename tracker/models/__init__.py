@@ -1,9 +1,12 @@
 """All tables. Importing this package is what makes migrations see them."""
 
+from tracker.models.appreciation import WarmMark
 from tracker.models.calendar_feed import CalendarFeed
+from tracker.models.card import CardState, CardWishes
+from tracker.models.checkin import CheckinAgreement, CheckinAnswer
 from tracker.models.contact import ContactWishes, PushSubscription, Reminder
 from tracker.models.couple import Couple, Invite, Membership
-from tracker.models.habit import Habit, Occasion, Pause, Proposal, Terms
+from tracker.models.habit import Habit, HabitPlace, Occasion, Pause, Proposal, Terms
 from tracker.models.mailed import MailLink, SignUp
 from tracker.models.person import Clock, Credential, Person
 from tracker.models.progress import (
@@ -13,13 +16,20 @@ from tracker.models.progress import (
     SettledPeriod,
     SettledWeek,
 )
+from tracker.models.recap import RecapSeen
 from tracker.models.stream import Change, StreamHead
+from tracker.models.talk import Talk
 from tracker.models.throttle import Throttle
 from tracker.models.tick import KeptTick, Operation, Tick
+from tracker.models.wall import WallLink
 
 __all__ = [
     "CalendarFeed",
+    "CardState",
+    "CardWishes",
     "Change",
+    "CheckinAgreement",
+    "CheckinAnswer",
     "Checkpoint",
     "Clock",
     "ContactWishes",
@@ -27,6 +37,7 @@ __all__ = [
     "CoupleCheckpoint",
     "Credential",
     "Habit",
+    "HabitPlace",
     "Invite",
     "KeptTick",
     "MailLink",
@@ -37,13 +48,17 @@ __all__ = [
     "Person",
     "Proposal",
     "PushSubscription",
+    "RecapSeen",
     "RecentCheckpoint",
     "Reminder",
     "SettledPeriod",
     "SettledWeek",
     "SignUp",
     "StreamHead",
+    "Talk",
     "Terms",
     "Throttle",
     "Tick",
+    "WallLink",
+    "WarmMark",
 ]

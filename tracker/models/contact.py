@@ -1,6 +1,6 @@
 """How a person may be reached, and when not."""
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.extensions import db
@@ -34,6 +34,10 @@ class ContactWishes(db.Model):
     """The local date of the last nudge they got."""
     nudge_sent_on: Mapped[Day | None]
     """The local date of the last nudge they sent."""
+    recap: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether to be told when a week can be looked back on."""
+    recap_told: Mapped[Day | None]
+    """First day of the last week they were told of."""
 
 
 class Reminder(db.Model):

@@ -5,6 +5,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,7 @@ from tracker.models.columns import (
     couple_key,
     habit_key,
     new_id,
+    person_key,
 )
 
 
@@ -43,8 +45,14 @@ class Habit(db.Model):
     title: Mapped[Label]
     why: Mapped[Words | None]
     emoji: Mapped[str | None] = mapped_column(String(16))
+    plan: Mapped[Words | None]
+    """When and how: "When we have cleared the table, we put the phones away"."""
+    two_minute: Mapped[Words | None]
+    """The small version that counts too."""
     state: Mapped[str] = mapped_column(String(9))
     retired_on: Mapped[Day | None]
+    lives_on: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Of one that ended: it goes on without being counted."""
     created_at: Mapped[Instant]
 
 
@@ -96,6 +104,8 @@ class Proposal(CadenceColumns, db.Model):
     title: Mapped[Label]
     why: Mapped[Words | None]
     emoji: Mapped[str | None] = mapped_column(String(16))
+    plan: Mapped[Words | None]
+    two_minute: Mapped[Words | None]
     starts_on: Mapped[Day | None]
     """As wished, for a first agreement."""
     begins: Mapped[str | None] = mapped_column(String(11))
@@ -128,3 +138,16 @@ class Pause(db.Model):
     first: Mapped[Day]
     last: Mapped[Day | None]
     created_at: Mapped[Instant]
+
+
+class HabitPlace(db.Model):
+    """A habit as one of the two keeps it; the other learns nothing of it."""
+
+    __tablename__ = "habit_places"
+
+    person_id: Mapped[Key] = mapped_column(person_key())
+    habit_id: Mapped[Key] = mapped_column(habit_key())
+    position: Mapped[int | None]
+    """Where it stands in their list, from 0; None: behind, in the order of agreement."""
+    kept_counting_on: Mapped[Day | None]
+    """When they last said that a habit that has become theirs is to be counted on."""
