@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from tests.support import together
 from tests.support.agreeing import agree, ask
 from tests.support.people import PASSWORD, Someone, link, problem
 from tracker.extensions import db
@@ -36,6 +37,9 @@ def live(ana: Someone, ben: Someone, time_machine: Clock, days: int = 5) -> dict
     ana.put(f"/api/habits/{habit['id']}/occasions/{today}", {"day": str(today), "words": "Mum"})
     ana.post("/api/pauses", {"habit": None, "first": str(today + DAY), "last": None})
     ana.get("/api/progress")
+    together.fill(
+        ana.app, ana, ben, ana.get("/api/me").get_json()["couple"], habit["id"], datetime.now(UTC)
+    )
     return habit
 
 
@@ -87,9 +91,10 @@ def test_nothing_is_left_but_ones_own_ticks_and_that_they_were_linked(
     leave(ben, time_machine)
     purge(app)
     rows = stored(app)
-    assert set(rows) == LEFT_ROWS | {"kept_ticks", "changes"}
+    own = {"kept_ticks", "checkin_answers", "card_wishes", "recaps_seen"}
+    assert set(rows) == LEFT_ROWS | own | {"changes"}
     assert {row.kind for row in rows["changes"]} == {"unlinked"}
-    text = str({name: rows[name] for name in rows if name != "kept_ticks"})
+    text = str({name: rows[name] for name in rows if name not in own})
     assert "WROTE" not in text
     for person, mine, count in ((ana, "ANAWROTE", 5), (ben, "BENWROTE", 4)):
         document = export(person)
@@ -104,7 +109,8 @@ def test_nothing_is_left_but_ones_own_ticks_and_that_they_were_linked(
             }
             for number in range(count)
         ]
-        assert str(document).count("WROTE") == count
+        # Two answers of check-ins are theirs as well.
+        assert str(document).count("WROTE") == str(document).count(mine) == count + 2
 
 
 def test_an_old_phone_still_hears_that_it_is_over(

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from tests.support import together
 from tests.support.agreeing import agree, ask, say
 from tests.support.jobs import run_round
 from tests.support.people import PASSWORD, Someone, link, problem
@@ -84,6 +85,14 @@ def live(ana: Someone, ben: Someone, time_machine: Clock) -> dict[str, dict[str,
         path = f"/api/habits/{habits['both']['id']}/occasions/{today + timedelta(days=1)}"
         put = person.put(path, {"day": today.isoformat(), "words": f"{words} {HERS} sitter"})
         assert put.status_code == 200, put.get_json()
+    together.fill(
+        ana.app,
+        ana,
+        ben,
+        ana.get("/api/me").get_json()["couple"],
+        habits["both"]["id"],
+        clock.now(),
+    )
     return habits
 
 
@@ -175,6 +184,24 @@ def test_while_linked_the_partners_notes_are_in_it_and_afterwards_not(
     assert {entry["person"] for entry in titles["Walk"]["ticks"]} == {ana.id}
     assert titles["Read"]["ticks"][0]["note"] == f"{HERS} here as well"
     assert titles["Walk"]["proposals"][0]["why"] == f"{HERS} why"
+
+
+def test_answers_of_the_other_are_in_it_once_opened_and_while_linked(
+    ana: Someone, ben: Someone, couple: str, time_machine: Clock
+) -> None:
+    live(ana, ben, time_machine)
+    text = str(export(ana))
+    assert f"{HIS} opened" in text
+    assert f"{HIS} sealed" not in text
+    assert text.count(f"{HERS} sealed") == text.count(f"{HERS} opened") == 1
+    answers = export(ana)["couples"][0]["check_ins"]
+    assert {"sealed_at" in answer for answer in answers if answer["person"] == ben.id} == {False}
+    ben.post("/api/couple/unlink")
+    left = export(ana)["couples"][0]
+    assert {answer["person"] for answer in left["check_ins"]} == {ana.id}
+    assert len(left["check_ins"]) == 2
+    (both,) = [habit for habit in left["habits"] if habit["title"] == "Walk"]
+    assert [set(mark) for mark in both["marks"]] == [{"date", "slot", "mark", "made_on"}]
 
 
 def test_nobody_elses_is_in_it(

@@ -153,6 +153,9 @@ class Export(Schema):
     contact = ma.fields.List(ma.fields.Dict, required=True)
     push = ma.fields.List(ma.fields.Dict, required=True)
     reminders = ma.fields.List(ma.fields.Dict, required=True)
+    habit_places = ma.fields.List(ma.fields.Dict, required=True)
+    recaps = ma.fields.List(ma.fields.Dict, required=True)
+    card_wishes = ma.fields.List(ma.fields.Dict, required=True)
     mail_links = ma.fields.List(ma.fields.Dict, required=True)
     invites = ma.fields.List(ma.fields.Dict, required=True)
     waiting = ma.fields.List(

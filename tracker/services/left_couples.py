@@ -1,4 +1,6 @@
-"""What two people shared, deleted 30 days after one of them left; their own ticks stay theirs.
+"""What two people shared, deleted 30 days after one of them left.
+
+What each did and said themselves, ticks with their words and answers of check-ins, stays theirs.
 
 In small steps, each a transaction: nobody waits, and whoever goes on after a crash goes on from
 where it broke off. What stays is that the two were linked, from when to when: a phone that still
@@ -11,7 +13,9 @@ from sqlalchemy import Executable, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.models import (
+    CardState,
     Change,
+    CheckinAgreement,
     Couple,
     CoupleCheckpoint,
     Habit,
@@ -20,7 +24,9 @@ from tracker.models import (
     Pause,
     Person,
     SettledWeek,
+    Talk,
     Tick,
+    WallLink,
 )
 from tracker.services import changes, transaction
 
@@ -105,7 +111,15 @@ def _next(session: Session, habit_id: str) -> date:
 
 def _close(session: Session, couple_id: str, now: datetime) -> None:
     """Delete what belonged to the couple as such, and what the streams said before `unlinked`."""
-    for table in (Pause, CoupleCheckpoint, SettledWeek):
+    for table in (
+        Pause,
+        CoupleCheckpoint,
+        SettledWeek,
+        CardState,
+        CheckinAgreement,
+        Talk,
+        WallLink,
+    ):
         _run(session, delete(table).where(table.couple_id == couple_id))
     for person_id in session.scalars(
         select(Membership.person_id).filter_by(couple_id=couple_id).order_by(Membership.person_id)

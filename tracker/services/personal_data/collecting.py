@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from tracker.models import (
     CalendarFeed,
+    CardWishes,
     Clock,
     ContactWishes,
     Couple,
     Credential,
     Habit,
+    HabitPlace,
     Invite,
     KeptTick,
     MailLink,
@@ -24,15 +26,20 @@ from tracker.models import (
     Person,
     Proposal,
     PushSubscription,
+    RecapSeen,
     Reminder,
     Terms,
     Tick,
 )
 from tracker.services.changes import instant
 from tracker.services.instants import moment
+from tracker.services.personal_data import together
+from tracker.services.personal_data.plain import columns
 
+_ACCOUNT = "id email name timezone day_ends_at created_at email_confirmed_at"
+_CONTACT = "quiet_from quiet_until by_mail nudges nudged_on nudge_sent_on recap recap_told"
 _TERMS = "unit every times weekdays mode first_turn grace"
-_WORDS = "title why emoji"
+_WORDS = "title why emoji plan two_minute"
 _REMINDER = "id kind time weekdays lead_minutes next_at next_day taken_day created_at"
 _FATE = "starts_on begins status made_on answered_on"
 
@@ -43,34 +50,45 @@ def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
     waiting = select(Habit).where(Habit.owner_id == person_id, Habit.couple_id.is_(None))
     return {
         "made_at": instant(now),
-        "account": _row(person, "id email name timezone day_ends_at created_at email_confirmed_at"),
+        "account": columns(person, _ACCOUNT),
         "clocks": [
-            _row(clock, "since timezone day_ends_at")
+            columns(clock, "since timezone day_ends_at")
             for clock in _mine(session, Clock, person_id, Clock.since)
         ],
         "credentials": [
-            _row(row, "id kind label shared created_at last_used_at expires_at sessions_seen_at")
+            columns(row, "id kind label shared created_at last_used_at expires_at sessions_seen_at")
             for row in _mine(session, Credential, person_id, Credential.created_at)
         ],
         "contact": [
-            _row(row, "quiet_from quiet_until by_mail nudges nudged_on nudge_sent_on")
+            columns(row, _CONTACT)
             for row in _mine(session, ContactWishes, person_id, ContactWishes.person_id)
         ],
         "push": _push(session, person_id),
         "reminders": [
-            {"habit": row.habit_id, **_row(row, _REMINDER)}
+            {"habit": row.habit_id, **columns(row, _REMINDER)}
             for row in _mine(session, Reminder, person_id, Reminder.created_at)
         ],
+        "habit_places": [
+            {"habit": row.habit_id, **columns(row, "position kept_counting_on")}
+            for row in _mine(session, HabitPlace, person_id, HabitPlace.position)
+        ],
+        "recaps": [
+            columns(row, "week") for row in _mine(session, RecapSeen, person_id, RecapSeen.week)
+        ],
+        "card_wishes": [
+            columns(row, "gentle")
+            for row in _mine(session, CardWishes, person_id, CardWishes.person_id)
+        ],
         "mail_links": [
-            _row(row, "purpose email created_at expires_at")
+            columns(row, "purpose email created_at expires_at")
             for row in _mine(session, MailLink, person_id, MailLink.created_at)
         ],
         "invites": [
-            _row(row, "created_at code_expires_at expires_at")
+            columns(row, "created_at code_expires_at expires_at")
             for row in _mine(session, Invite, person_id, Invite.created_at)
         ],
         "calendar": [
-            _row(row, "created_at")
+            columns(row, "created_at")
             for row in _mine(session, CalendarFeed, person_id, CalendarFeed.person_id)
         ],
         "waiting": _habits(session, session.scalars(waiting).all(), person_id, ended=False),
@@ -85,7 +103,7 @@ def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
         ],
         # After the couples: what is moved in this moment is rather in both than in neither.
         "kept_ticks": [
-            {"habit": row.habit_id, **_row(row, "title date slot note")}
+            {"habit": row.habit_id, **columns(row, "title date slot note")}
             for row in _mine(session, KeptTick, person_id, KeptTick.date)
         ],
     }
@@ -104,7 +122,7 @@ def _push(session: Session, person_id: str) -> list[dict[str, Any]]:
         .where(PushSubscription.person_id == person_id)
         .order_by(PushSubscription.created_at)
     )
-    return [_row(row, "kind label names_habits created_at") for row in rows]
+    return [columns(row, "kind label names_habits created_at") for row in rows]
 
 
 def _mine(session: Session, table: Any, person_id: str, order: Any) -> Sequence[Any]:
@@ -124,15 +142,16 @@ def _couple(session: Session, couple: Couple, person_id: str) -> dict[str, Any]:
     if ended:
         pauses = pauses.where(Pause.by_id == person_id)
     return {
-        **_row(couple, "id linked_on week_start backfill_days"),
+        **columns(couple, "id linked_on week_start backfill_days"),
         # A day, as in the stream: who left may have been the other.
         "ended_on": couple.ended_at.date().isoformat() if couple.ended_at else None,
         "partner": None if ended or partner is None else dict(partner._mapping),
         "habits": _habits(session, session.scalars(habits).all(), person_id, ended=ended),
         "pauses": [
-            {**_row(pause, "id first last"), "habit": pause.habit_id, "by": pause.by_id}
+            {**columns(pause, "id first last"), "habit": pause.habit_id, "by": pause.by_id}
             for pause in session.scalars(pauses)
         ],
+        **together.of_couple(session, couple, person_id),
     }
 
 
@@ -148,37 +167,39 @@ def _habits(
         done = done.where(Tick.person_id == person_id)
     proposals = _by_habit(session.scalars(asked))
     ticks = _by_habit(session.scalars(done))
+    marks = _by_habit(together.marks(session, ids, person_id, ended=ended))
     occasions = _by_habit(session.scalars(_of(Occasion, ids).order_by(Occasion.period_start)))
     found = []
     for habit in habits:
-        if ended and not proposals[habit.id] and not ticks[habit.id]:
+        if ended and not (proposals[habit.id] or ticks[habit.id] or marks[habit.id]):
             continue
         found.append(
             {
-                **_row(habit, "id emoji state retired_on"),
+                **columns(habit, "id emoji state retired_on lives_on"),
                 # What a couple called it stays as the name of one's own ticks.
                 "title": proposals[habit.id][-1].title
                 if ended and not ticks[habit.id]
                 else habit.title,
-                "why": None if ended else habit.why,
-                "terms": [_row(row, f"version starts_on {_TERMS}") for row in terms[habit.id]],
+                **({} if ended else columns(habit, "why plan two_minute")),
+                "terms": [columns(row, f"version starts_on {_TERMS}") for row in terms[habit.id]],
                 "proposals": [
-                    {**_row(row, f"version {_WORDS} {_TERMS} {_FATE}"), "by": row.by_id}
+                    {**columns(row, f"version {_WORDS} {_TERMS} {_FATE}"), "by": row.by_id}
                     for row in proposals[habit.id]
                 ],
                 "occasions": [
-                    _row(row, "period_start day time words")
+                    columns(row, "period_start day time words")
                     for row in occasions[habit.id]
                     if not ended
                 ],
                 "ticks": [_tick(row, person_id) for row in ticks[habit.id]],
+                "marks": [together.mark(row, ended=ended) for row in marks[habit.id]],
             }
         )
     return found
 
 
 def _tick(tick: Tick, person_id: str) -> dict[str, Any]:
-    fields = {"person": tick.person_id, **_row(tick, "date slot note")}
+    fields = {"person": tick.person_id, **columns(tick, "date slot note")}
     if tick.person_id == person_id:  # the time of day of the other's is not for them to know
         fields["at"] = instant(moment(tick.eff))
     return fields
@@ -193,13 +214,3 @@ def _by_habit(rows: Iterable[Any]) -> Mapping[str, list[Any]]:
     for row in rows:
         found[row.habit_id].append(row)
     return found
-
-
-def _row(row: Any, names: str) -> dict[str, Any]:
-    return {name: _plain(getattr(row, name)) for name in names.split()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return instant(value)
-    return value.isoformat() if isinstance(value, date) else value

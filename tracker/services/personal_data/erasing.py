@@ -7,7 +7,9 @@ from sqlalchemy import Executable, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.models import (
+    CardState,
     Change,
+    CheckinAgreement,
     Checkpoint,
     Couple,
     CoupleCheckpoint,
@@ -22,8 +24,11 @@ from tracker.models import (
     SettledPeriod,
     SettledWeek,
     SignUp,
+    Talk,
     Terms,
     Tick,
+    WallLink,
+    WarmMark,
 )
 from tracker.services import changes
 
@@ -38,7 +43,12 @@ def erase(session: Session, person_id: str) -> None:
         _run(session, delete(derived).where(derived.habit_id.in_(habits)))
     for weekly in (CoupleCheckpoint, SettledWeek):
         _run(session, delete(weekly).where(weekly.couple_id.in_(couples)))
+    for shared in (CardState, CheckinAgreement, Talk, WallLink):
+        _run(session, delete(shared).where(shared.couple_id.in_(couples)))
     _run(session, delete(Occasion).where(Occasion.habit_id.in_(habits)))
+    # Of two people, who did not write the words put the mark to them.
+    by_person = WarmMark.habit_id.in_(habits) & (WarmMark.person_id != person_id)
+    _run(session, delete(WarmMark).where(by_person))
     _run(session, delete(Pause).where(Pause.by_id == person_id))
     _run(session, delete(Habit).where(Habit.owner_id == person_id, Habit.couple_id.is_(None)))
     _erase_words(session, person_id, habits)
@@ -100,12 +110,12 @@ def _erase_words(session: Session, person_id: str, habits: Sequence[str]) -> Non
         if habit.id not in ticked and not kept:
             session.delete(habit)
             continue
-        # A counter repeats what it does not change: the words are whose version said them first.
-        authors = {proposal.why: proposal.by_id for proposal in reversed(asked)}
-        said: list[Habit | Proposal] = [habit, *kept]
-        for words in said:
-            if authors.get(words.why, habit.owner_id) == person_id:
-                words.why = None
+        for column in ("why", "plan", "two_minute"):
+            # A counter repeats what it does not change: words are whose version said them first.
+            authors = {getattr(each, column): each.by_id for each in reversed(asked)}
+            for words in (habit, *kept):
+                if authors.get(getattr(words, column), habit.owner_id) == person_id:
+                    setattr(words, column, None)
         if habit.id not in ticked:
             habit.title = kept[-1].title
         for proposal in asked:

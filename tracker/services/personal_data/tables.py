@@ -26,6 +26,7 @@ class Rule:
 _DERIVED = Withheld("worked out from terms, pauses and ticks, which are exported")
 _WITH_PERSON = "go with the person, by their foreign key"
 _WITH_COUPLE = "deleted for every couple the person was in: they count what the person did"
+_SHARED = "deleted for every couple the person was in: they have no author, or concern both"
 
 TABLES: dict[str, Rule] = {
     "persons": Rule(Section("account"), "deleted"),
@@ -58,6 +59,22 @@ TABLES: dict[str, Rule] = {
     "pauses": Rule(Section("couples.pauses"), "the person's are deleted"),
     "ticks": Rule(Section("couples.habits.ticks"), f"{_WITH_PERSON}; the partner's stay"),
     "kept_ticks": Rule(Section("kept_ticks"), f"{_WITH_PERSON}; the partner's stay"),
+    "warm_marks": Rule(
+        Section("couples.habits.marks"),
+        f"{_WITH_PERSON} whose words they are put to; those the person put are deleted",
+    ),
+    "checkin_agreements": Rule(Section("couples.check_in_agreement"), _SHARED),
+    "checkin_answers": Rule(
+        Section("couples.check_ins"),
+        f"{_WITH_PERSON}; the partner's stay theirs. Of the partner's those are exported that were "
+        "opened, while the two are linked",
+    ),
+    "talks": Rule(Section("couples.talks"), _SHARED),
+    "card_states": Rule(Section("couples.cards"), _SHARED),
+    "card_wishes": Rule(Section("card_wishes"), _WITH_PERSON),
+    "wall_links": Rule(Section("couples.walls"), f"{_SHARED}; digests are in no export"),
+    "habit_places": Rule(Section("habit_places"), _WITH_PERSON),
+    "recaps_seen": Rule(Section("recaps"), _WITH_PERSON),
     "calendar_feeds": Rule(Section("calendar"), f"{_WITH_PERSON}; digests are in no export"),
     "operations": Rule(Withheld("digests of what became ticks"), _WITH_PERSON),
     "checkpoints": Rule(_DERIVED, _WITH_COUPLE),
