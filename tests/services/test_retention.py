@@ -20,6 +20,7 @@ from tracker.models import (
     Person,
     SignUp,
     StreamHead,
+    Talk,
     Throttle,
 )
 from tracker.services import retention, transaction
@@ -138,6 +139,24 @@ def test_counted_tries_go_when_they_count_no_more(app: Flask) -> None:
     add(app, *rows)
     assert run(app, retention.throttles) == 2
     assert count(app, Throttle) == 1
+
+
+def test_talks_of_long_ago_are_forgotten_also_those_that_nobody_ended(
+    app: Flask, couple: str
+) -> None:
+    def talk(days: float, *, ended: bool) -> Talk:
+        started = NOW - days * DAY
+        return Talk(
+            couple_id=couple,
+            minutes=20,
+            started_at=started,
+            elapsed=0,
+            ended_at=started if ended else None,
+        )
+
+    add(app, talk(36, ended=True), talk(35, ended=False), talk(34.9, ended=True))
+    assert run(app, retention.talks) == 2
+    assert count(app, Talk) == 1
 
 
 def test_a_zone_of_long_ago_is_forgotten_and_the_one_in_force_then_is_not(

@@ -20,6 +20,7 @@ from tracker.models import (
     Operation,
     SignUp,
     StreamHead,
+    Talk,
     Throttle,
 )
 from tracker.services import changes, left_couples, transaction
@@ -35,6 +36,8 @@ Sent again later, one would be refused: its date is then too old, whatever the d
 """
 STREAMS = timedelta(days=90)
 """How far back a stream reaches: a phone that was offline for 30 days must find all of it."""
+TALKS = timedelta(days=35)
+"""How long it is known that two talked; what they ticked for it stays."""
 BATCH = 500
 """Rows of one step: others write in between."""
 
@@ -87,6 +90,11 @@ def clocks(now: datetime) -> int:
     return _delete((Clock.person_id, Clock.since), superseded)
 
 
+def talks(now: datetime) -> int:
+    """Forget talks; one that nobody ended is over as well by then."""
+    return _delete((Talk.id,), Talk.started_at <= now - TALKS)
+
+
 def streams(now: datetime) -> int:
     """Cut one stream that reaches back too far, by some of its items; the newest one stays."""
     old = (now - STREAMS).date().isoformat()
@@ -134,6 +142,7 @@ STEPS: tuple[Callable[[datetime], int], ...] = (
     throttles,
     operations,
     clocks,
+    talks,
     streams,
     left_couples.purge,
 )
