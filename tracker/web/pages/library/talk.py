@@ -20,13 +20,17 @@ GROUP = Group(
                 "felt closer afterwards than those who made small talk (Aron, 1997). Passing on "
                 "a question is always fine."
             ),
-            first_step=_l(
-                "When you wait for the food to be ready, whoever's turn it is asks one question "
+            plan=_l(
+                "When we wait for the food to be ready, whoever's turn it is asks one question "
                 "that has nothing to do with plans or chores."
             ),
             two_minute=_l("Send the question, and let the answer take its time."),
             cadence=Cadence("week"),
             mode="turns",
+            gentler=_l(
+                "When we wait for the food to be ready, whoever's turn it is asks one light "
+                "question, like what was good today, and either of us may pass."
+            ),
         ),
         Idea(
             slug="draw-a-card",
@@ -36,8 +40,8 @@ GROUP = Group(
                 "The card makes the start, so neither of you has to. Begin with the gentle ones "
                 "and go no deeper than you both like."
             ),
-            first_step=_l(
-                "When you have both sat down on Friday evening, open the cards here, draw one "
+            plan=_l(
+                "When we have both sat down on Friday evening, we open the cards here, draw one "
                 "and answer it in turn."
             ),
             two_minute=_l("Draw a gentle card and answer in one sentence each."),
@@ -53,13 +57,17 @@ GROUP = Group(
                 "Two small questions show more of a day than “How was it?” does. Each of you "
                 "tells as much or as little as you like."
             ),
-            first_step=_l(
-                "When you are about to say good night, name the best and the hardest moment of "
-                "today in turn."
+            plan=_l(
+                "When we are about to say good night, each of us names the best and the hardest "
+                "moment of today."
             ),
             two_minute=_l("Only the best one."),
             cadence=Cadence("day"),
             mode="together",
+            gentler=_l(
+                "When we are about to say good night, each of us names one moment of today that "
+                "was all right."
+            ),
         ),
         Idea(
             slug="how-are-we-two",
@@ -69,13 +77,17 @@ GROUP = Group(
                 "A small wish is easier to hear than a big complaint. Asked every now and then, "
                 "the question loses its weight."
             ),
-            first_step=_l(
-                "When you both have half an hour on a Sunday, each say one thing that goes well "
-                "between you and one small wish."
+            plan=_l(
+                "When we both have half an hour on a Sunday, each of us says one thing that goes "
+                "well between us and one small wish."
             ),
             two_minute=_l("Say only what goes well."),
             cadence=Cadence("week", every=2),
             mode="together",
+            gentler=_l(
+                "When we both have ten minutes on a Sunday, each of us says one thing that goes "
+                "well between us, and the wishes wait."
+            ),
         ),
         Idea(
             slug="dream-aloud",
@@ -85,9 +97,9 @@ GROUP = Group(
                 "Wishes change quietly over the years. Told before they are plans, they keep you "
                 "curious about each other."
             ),
-            first_step=_l(
-                "When the month begins, go outside or make a call, and each finish “One day I "
-                "would like to” as lightly as you want."
+            plan=_l(
+                "When the month begins, we go outside or make a call, and each of us finishes "
+                "“One day I would like to” as lightly as we want."
             ),
             two_minute=_l("Name one small thing you look forward to."),
             cadence=Cadence("month"),
@@ -102,9 +114,9 @@ GROUP = Group(
                 "However long you have known each other, some stories have not been told yet. "
                 "You choose which one it is, and a funny one is as good as any."
             ),
-            first_step=_l(
-                "When it is your turn and you are on the way somewhere or on a call, tell a small "
-                "story from before you two met."
+            plan=_l(
+                "When we are on the way somewhere or on a call, whoever's turn it is tells a "
+                "small story from before we two met."
             ),
             two_minute=_l("Tell it in three sentences."),
             cadence=Cadence("week", every=2),
