@@ -14,13 +14,16 @@ class CheckinAgreement(db.Model):
     __table_args__ = (
         CheckConstraint("every IS NULL OR every IN (1, 2)", name="every"),
         CheckConstraint("asked_every IS NULL OR asked_every IN (1, 2)", name="asked_every"),
+        CheckConstraint("before_every IS NULL OR before_every IN (1, 2)", name="before_every"),
     )
 
     couple_id: Mapped[Key] = mapped_column(couple_key())
     every: Mapped[int | None] = mapped_column(SmallInteger)
     """In weeks; None while nothing is agreed."""
     starts_on: Mapped[Day | None]
-    """First day of the couple's week from which the rounds are counted."""
+    """First day from which the rounds are counted; while nothing is agreed, none begins earlier."""
+    before_every: Mapped[int | None] = mapped_column(SmallInteger)
+    """Weeks of the round before `starts_on`, which ran on when the rhythm changed."""
     version: Mapped[int] = mapped_column(default=0)
     """Of what was asked for last; never used again."""
     asked_every: Mapped[int | None] = mapped_column(SmallInteger)

@@ -1,0 +1,42 @@
+"""What Today may say of the check-in, in at most two queries: nothing that one's own row does not.
+
+Of the partner it knows what both know: what they ask for, and that a round was opened.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.extensions import db
+from tracker.models import CheckinAgreement, CheckinAnswer
+from tracker.services import checkins_agreement
+from tracker.services.day import DayView
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How the check-in stands for the reader of a day."""
+
+    asked: int | None = None
+    """How often the partner would like to check in, in weeks, where that waits for an answer."""
+    end: date | None = None
+    """Last day of the round that runs, None where the reader has sealed or there is none."""
+    is_begun: bool = False
+    opened_on: date | None = None
+
+
+def of(view: DayView) -> Glance:
+    """Return how the check-in of a day's couple stands for who reads the day."""
+    session = db.session()
+    row = session.get(CheckinAgreement, view.couple)
+    if row is None:
+        return Glance()
+    asked = None if row.asked_by_id == view.me.id else row.asked_every
+    rhythm = checkins_agreement.rhythm(row)
+    running = None if rhythm is None else rhythm.at(view.today)
+    if running is None:
+        return Glance(asked)
+    mine = session.get(CheckinAnswer, (view.couple, running.start, view.me.id))
+    if mine is None:
+        return Glance(asked, running.end)
+    end = running.end if mine.sealed_at is None else None
+    return Glance(asked, end, True, mine.opened_on)

@@ -1,0 +1,59 @@
+"""What Today suggests of the check-in: an answer that is asked for, reading, or answering.
+
+It goes by the reader's own row alone: that the partner has answered shows in nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from tracker.services import checkins_glance
+from tracker.services.day import DayView
+from tracker.web.pages import checkin_words
+
+LAST_DAYS = timedelta(days=2)
+"""It is suggested on the last day of a round and so long before."""
+FRESH = timedelta(days=1)
+"""How long after its day what was opened is suggested for reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinSuggestion:
+    """A card on Today."""
+
+    heading: str
+    words: str
+    action: str
+
+
+def suggestion(view: DayView, _now: datetime) -> CheckinSuggestion | None:
+    """Return what to say of the check-in on the reader's own day, None for nothing."""
+    if view.day != view.local_date:
+        return None
+    glance = checkins_glance.of(view)
+    if glance.asked is not None:
+        every = checkin_words.every(glance.asked)
+        return CheckinSuggestion(
+            _("%(name)s suggests a check-in %(every)s", name=view.partner.name, every=every),
+            _("Four questions that each of you answers alone, and then you read them together."),
+            _("Look at it"),
+        )
+    if glance.opened_on is not None:
+        if view.today > glance.opened_on + FRESH:
+            return None
+        return CheckinSuggestion(
+            _("Your check-in is open"),
+            _("Both your answers, side by side."),
+            _("Read it"),
+        )
+    if glance.end is None or view.today < glance.end - LAST_DAYS:
+        return None
+    return CheckinSuggestion(
+        _("How are you two?"),
+        _(
+            "Four questions for yourself, until %(day)s.",
+            day=checkin_words.by(glance.end, view.today),
+        ),
+        _("Go on") if glance.is_begun else _("Check in"),
+    )
