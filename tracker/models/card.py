@@ -16,7 +16,10 @@ class CardState(db.Model):
     couple_id: Mapped[Key] = mapped_column(couple_key())
     card: Mapped[str] = mapped_column(String(40), primary_key=True)
     """Its name in the deck."""
+    draw: Mapped[int] = mapped_column(default=0)
+    """Which of the couple's draws brought it last, counted from 1."""
     drawn_on: Mapped[Day | None]
+    """None again once the deck was shuffled."""
     away: Mapped[bool] = mapped_column(default=False)
     """Not this one."""
     favourite: Mapped[bool] = mapped_column(default=False)
