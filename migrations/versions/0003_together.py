@@ -24,6 +24,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("card", sa.String(length=40), nullable=False),
+        sa.Column("draw", sa.Integer(), nullable=False),
         sa.Column("drawn_on", sa.Date(), nullable=True),
         sa.Column("away", sa.Boolean(), nullable=False),
         sa.Column("favourite", sa.Boolean(), nullable=False),
@@ -55,6 +56,7 @@ def upgrade() -> None:
         ),
         sa.Column("every", sa.SmallInteger(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("before_every", sa.SmallInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("asked_every", sa.SmallInteger(), nullable=True),
         sa.Column(
@@ -66,6 +68,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "asked_every IS NULL OR asked_every IN (1, 2)",
             name=op.f("ck_checkin_agreements_asked_every"),
+        ),
+        sa.CheckConstraint(
+            "before_every IS NULL OR before_every IN (1, 2)",
+            name=op.f("ck_checkin_agreements_before_every"),
         ),
         sa.CheckConstraint(
             "every IS NULL OR every IN (1, 2)", name=op.f("ck_checkin_agreements_every")

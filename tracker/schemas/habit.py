@@ -41,6 +41,14 @@ class Wishes(Schema):
     title = Text(80)
     why = Text(500, lines=True, allow_none=True)
     emoji = Text(16, allow_none=True)
+    plan = Text(
+        200,
+        allow_none=True,
+        metadata={"description": "When and how: “When we have cleared the table, we …”."},
+    )
+    two_minute = Text(
+        200, allow_none=True, metadata={"description": "The small version that counts too."}
+    )
     cadence = ma.fields.Nested(CadenceIn)
     mode = one_of(*MODES)
     first_turn = Id(allow_none=True)
@@ -77,6 +85,41 @@ class AmendmentIn(Wishes):
     begins = one_of(*BEGINS)
 
 
+class RetireIn(Schema):
+    """How a habit ends: for good, or to be lived on with and counted no more."""
+
+    lives_on = Bool(load_default=False)
+
+
+class OrderIn(Schema):
+    """One's own order of the habits in force."""
+
+    habits = ma.fields.List(
+        Id(),
+        required=True,
+        validate=ma.validate.Length(max=50),
+        metadata={"description": "Those left out come behind, in the order they were made."},
+    )
+
+    @ma.validates("habits")
+    def judge(self, habits: list[str], **_kwargs: Any) -> None:
+        """Refuse one that comes twice."""
+        if len(set(habits)) < len(habits):
+            raise ma.ValidationError("Each of them once.")
+
+
+class MoveForm(Schema):
+    """One place up or down in one's own order."""
+
+    to = one_of("up", "down", required=True)
+
+
+class Order(Schema):
+    """One's own order of the habits in force, all of them."""
+
+    habits = ma.fields.List(Id(), required=True)
+
+
 class Answer(Schema):
     """Which version is meant."""
 
@@ -111,6 +154,8 @@ class Version(Schema):
     title = ma.fields.String(required=True)
     why = ma.fields.String(required=True, allow_none=True)
     emoji = ma.fields.String(required=True, allow_none=True)
+    plan = ma.fields.String(required=True, allow_none=True)
+    two_minute = ma.fields.String(required=True, allow_none=True)
     terms = ma.fields.Nested(Terms, required=True)
     begins = one_of(*BEGINS, required=True, allow_none=True)
     at = Day(required=True)
@@ -138,6 +183,8 @@ class Habit(Schema):
     title = ma.fields.String(required=True)
     why = ma.fields.String(required=True, allow_none=True)
     emoji = ma.fields.String(required=True, allow_none=True)
+    plan = ma.fields.String(required=True, allow_none=True)
+    two_minute = ma.fields.String(required=True, allow_none=True)
     state = one_of(*STATES, required=True)
     terms = ma.fields.Nested(Terms, required=True, allow_none=True)
     next_terms = ma.fields.Nested(Terms, required=True, allow_none=True)
@@ -145,6 +192,9 @@ class Habit(Schema):
     occasion = ma.fields.Nested(OccasionOut, required=True, allow_none=True)
     starts_on = Day(required=True, allow_none=True)
     retired_on = Day(required=True, allow_none=True)
+    lives_on = Bool(
+        required=True, metadata={"description": "Of one that ended: it goes on uncounted."}
+    )
 
 
 class HabitQuery(PageQuery):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.models import Habit, Proposal, Terms
-from tracker.services import habit_rows, spans
+from tracker.services import habit_rows, spans, versions
 from tracker.services.seat import Seat
 
 DAY = timedelta(days=1)
@@ -16,7 +16,7 @@ def take_effect(
     session: Session, seat: Seat, habit: Habit, proposal: Proposal, now: datetime
 ) -> None:
     """Let an accepted version hold from now on; what was before stays as it was agreed."""
-    habit.title, habit.why, habit.emoji = proposal.title, proposal.why, proposal.emoji
+    versions.name(habit, proposal)
     if habit.state == "proposed":
         habit.state = "active"
         _write(session, proposal, first_day(proposal.starts_on, seat, now))

@@ -36,10 +36,11 @@ def amend(person_id: str, habit_id: str, given: Mapping[str, Any], now: datetime
         return habit_views.one(session, place, habit, now)
 
 
-def retire(person_id: str, habit_id: str, now: datetime) -> HabitView:
+def retire(person_id: str, habit_id: str, now: datetime, *, lives_on: bool = False) -> HabitView:
     """End a habit; the couple's today is its last day, and what was asked is withdrawn.
 
-    One that would only have begun later is left without terms. Raises Conflict (not_active).
+    `lives_on`: the two go on with it, and count no more. One that would only have begun later is
+    left without terms. Raises Conflict (not_active).
     """
     with transaction.writing() as session:
         access = habit_rows.fetch(session, person_id, habit_id, lock=True)
@@ -47,6 +48,7 @@ def retire(person_id: str, habit_id: str, now: datetime) -> HabitView:
         if habit.state != "active":
             raise Conflict("not_active", "This habit is not in force.")
         habit.state, habit.retired_on = "retired", place.today(now)
+        habit.lives_on = lives_on
         for row in habit_rows.terms_rows(session, habit.id):
             if row.starts_on > habit.retired_on:
                 session.delete(row)

@@ -37,6 +37,8 @@ class VersionView:
     title: str
     why: str | None
     emoji: str | None
+    plan: str | None
+    two_minute: str | None
     terms: TermsView
     begins: str | None
     at: date
@@ -61,6 +63,8 @@ class HabitView:
     title: str
     why: str | None
     emoji: str | None
+    plan: str | None
+    two_minute: str | None
     state: str
     terms: TermsView | None
     """Of a habit that ended: the last ones."""
@@ -69,6 +73,8 @@ class HabitView:
     occasion: OccasionView | None
     starts_on: date | None
     retired_on: date | None
+    lives_on: bool
+    """Of one that ended: it goes on without being counted."""
 
 
 def one(session: Session, place: Place, habit: Habit, now: datetime) -> HabitView:
@@ -99,6 +105,8 @@ def many(session: Session, place: Place, habits: Sequence[Habit], now: datetime)
                 title=habit.title,
                 why=habit.why,
                 emoji=habit.emoji,
+                plan=habit.plan,
+                two_minute=habit.two_minute,
                 state=habit.state,
                 terms=held,
                 next_terms=coming,
@@ -106,6 +114,7 @@ def many(session: Session, place: Place, habits: Sequence[Habit], now: datetime)
                 occasion=occasions.get(habit.id),
                 starts_on=rows[habit.id][0].starts_on if rows[habit.id] else None,
                 retired_on=habit.retired_on,
+                lives_on=habit.lives_on,
             )
         )
     return views
@@ -119,6 +128,8 @@ def version(proposal: Proposal) -> VersionView:
         title=proposal.title,
         why=proposal.why,
         emoji=proposal.emoji,
+        plan=proposal.plan,
+        two_minute=proposal.two_minute,
         terms=_view(proposal, proposal.starts_on, None),
         begins=proposal.begins,
         at=proposal.made_on,

@@ -1,13 +1,14 @@
 """The habits a person shares or proposes, and how their agreements came about."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Habit, Proposal
-from tracker.services import habit_rows, habit_views, paging, places
+from tracker.services import habit_order, habit_rows, habit_views, paging, places
 from tracker.services.habit_views import HabitView, VersionView
 from tracker.services.paging import Mark, Page
 from tracker.services.places import Place
@@ -40,19 +41,25 @@ def listed(
 
 
 def alive(person_id: str, now: datetime) -> list[HabitView]:
-    """Return what is asked for and what is in force, oldest first; how many `propose` bounds."""
+    """Return what is asked for and what is in force, in the person's own order.
+
+    How many there can be `propose` bounds.
+    """
     session = db.session()
     place = places.find(session, person_id)
     return habit_views.many(session, place, _alive(session, place), now)
 
 
 def everything(person_id: str, now: datetime) -> list[HabitView]:
-    """Return `alive`, and after it the latest MOST_OVER that ended, and that were put aside."""
+    """Return `alive`, and after it the latest MOST_OVER that ended, and that were put aside.
+
+    What lives on uncounted is not among them: see `ended`.
+    """
     session = db.session()
     place = places.find(session, person_id)
     found = _alive(session, place)
     for states in (("retired",), ("declined", "withdrawn")):
-        over = select(Habit).where(*_mine(place), Habit.state.in_(states))
+        over = select(Habit).where(*_mine(place), Habit.state.in_(states), ~Habit.lives_on)
         over = over.order_by(Habit.retired_on.desc(), Habit.created_at.desc(), Habit.id)
         found += session.scalars(over.limit(MOST_OVER))
     return habit_views.many(session, place, found, now)
@@ -60,12 +67,47 @@ def everything(person_id: str, now: datetime) -> list[HabitView]:
 
 def _alive(session: Session, place: Place) -> list[Habit]:
     query = select(Habit).where(*_mine(place), Habit.state.in_(("proposed", "active")))
-    return list(session.scalars(query.order_by(Habit.created_at, Habit.id)))
+    return list(session.scalars(habit_order.ordered(query, place.me.id)))
 
 
 def _mine(place: Place) -> list[ColumnElement[bool]]:
     shared = Habit.couple_id == place.couple_id
     return [shared] if place.couple_id is not None else [shared, Habit.owner_id == place.me.id]
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """Habits of the same title: the one that ended before, and the one that came after."""
+
+    before: str | None
+    ended_on: date | None
+    again: str | None
+    """Asked for or in force now."""
+
+
+def namesakes(person_id: str, habit_id: str) -> Namesakes:
+    """Return what had this title before and what has it again: nothing else tells of it.
+
+    Raises NotFound, or Gone for a habit of a couple that ended.
+    """
+    session = db.session()
+    access = habit_rows.fetch(session, person_id, habit_id)
+    habit = access.habit
+    query = select(Habit).where(*_mine(access.place), Habit.title == habit.title)
+    others = [
+        each
+        for each in session.scalars(query.order_by(Habit.created_at, Habit.id))
+        if each.id != habit.id
+    ]
+    before = [
+        each for each in others if each.state == "retired" and each.created_at <= habit.created_at
+    ]
+    again = [each.id for each in others if each.state in ("proposed", "active")]
+    return Namesakes(
+        before[-1].id if before else None,
+        before[-1].retired_on if before else None,
+        again[-1] if again else None,
+    )
 
 
 def latest(person_id: str, habit_id: str) -> VersionView:

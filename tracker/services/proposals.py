@@ -43,14 +43,9 @@ def propose(
             raise Conflict("too_many", detail)
         versions.judge_start(given, place, now)
         habit = Habit(
-            couple_id=place.couple_id,
-            owner_id=person_id,
-            title=asked.title,
-            why=asked.why,
-            emoji=asked.emoji,
-            state="proposed",
-            created_at=now,
+            couple_id=place.couple_id, owner_id=person_id, state="proposed", created_at=now
         )
+        versions.name(habit, asked)
         session.add(habit)
         session.flush()
         proposal = versions.write(session, habit.id, asked, person_id, place.me.local_date(now))
@@ -138,7 +133,7 @@ def counter(
 def _show_words(habit: Habit, asked: Wish) -> None:
     # While nothing is agreed, a habit goes by the words of the newest version.
     if habit.state == "proposed":
-        habit.title, habit.why, habit.emoji = asked.title, asked.why, asked.emoji
+        versions.name(habit, asked)
 
 
 def decline(person_id: str, habit_id: str, version: int, now: datetime) -> HabitView:

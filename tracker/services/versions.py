@@ -40,6 +40,10 @@ class Wish:
     """For a first agreement."""
     begins: str | None = None
     """For a change of terms in force; None where only words change."""
+    plan: str | None = None
+    """When and how: "When we have cleared the table, we …"."""
+    two_minute: str | None = None
+    """The small version that counts too."""
 
 
 def asked(proposal: Proposal) -> Wish:
@@ -58,7 +62,15 @@ def in_words(words: Habit | Proposal, terms: TermsColumns) -> Wish:
         mode=terms.mode,
         first_turn=terms.first_turn,
         grace=terms.grace,
+        plan=words.plan,
+        two_minute=words.two_minute,
     )
+
+
+def name(habit: Habit, said: Wish | Proposal) -> None:
+    """Let a habit go by these words."""
+    habit.title, habit.why, habit.emoji = said.title, said.why, said.emoji
+    habit.plan, habit.two_minute = said.plan, said.two_minute
 
 
 def revise(base: Wish, given: Mapping[str, Any], by: str) -> Wish:
@@ -134,6 +146,8 @@ def write(session: Session, habit_id: str, wish: Wish, by: str, made_on: date) -
         title=wish.title,
         why=wish.why,
         emoji=wish.emoji,
+        plan=wish.plan,
+        two_minute=wish.two_minute,
         unit=cadence.unit,
         every=cadence.every,
         times=cadence.times,

@@ -20,6 +20,8 @@ def test_a_proposal_says_all_that_is_asked(ana: Someone, ben: Someone, couple: s
         title="  Read to each other ",
         why="Because\r\nwe like it",
         emoji="📖",
+        plan=" When we lie down, we read two pages. ",
+        two_minute="One page.",
         cadence={"unit": "week", "every": 2, "times": 3},
         mode="turns",
         first_turn=ben.id,
@@ -34,7 +36,13 @@ def test_a_proposal_says_all_that_is_asked(ana: Someone, ben: Someone, couple: s
         "starts_on": day(5),
         "ends_on": None,
     }
-    words = {"title": "Read to each other", "why": "Because\nwe like it", "emoji": "📖"}
+    words = {
+        "title": "Read to each other",
+        "why": "Because\nwe like it",
+        "emoji": "📖",
+        "plan": "When we lie down, we read two pages.",
+        "two_minute": "One page.",
+    }
     assert habit == {
         "id": habit["id"],
         **words,
@@ -52,6 +60,7 @@ def test_a_proposal_says_all_that_is_asked(ana: Someone, ben: Someone, couple: s
         "occasion": None,
         "starts_on": None,
         "retired_on": None,
+        "lives_on": False,
     }
 
 

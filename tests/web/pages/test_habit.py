@@ -14,7 +14,6 @@ from tests.support.agreeing import agree, ask, say
 from tests.support.answers import body
 from tests.support.habits import agreed
 from tests.support.people import FROM_A_PAGE, Someone
-from tracker.web.pages import library
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
@@ -299,30 +298,6 @@ def test_the_table_and_the_periods_have_one_name_for_what_runs(
     (table,) = re.findall(r"<tbody>.*?</tbody>", page, re.S)
     said = text(f"<main>{table}")
     assert said == "18 May to 24 May still running 11 May to 17 May not written down yet"
-
-
-def test_one_that_is_strong_for_long_is_said_to_be_one_s_own(
-    ana: Someone, couple: str, time_machine: time_machine.TimeMachineFixture
-) -> None:
-    habit = agreed(ana, couple, TODAY, mode="together")
-    for number in range(66):
-        assert number not in (30, 65) or "yours now" not in read(ana, habit)
-        time_machine.move_to(NOW + number * DAY, tick=False)
-        tick(ana, habit, TODAY + number * DAY)
-    page = whole(ana, habit)
-    assert "Keep counting, grow it, or let it live without counting." in text(page)
-    assert f'href="/habits/{habit}/change"' in page
-    assert '<details class="end" id="end">' in page
-    assert '<details class="end" id="end" open>' in whole(ana, habit, "?end=1")
-
-
-def test_an_idea_s_two_minutes_are_shown_where_the_title_is_its_own(
-    ana: Someone, ben: Someone, couple: str
-) -> None:
-    idea = library.groups()[0].ideas[0]
-    small = str(idea.two_minute)
-    assert small in read(ana, agree(ana, ben, title=str(idea.title))["id"])
-    assert small not in read(ana, agree(ana, ben, title="Something else")["id"])
 
 
 def test_strangers_find_nothing_and_an_ex_finds_that_it_ended(

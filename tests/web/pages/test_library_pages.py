@@ -9,6 +9,7 @@ from tests.support.people import Someone, link
 from tests.web.pages.agree_forms import page, read, sent, words
 from tracker.services import proposals
 from tracker.web.pages import library
+from tracker.web.pages.library import in_the_way
 
 IDEAS = [idea for group in library.groups() for idea in group.ideas]
 
@@ -31,11 +32,13 @@ def test_every_idea_has_a_card_with_how_to_begin(ana: Someone, couple: str) -> N
     text = page(ana, "/library")
     for idea in IDEAS:
         shown = words(f"<main>{card(text, idea.slug)}")
-        for part in (idea.title, idea.why, idea.first_step, idea.two_minute):
+        for part in (idea.title, idea.why, idea.plan, idea.two_minute):
             assert str(part) in shown
         assert ("gentle" in shown.split()) is idea.gentle
     for group in library.groups():
         assert str(group.name) in words(text)
+        for thought in in_the_way.of(group.slug, "each"):
+            assert str(thought.text) in words(text)
 
 
 def test_one_tap_asks_for_it_and_the_card_says_so(ana: Someone, ben: Someone, couple: str) -> None:
@@ -45,6 +48,9 @@ def test_one_tap_asks_for_it_and_the_card_says_so(ana: Someone, ben: Someone, co
     (habit,) = ben.get("/api/habits").get_json()["items"]
     assert habit["title"] == "Walk after dinner"
     assert habit["why"] is None  # that would be the library's and read as hers
+    idea = library.find("walk-after-dinner")
+    assert idea is not None
+    assert (habit["plan"], habit["two_minute"]) == (str(idea.plan), str(idea.two_minute))
     assert habit["proposal"]["by"] == ana.id
     assert habit["proposal"]["terms"]["cadence"] == {
         "unit": "week",

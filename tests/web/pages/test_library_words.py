@@ -14,10 +14,11 @@ from tracker.config import ROOT
 from tracker.schemas.habit import HabitIn
 from tracker.streaks.terms import MODES
 from tracker.web.pages import library
-from tracker.web.pages.library import Group, Idea, find, groups
+from tracker.web.pages.library import Group, Idea, find, groups, titled
+from tracker.web.pages.library.in_the_way import BY_GROUP, BY_MODE, Hindrance
 
 IDEAS = [idea for group in groups() for idea in group.ideas]
-TEXTS = ("title", "why", "first_step", "two_minute")
+TEXTS = ("title", "why", "plan", "two_minute")
 SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 
 BANNED_ABOUT = {
@@ -61,12 +62,24 @@ each_idea = pytest.mark.parametrize("idea", IDEAS, ids=lambda idea: idea.slug)
 each_group = pytest.mark.parametrize("group", groups(), ids=lambda group: group.slug)
 
 
+def lazy(idea: Idea) -> list[LazyString]:
+    found = [getattr(idea, name) for name in TEXTS]
+    return found if idea.gentler is None else [*found, idea.gentler]
+
+
 def texts(idea: Idea) -> list[str]:
-    return [str(getattr(idea, name)) for name in TEXTS]
+    return [str(text) for text in lazy(idea)]
+
+
+def hindrances() -> list[Hindrance]:
+    """Return each of them once."""
+    every = chain.from_iterable((*BY_GROUP.values(), *BY_MODE.values()))
+    return list(dict.fromkeys(every))
 
 
 def every_text() -> list[LazyString]:
-    found = [getattr(idea, name) for idea in IDEAS for name in TEXTS]
+    found = list(chain.from_iterable(lazy(idea) for idea in IDEAS))
+    found += chain.from_iterable((each.name, each.text) for each in hindrances())
     return found + list(chain.from_iterable((group.name, group.line) for group in groups()))
 
 
@@ -97,10 +110,17 @@ def test_an_idea_is_found_by_its_slug_and_nothing_by_another() -> None:
         assert find(unknown) is None
 
 
+def test_an_idea_is_known_by_its_title_however_it_is_written() -> None:
+    for group in groups():
+        for idea in group.ideas:
+            assert titled(str(idea.title).upper()) == (group, idea)
+    assert titled("Something else") is None
+
+
 def test_every_text_waits_for_the_readers_language() -> None:
     assert all(isinstance(text, LazyString) for text in every_text())
     told = {field.name for field in fields(Idea)} - set(TEXTS)
-    assert told == {"slug", "emoji", "cadence", "mode", "gentle"}
+    assert told == {"slug", "emoji", "cadence", "mode", "gentle", "gentler"}
 
 
 def test_the_extraction_finds_every_text() -> None:
@@ -117,6 +137,8 @@ def test_an_idea_can_be_proposed_as_it_stands(idea: Idea) -> None:
         {
             "title": str(idea.title),
             "why": str(idea.why),
+            "plan": str(idea.plan),
+            "two_minute": str(idea.two_minute),
             "emoji": idea.emoji,
             "cadence": cadence,
             "mode": idea.mode,
@@ -124,6 +146,7 @@ def test_an_idea_can_be_proposed_as_it_stands(idea: Idea) -> None:
     )
     assert loaded["title"] == str(idea.title)
     assert loaded["why"] == str(idea.why)
+    assert (loaded["plan"], loaded["two_minute"]) == (str(idea.plan), str(idea.two_minute))
     assert loaded["emoji"] == idea.emoji
     assert loaded["cadence"] == idea.cadence
     assert idea.mode in MODES
@@ -131,21 +154,42 @@ def test_an_idea_can_be_proposed_as_it_stands(idea: Idea) -> None:
 
 @each_idea
 def test_an_idea_is_short(idea: Idea) -> None:
-    title, why, first_step, two_minute = texts(idea)
+    title, why, plan, two_minute, *gentler = texts(idea)
     assert len(title) <= 60
     assert not title.endswith(".")
     assert len(re.findall(r"[.?](?: |$)", why)) <= 2
-    assert len(first_step) <= 180
+    assert max(map(len, [plan, *gentler])) <= 160
     assert len(two_minute) <= 100
-    # All of it fits where people write why they want a habit.
-    assert len(f"{why}\n\n{first_step}\n\n{two_minute}") <= 500
 
 
 @each_idea
-def test_its_first_step_is_one_sentence_with_a_when(idea: Idea) -> None:
-    step = str(idea.first_step)
-    assert re.match(r"(?:When|If) ", step)
-    assert not re.search(r"[.?!] [A-Z]", step)
+def test_its_plan_is_one_sentence_of_two_people_with_a_when(idea: Idea) -> None:
+    for plan in filter(None, (idea.plan, idea.gentler)):
+        assert re.match(r"(?:When|If) ", str(plan))
+        assert re.search(r"\b(?:we|us)\b|\bwhoever's turn it is\b", str(plan))
+        assert not re.search(r"\byou(?:rs?)?\b", re.sub("“[^”]*”", "", str(plan)))
+        assert not re.search(r"[.?!] [A-Z]", str(plan))
+
+
+@each_idea
+def test_it_is_gentle_or_has_a_gentler_way(idea: Idea) -> None:
+    assert idea.gentle is (idea.gentler is None)
+
+
+@pytest.mark.parametrize("each", hindrances(), ids=lambda each: str(each.name))
+def test_what_gets_in_the_way_keeps_to_the_words_we_use(each: Hindrance) -> None:
+    assert len(str(each.name)) <= 40
+    assert len(re.findall(r"[.?](?: |$)", str(each.text))) <= 4
+    for text in (str(each.name), str(each.text)):
+        assert "!" not in text
+        assert not BANNED.search(text), BANNED.search(text)
+        assert not re.search(r"\d{4}|\bstud(?:y|ies)\b|research", text)
+
+
+def test_every_group_and_mode_has_some_thoughts() -> None:
+    assert set(BY_GROUP) == {group.slug for group in groups()}
+    assert set(BY_MODE) == set(MODES)
+    assert all(2 <= len(found) <= 3 for found in (*BY_GROUP.values(), *BY_MODE.values()))
 
 
 @each_idea
@@ -178,7 +222,7 @@ def test_it_names_no_research_but_what_may_be_named(idea: Idea) -> None:
     assert {source for claim in claimed for source in claim.split("; ")} <= SOURCES
     claims = re.search(r"\b(?:stud(?:y|ies)|survey|research\w*|experiments?)\b", str(idea.why))
     assert claimed or not claims
-    for text in (idea.title, idea.first_step, idea.two_minute):
+    for text in (idea.title, idea.plan, idea.two_minute, idea.gentler or ""):
         assert not re.search(r"\d{4}|\bstud(?:y|ies)\b|research", str(text))
 
 
@@ -186,7 +230,7 @@ def test_it_names_no_research_but_what_may_be_named(idea: Idea) -> None:
     "idea", [i for g in groups() if g.slug == "touch" for i in g.ideas], ids=lambda idea: idea.slug
 )
 def test_touch_is_for_when_both_like_it(idea: Idea) -> None:
-    assert "you both like" in str(idea.first_step)
+    assert all("we both like" in str(plan) for plan in filter(None, (idea.plan, idea.gentler)))
 
 
 @each_group

@@ -5,10 +5,10 @@ from typing import Any
 from flask import request
 
 from tracker import clock
-from tracker.schemas.fields import SMALL, PageQuery, parse_day
-from tracker.schemas.habit import Habit, HabitPage, HabitQuery, HistoryPage
+from tracker.schemas.fields import SMALL, Empty, PageQuery, parse_day
+from tracker.schemas.habit import Habit, HabitPage, HabitQuery, HistoryPage, Order, OrderIn
 from tracker.schemas.occasion import OccasionIn
-from tracker.services import habit_rows, habits, occasions
+from tracker.services import habit_order, habit_rows, habits, occasions, yours
 from tracker.services.habit_views import HabitView, OccasionView
 from tracker.services.principal import Principal
 from tracker.web.api import cursors
@@ -46,6 +46,21 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
     return {"items": page.items, "next": cursors.write(page.next)}
 
 
+@blueprint.get("/habits/order")
+@blueprint.response(200, Order)
+def order() -> dict[str, Any]:
+    """Read one's own order of the habits in force."""
+    return {"habits": habit_order.read(me().person_id)}
+
+
+@blueprint.put("/habits/order")
+@blueprint.arguments(OrderIn)
+@blueprint.response(200, Order)
+def put_order(body: dict[str, Any]) -> dict[str, Any]:
+    """Put the habits in force in an order of one's own; the partner's stays as it is."""
+    return {"habits": habit_order.put(me().person_id, body["habits"], clock.now())}
+
+
 @blueprint.get("/habits/<string:habit_id>")
 @blueprint.response(200, Habit)
 def get(habit_id: str) -> HabitView:
@@ -67,6 +82,14 @@ def _version(part: str) -> int:
     if not 0 <= int(part) <= SMALL:
         raise ValueError("not a version")
     return int(part)
+
+
+@blueprint.post("/habits/<string:habit_id>/keep-counting")
+@blueprint.arguments(Empty)
+@blueprint.response(204)
+def keep_counting(_body: dict[str, Any], habit_id: str) -> None:
+    """Say for oneself that a habit which goes by itself is to be counted on."""
+    yours.keep_counting(me().person_id, habit_id, clock.now())
 
 
 @blueprint.put("/habits/<string:habit_id>/occasions/<string:period_start>")

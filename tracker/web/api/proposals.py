@@ -3,8 +3,7 @@
 from typing import Any
 
 from tracker import clock
-from tracker.schemas.fields import Empty
-from tracker.schemas.habit import AmendmentIn, Answer, CounterIn, Habit, HabitIn
+from tracker.schemas.habit import AmendmentIn, Answer, CounterIn, Habit, HabitIn, RetireIn
 from tracker.services import amendments, proposals
 from tracker.services.habit_views import HabitView
 from tracker.web.api.blueprint import Blueprint
@@ -63,8 +62,8 @@ def amend(body: dict[str, Any], habit_id: str) -> HabitView:
 
 
 @blueprint.post("/habits/<string:habit_id>/retire")
-@blueprint.arguments(Empty)
+@blueprint.arguments(RetireIn)
 @blueprint.response(200, Habit)
-def retire(_body: dict[str, Any], habit_id: str) -> HabitView:
-    """End a habit; the couple's today is its last day."""
-    return amendments.retire(me().person_id, habit_id, clock.now())
+def retire(body: dict[str, Any], habit_id: str) -> HabitView:
+    """End a habit, or let it live on uncounted; the couple's today is its last day."""
+    return amendments.retire(me().person_id, habit_id, clock.now(), lives_on=body["lives_on"])

@@ -10,15 +10,15 @@ from marshmallow import Schema
 
 from tracker import clock
 from tracker.problems import STATUS
-from tracker.schemas.breaks import HardWeekForm, OccasionForm, PauseForm, SkipForm
+from tracker.schemas.breaks import EndForm, HardWeekForm, OccasionForm, PauseForm, SkipForm
 from tracker.schemas.fields import parse_day
-from tracker.services import amendments, breaks, errors, habits, nudges, occasions, pauses
+from tracker.services import amendments, breaks, errors, habits, nudges, occasions, pauses, yours
 from tracker.services.habit_views import HabitView, OccasionView
 from tracker.web.pages import browser, forms, habit_page, notices, reminder_form, today
 
 blueprint = Blueprint("habit", __name__)
 
-_SKIP, _HARD_WEEK, _PAUSE = SkipForm(), HardWeekForm(), PauseForm()
+_SKIP, _HARD_WEEK, _PAUSE, _END = SkipForm(), HardWeekForm(), PauseForm(), EndForm()
 _OCCASION = OccasionForm()
 Wrong = dict[str, list[str]]
 
@@ -108,13 +108,26 @@ def occasion(habit_id: str) -> Any:
 
 @blueprint.post("/habits/<string:habit_id>/retire")
 def retire(habit_id: str) -> Any:
-    """End it: one of the two is enough."""
-    me = browser.me()
+    """End it, or let it live on uncounted: one of the two is enough."""
+    me, now, values, refused = _sent(habit_id, _END)
+    if refused:
+        return refused
+    lives_on = values["lives_on"] == "true"
     try:
-        amendments.retire(me, habit_id, clock.now())
+        amendments.retire(me, habit_id, now, lives_on=lives_on)
     except errors.Conflict as refusal:
         return _refused(me, habit_id, "retire", refusal)
-    return notices.done("habit.show", "retired", habit_id=habit_id)
+    return notices.done("habit.show", "lives_on" if lives_on else "retired", habit_id=habit_id)
+
+
+@blueprint.post("/habits/<string:habit_id>/keep-counting")
+def keep_counting(habit_id: str) -> Any:
+    """Note for oneself that it is to be counted on, and back to the page that `next` names."""
+    me, now = browser.me(), clock.now()
+    habits.get(me, habit_id, now)  # what is not there is not there
+    with suppress(errors.Conflict):  # it ended meanwhile: there is nothing to count
+        yours.keep_counting(me, habit_id, now)
+    return notices.back("kept_counting")
 
 
 def _sent(

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tracker.services import breaks, cloth, couples, habits, progress, tallies
+from tracker.services import breaks, cloth, couples, habits, progress, tallies, yours
 from tracker.services.couples import CoupleView
 from tracker.services.errors import NotFound
 from tracker.services.habit_views import HabitView
 from tracker.services.pauses import PauseView
 from tracker.services.progress import HabitProgress
 from tracker.streaks import Outcome
-from tracker.web.pages import habit_periods, habit_standing, library, pictures, wish_words
+from tracker.web.pages import habit_guidance, habit_periods, habit_standing, pictures, wish_words
 from tracker.web.pages import pair as pairs
+from tracker.web.pages.habit_guidance import Guidance
 from tracker.web.pages.habit_periods import Line
 from tracker.web.pages.habit_rests import Rest, rest
 from tracker.web.pages.habit_standing import Stands
@@ -58,7 +59,10 @@ class View:
     offer: Offer | None
     story: Sequence[Step]
     story_next: int | None
-    small: str | None
+    namesakes: habits.Namesakes
+    guidance: Guidance
+    is_own: bool
+    """It needs no counting any more, and it is time to ask whoever reads this."""
     stands: Stands | None
     cloth: Picture | None
     behind: Behind | None
@@ -106,7 +110,9 @@ def view(me: str, habit_id: str, until: date | None, told_after: int, now: datet
         offer=offer(habit, pair),
         story=told(versions.items, pair),
         story_next=None if versions.next is None else versions.next[0],
-        small=_small(habit),
+        namesakes=habits.namesakes(me, habit_id),
+        guidance=habit_guidance.of(habit),
+        is_own=stands is not None and stands.is_own and _is_asked(me, habit, pair),
         stands=stands,
         cloth=pictures.picture(cloth.of_habit(me, habit_id, now)) if was_agreed else None,
         behind=behind,
@@ -145,13 +151,13 @@ def _coming(habit: HabitView, pair: Pair) -> str | None:
     return wish_words.sentence(habit.next_terms, pair)
 
 
-def _small(habit: HabitView) -> str | None:
-    """Return the two-minute version of the idea a habit began from, unless it says so itself."""
-    for group in library.groups():
-        for idea in group.ideas:
-            if str(idea.title) == habit.title and str(idea.two_minute) not in (habit.why or ""):
-                return str(idea.two_minute)
-    return None
+def _is_asked(me: str, habit: HabitView, pair: Pair) -> bool:
+    """Tell whether somebody is to be asked now how a habit of theirs goes on."""
+    held = habit.terms
+    if habit.proposal is not None or held is None:
+        return False
+    changed_on = None if held.starts_on == habit.starts_on else held.starts_on
+    return not yours.is_quiet(yours.kept_counting_on(me, habit.id), changed_on, pair.today)
 
 
 def _behind(

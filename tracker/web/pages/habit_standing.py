@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker import streaks
+from tracker.services import yours
 from tracker.services.habit_views import HabitView
 from tracker.services.pauses import PauseView
 from tracker.services.progress import HabitProgress
@@ -16,10 +17,6 @@ from tracker.streaks.cadence import EARNS_AFTER
 from tracker.web.pages import habit_periods
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.words import dates, standing
-
-ROOTED = 2 / 3
-KEPT_LONG = 66
-"""Strong for so long, a habit may no longer need counting (Lally 2010: about 66 days)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,9 @@ def of(
     rests: Sequence[PauseView],
 ) -> Stands:
     """Return how a habit stands; `rests` are its pauses that run or are to come."""
-    strong = counted.strength >= ROOTED and tally.kept >= KEPT_LONG
+    is_settled = habit.terms is not None and yours.is_settled(
+        habit.terms.cadence, counted.strength, tally.kept
+    )
     gracious = habit.terms is None or habit.terms.grace
     return Stands(
         lead=_lead(habit, counted),
@@ -55,7 +54,7 @@ def of(
         strength=standing.strength(counted.strength),
         spare=_spare(counted.grace, mended=tally.mended) if gracious else None,
         figures=_figures(habit, counted, tally),
-        is_own=strong and habit.state == "active",
+        is_own=is_settled and habit.state == "active",
     )
 
 
@@ -63,7 +62,7 @@ def _lead(habit: HabitView, counted: HabitProgress) -> str:
     if habit.state == "retired":
         if counted.best:
             return ngettext("%(num)s in a row", "%(num)s in a row", counted.best)
-        return _("It has ended.")
+        return _("It lives on.") if habit.lives_on else _("It has ended.")
     run = standing.run(counted.current, counted.best)
     if run or habit.terms is not None:
         return run or _("Your first threads come here.")
@@ -75,6 +74,10 @@ def _ended(habit: HabitView, counted: HabitProgress) -> str | None:
     if habit.retired_on is None:
         return None
     day = dates.with_year(habit.retired_on)
+    if habit.lives_on:
+        if counted.best:
+            return _("That was your longest. Since %(day)s it lives on without counting.", day=day)
+        return _("Since %(day)s it lives on without counting.", day=day)
     if counted.best:
         return _(
             "That was your longest. Its last day was %(day)s, and what you wove stays.", day=day

@@ -1,7 +1,6 @@
 """The library: habits to start from, each asked for in one tap."""
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,8 @@ from tracker.problems import STATUS
 from tracker.schemas.library import Chosen
 from tracker.services import errors, habits, proposals
 from tracker.web.pages import browser, forms, library, pair, wish_form
-from tracker.web.pages.library import Idea
+from tracker.web.pages.library import Idea, in_the_way
+from tracker.web.pages.library.in_the_way import Hindrance
 from tracker.web.pages.wish_words import sentence
 
 blueprint = Blueprint("library", __name__)
@@ -31,6 +31,7 @@ class Shelf:
     icon: str
     name: str
     line: str
+    hindrances: Sequence[Hindrance]
     cards: list["Card"]
 
 
@@ -62,10 +63,12 @@ def ask() -> Any:
     if idea is None:
         raise errors.NotFound
     # Tapped twice, or asked for by the other just now: once is enough.
-    if _title(str(idea.title)) not in _standing(me, now):
+    if library.folded(str(idea.title)) not in _standing(me, now):
         wish = wish_form.wished(idea)
-        # Why is left to who asks: in one tap the library's words would read as theirs.
-        given = {name: getattr(wish, name) for name in ("title", "emoji", "cadence", "mode")}
+        # Why is left to who asks: in one tap the library's words would read as theirs. How it is
+        # to be done is what they ask for.
+        names = ("title", "emoji", "cadence", "mode", "plan", "two_minute")
+        given = {name: getattr(wish, name) for name in names}
         try:
             proposals.propose(me, given, now, once=True)
         except errors.Conflict as refusal:
@@ -90,7 +93,8 @@ def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200)
         ]
         if cards:
             name, line = str(group.name), str(group.line)
-            shelves.append(Shelf(group.slug, group.icon, name, line, cards))
+            thoughts = in_the_way.of(group.slug, "together")
+            shelves.append(Shelf(group.slug, group.icon, name, line, thoughts, cards))
     page = render_template(
         "agree/library.html",
         pair=two,
@@ -105,7 +109,7 @@ def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200)
 
 
 def _card(idea: Idea, standing: Mapping[str, tuple[str, str]], terms: str) -> Card:
-    habit_id, stands = standing.get(_title(str(idea.title)), (None, ""))
+    habit_id, stands = standing.get(library.folded(str(idea.title)), (None, ""))
     return Card(idea, terms, habit_id, stands)
 
 
@@ -118,10 +122,5 @@ def _standing(me: str, now: datetime) -> dict[str, tuple[str, str]]:
         if habit.state == "proposed":
             mine = habit.proposal is None or habit.proposal.by == me
             stands = "asked" if mine else "asks"
-        found[_title(habit.title)] = habit.id, stands
+        found[library.folded(habit.title)] = habit.id, stands
     return found
-
-
-def _title(title: str) -> str:
-    """Return a title as it is compared: an idea leaves no other trace in a habit."""
-    return unicodedata.normalize("NFC", title).casefold()

@@ -44,10 +44,12 @@ def propose() -> Any:
 
 
 def _before(me: str, habit_id: str) -> Filled:
-    """Fill the fields with what was asked last; its first day is for them to say anew."""
-    last = habits.latest(me, habit_id)
-    wish = replace(wish_words.of_version(last), starts_on=None, begins=None)
-    return wish_form.of_wish(wish)
+    """Fill the fields with what was agreed or asked last; its first day is to be said anew."""
+    habit = habits.get(me, habit_id, clock.now())
+    held = wish_words.in_force(habit)  # of one that ended: what was agreed last
+    if held is None:
+        held = wish_words.of_version(habits.latest(me, habit_id))
+    return wish_form.of_wish(replace(held, starts_on=None, begins=None))
 
 
 def _page(

@@ -23,10 +23,17 @@ from tracker.web.pages.pair import Pair
 
 WEEKDAYS, AGREED, ON_A_DATE = "weekdays", "agreed", "date"
 CADENCE = ("unit", "every", "times", "weekdays")
-FIELDS = ("title", "why", "emoji", *CADENCE, "mode", "first_turn", "grace", "starts_on", "begins")
+FIELDS = (
+    *("title", "why", "emoji", "plan", "two_minute"),
+    *CADENCE,
+    *("mode", "first_turn", "grace", "starts_on", "begins"),
+)
 """What the form shows messages beside."""
+ONE_LINE = ("plan", "two_minute")
+"""Typed where a long line is broken to be read; what is kept has no breaks."""
 _OWN = {*CADENCE, "starts", "starts_on", "grace", "first_turn"}
 _MOST = re.compile(r"(\d+)$")
+_BREAK = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Filled:
     starts: str = AGREED
     starts_on: str = ""
     begins: str = "next_period"
+    plan: str = ""
+    two_minute: str = ""
 
 
 def of_idea(idea: Idea) -> Filled:
@@ -55,8 +64,17 @@ def of_idea(idea: Idea) -> Filled:
 
 def wished(idea: Idea) -> Wish:
     """Return an idea of the library as somebody asks for it, in their language."""
-    title, why = str(idea.title), str(idea.why)
-    return Wish(title, why, idea.emoji, idea.cadence, idea.mode, None, grace=True)
+    return Wish(
+        title=str(idea.title),
+        why=str(idea.why),
+        emoji=idea.emoji,
+        cadence=idea.cadence,
+        mode=idea.mode,
+        first_turn=None,
+        grace=True,
+        plan=str(idea.plan),
+        two_minute=str(idea.two_minute),
+    )
 
 
 def of_wish(wish: Wish) -> Filled:
@@ -74,6 +92,8 @@ def of_wish(wish: Wish) -> Filled:
         first_turn=wish.first_turn or "",
         grace=wish.grace,
         begins=wish.begins or "next_period",
+        plan=wish.plan or "",
+        two_minute=wish.two_minute or "",
     )
     if wish.starts_on is None:
         return filled
@@ -96,6 +116,7 @@ def read(schema: Schema) -> tuple[dict[str, Any], dict[str, list[str]]]:
     form = request.form
     names = {name for name in form if name not in forms.NOT_FIELDS | _OWN}
     given: dict[str, Any] = {name: form[name] for name in names}
+    given |= {name: _BREAK.sub(" ", form[name]) for name in names.intersection(ONE_LINE)}
     if any(name in form for name in CADENCE):
         given["cadence"] = _cadence()
     # A choice that the page hides in another mode is left as it was: it does not count there.

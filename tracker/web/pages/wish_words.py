@@ -48,6 +48,8 @@ def _together(words: HabitView | VersionView, held: TermsView) -> Wish:
         mode=held.mode,
         first_turn=held.first_turn,
         grace=held.grace,
+        plan=words.plan,
+        two_minute=words.two_minute,
     )
 
 
@@ -77,6 +79,8 @@ def _said(wish: Wish, pair: Pair) -> list[tuple[str, str]]:
     said = [
         (_("What"), f"{wish.emoji} {wish.title}" if wish.emoji else wish.title),
         (_("Why"), wish.why or ""),
+        (_("When and how"), wish.plan or ""),
+        (_("On a full day"), wish.two_minute or ""),
         (_("How often"), terms.cadence(wish.cadence)),
         (_("Whose doing counts"), terms.mode(wish.mode)),
         (_("Who begins"), pair.names.get(wish.first_turn or "", "")),

@@ -5,6 +5,7 @@ serve to watch or to press a partner: no whereabouts, no phones looked through, 
 and touch only where both like it.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 from tracker.web.pages.library import (
@@ -19,7 +20,7 @@ from tracker.web.pages.library import (
 )
 from tracker.web.pages.library.idea import Group, Idea
 
-__all__ = ["Group", "Idea", "find", "groups"]
+__all__ = ["Group", "Idea", "find", "folded", "groups", "titled"]
 
 _GROUPS = (
     making_time.GROUP,
@@ -42,3 +43,18 @@ def groups() -> Sequence[Group]:
 def find(slug: str) -> Idea | None:
     """Return the idea with this slug, None where there is none."""
     return _IDEAS.get(slug)
+
+
+def titled(title: str) -> tuple[Group, Idea] | None:
+    """Return the idea that goes by a title, with its group: nothing else ties a habit to it."""
+    wanted = folded(title)
+    for group in _GROUPS:
+        for idea in group.ideas:
+            if folded(str(idea.title)) == wanted:
+                return group, idea
+    return None
+
+
+def folded(title: str) -> str:
+    """Return a title as it is compared."""
+    return unicodedata.normalize("NFC", title).casefold()

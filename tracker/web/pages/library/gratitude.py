@@ -20,9 +20,9 @@ GROUP = Group(
                 "to remind people of what is good in each other and to draw them closer "
                 "(Algoe, 2012)."
             ),
-            first_step=_l(
-                "When you say good night, thank your partner for one thing from today, however "
-                "small."
+            plan=_l(
+                "When we say good night, each of us thanks the other for one thing from today, "
+                "however small."
             ),
             two_minute=_l("Send it as one line."),
             cadence=Cadence("day"),
@@ -37,9 +37,9 @@ GROUP = Group(
                 "Remembering a birthday, buying the soap, mending a bag: such work is easy to "
                 "overlook because it is done. Naming it shows that you saw it."
             ),
-            first_step=_l(
-                "If you notice something that your partner did without being asked, then say so "
-                "right away."
+            plan=_l(
+                "If we notice something that the other did without being asked, we say so right "
+                "away."
             ),
             two_minute=_l("Say “I saw that you did this. Thank you.”"),
             cadence=Cadence("week", times=2),
@@ -54,13 +54,17 @@ GROUP = Group(
                 "It is good to be thanked for a deed. It goes deeper to be thanked for what lies "
                 "behind it: patience, humour, care."
             ),
-            first_step=_l(
-                "When you have breakfast at the weekend, or your first call, finish the sentence "
-                "“What I like in you is” aloud."
+            plan=_l(
+                "When we have breakfast at the weekend, or our first call, each of us finishes "
+                "the sentence “What I like in you is” aloud."
             ),
             two_minute=_l("Write the sentence down and leave or send it."),
             cadence=Cadence("week"),
             mode="each",
+            gentler=_l(
+                "When the week ends, each of us writes “What I like in you is” with one word "
+                "after it, and leaves or sends it."
+            ),
         ),
         Idea(
             slug="a-note-to-find",
@@ -70,9 +74,9 @@ GROUP = Group(
                 "A few written words are easier to begin with than spoken ones, and they can be "
                 "read again on a harder day."
             ),
-            first_step=_l(
-                "When it is your turn and the week begins, write one kind line and leave it by "
-                "the kettle, or send it as a message or a card."
+            plan=_l(
+                "When the week begins, whoever's turn it is writes one kind line and leaves it by "
+                "the kettle, or sends it as a message or a card."
             ),
             two_minute=_l("Draw a small sun on a slip of paper."),
             cadence=Cadence("week"),
@@ -87,9 +91,9 @@ GROUP = Group(
                 "At the end of a week the hard parts often come to mind first. Looking for the "
                 "good ones together gives them a place too."
             ),
-            first_step=_l(
-                "When you have eaten on Sunday evening, take turns until you have named "
-                "three good moments of your week."
+            plan=_l(
+                "When we have eaten on Sunday evening, we take turns until we have named three "
+                "good moments of our week."
             ),
             two_minute=_l("Name one moment."),
             cadence=Cadence("week"),
@@ -104,9 +108,9 @@ GROUP = Group(
                 "A good day lasts longer when you come back to it, and each of you remembers a "
                 "different part of it."
             ),
-            first_step=_l(
-                "When the first weekend of the month comes, choose a picture or a note you both "
-                "like and tell each other what you remember of that day."
+            plan=_l(
+                "When the first weekend of the month comes, we choose a picture or a note we both "
+                "like and tell each other what we remember of that day."
             ),
             two_minute=_l("Say “Do you remember”, and one sentence."),
             cadence=Cadence("month"),

@@ -11,20 +11,22 @@ from tracker.streaks import Cadence
 class Idea:
     """A habit to start from; the two change what they like before they agree.
 
-    `slug` is part of an address and stays as it is, whatever the title becomes. `first_step` is an
-    if-then plan, `two_minute` the small version that counts too. `gentle`: good for those who find
-    opening up hard. `mode` is one of the engine's.
+    `slug` is part of an address and stays as it is, whatever the title becomes. `plan` is an
+    if-then plan in the words of two, `two_minute` the small version that counts too. `gentle`:
+    good for those who find opening up hard; the others have a `gentler` plan. `mode` is one of
+    the engine's.
     """
 
     slug: str
     emoji: str
     title: LazyString
     why: LazyString
-    first_step: LazyString
+    plan: LazyString
     two_minute: LazyString
     cadence: Cadence
     mode: str
     gentle: bool = False
+    gentler: LazyString | None = None
 
 
 @dataclass(frozen=True, slots=True)

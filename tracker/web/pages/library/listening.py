@@ -19,11 +19,11 @@ GROUP = Group(
                 "Most of us like to be understood before we are given advice. A few minutes of "
                 "full attention say that the day mattered."
             ),
-            first_step=_l(
-                "When you first sit down or talk in the evening, ask how the day was and let the "
-                "answer come to its end, be it long or only “fine”."
+            plan=_l(
+                "When we first sit down or talk in the evening, each of us asks how the day was "
+                "and lets the answer come to its end, be it long or only “fine”."
             ),
-            two_minute=_l("Ask one question and look up while you hear the answer."),
+            two_minute=_l("Ask one question and look up for the answer."),
             cadence=Cadence("day"),
             mode="each",
             gentle=True,
@@ -37,9 +37,9 @@ GROUP = Group(
                 "interest in each other's good news went with feeling closer and more content "
                 "(Gable, 2004; Gable, 2006)."
             ),
-            first_step=_l(
-                "If your partner tells you something good, then put down what you are holding "
-                "and ask one more question about it."
+            plan=_l(
+                "If one of us tells something good, the other puts down what they are holding and "
+                "asks one more question about it."
             ),
             two_minute=_l("Say “Tell me more”, or write it under a message."),
             cadence=Cadence("week", times=2),
@@ -54,13 +54,17 @@ GROUP = Group(
                 "Said back in other words, a small misunderstanding comes to light while it is "
                 "still small. And it feels good to notice that you came across."
             ),
-            first_step=_l(
-                "When your partner has told you something that matters, begin with “What I heard "
-                "is” and ask whether you got it right."
+            plan=_l(
+                "When one of us has told something that matters, the other begins with “What I "
+                "heard is” and asks whether that was right."
             ),
             two_minute=_l("Say back a single sentence."),
             cadence=Cadence("week"),
             mode="each",
+            gentler=_l(
+                "When one of us has told something, the other says back the one word that stayed, "
+                "and asks nothing."
+            ),
         ),
         Idea(
             slug="five-minutes-each",
@@ -70,13 +74,17 @@ GROUP = Group(
                 "When you know that nobody will cut in, the words come in their own time. Quiet "
                 "minutes count as well as spoken ones."
             ),
-            first_step=_l(
-                "When you have both sat down on the evening you chose, set a timer for five "
-                "minutes, let one of you speak about anything, and then swap."
+            plan=_l(
+                "When we have both sat down on the evening we chose, we set a timer for five "
+                "minutes, one of us speaks about anything, and then we swap."
             ),
             two_minute=_l("One minute each."),
             cadence=Cadence("week"),
             mode="together",
+            gentler=_l(
+                "When we have both sat down on the evening we chose, each of us has two minutes, "
+                "and being quiet for two minutes counts as well."
+            ),
         ),
         Idea(
             slug="an-ear-or-ideas",
@@ -86,9 +94,9 @@ GROUP = Group(
                 "Some worries want a solution, others only company. Asking first saves you both "
                 "from bringing the wrong one."
             ),
-            first_step=_l(
-                "If your partner begins to tell you about a problem, then ask “An ear or ideas?” "
-                "before you say anything else."
+            plan=_l(
+                "If one of us begins to tell about a problem, the other asks “An ear or ideas?” "
+                "before saying anything else."
             ),
             two_minute=_l("Ask the question in a message, and go by the answer."),
             cadence=Cadence("week"),

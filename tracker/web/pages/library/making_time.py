@@ -19,9 +19,9 @@ GROUP = Group(
                 "Side by side, with the street to look at, talk comes easily and so does quiet. "
                 "How far you get does not matter."
             ),
-            first_step=_l(
-                "When the dinner things are cleared away, put on your shoes and go once round "
-                "the block together."
+            plan=_l(
+                "When we have cleared the dinner things, we put on our shoes and go once round "
+                "the block."
             ),
             two_minute=_l("Step outside together and take a few breaths of evening air."),
             cadence=Cadence("week", times=3),
@@ -37,9 +37,9 @@ GROUP = Group(
                 "devices interrupted their time together more often (McDaniel & Drouin, 2019). "
                 "A meal is an easy place to begin."
             ),
-            first_step=_l(
-                "When the food is on the table, each of you puts your own phone aside, within "
-                "earshot if somebody may need you."
+            plan=_l(
+                "When the food is on the table, each of us puts our own phone aside, within "
+                "earshot if somebody may need us."
             ),
             two_minute=_l("Leave the phones aside for the first few bites."),
             cadence=Cadence("day"),
@@ -55,13 +55,17 @@ GROUP = Group(
                 "often called themselves very happy; that shows a link, not a cause "
                 "(Wilcox & Dew, 2012). It need not cost anything."
             ),
-            first_step=_l(
-                "When the weekend begins, choose one evening of the coming week and one thing "
-                "to do with it, at home or on a call if you like."
+            plan=_l(
+                "When the weekend begins, we choose one evening of the coming week and one thing "
+                "to do with it, at home or on a call if we like."
             ),
             two_minute=_l("Sit down for two minutes and name one thing to look forward to."),
             cadence=Cadence("week"),
             mode="together",
+            gentler=_l(
+                "When the weekend begins, we choose one hour of the coming week and leave open "
+                "what we do with it."
+            ),
         ),
         Idea(
             slug="start-the-day-together",
@@ -71,9 +75,9 @@ GROUP = Group(
                 "Once a day has begun, it fills up by itself. A few quiet minutes before that "
                 "are easier to keep than an hour later on."
             ),
-            first_step=_l(
-                "When the kettle is on in the morning, sit down with each other for ten minutes, "
-                "on a call if you wake up in different places."
+            plan=_l(
+                "When the kettle is on in the morning, we sit down with each other for ten "
+                "minutes, on a call if we wake up in different places."
             ),
             two_minute=_l("Say good morning and keep each other company while the water boils."),
             cadence=Cadence("day", weekdays=(1, 2, 3, 4, 5)),
@@ -89,13 +93,17 @@ GROUP = Group(
                 "where makes it likelier that a plan is carried out "
                 "(Gollwitzer & Sheeran, 2006)."
             ),
-            first_step=_l(
-                "When the time you both chose comes, whoever's hands are free first calls, and "
+            plan=_l(
+                "When the time we both chose comes, whoever's hands are free first calls, and "
                 "“not today” is a fine answer."
             ),
             two_minute=_l("Leave each other a short voice message, whenever it suits you."),
             cadence=Cadence("week", times=2),
             mode="together",
+            gentler=_l(
+                "When one of us feels like it, we send a short voice message, and the answer may "
+                "take until tomorrow."
+            ),
         ),
         Idea(
             slug="find-next-weeks-hour",
@@ -105,9 +113,9 @@ GROUP = Group(
                 "Time for each other rarely turns up by itself. Taking turns with the idea means "
                 "that it does not always rest with the same one of you."
             ),
-            first_step=_l(
-                "When the week draws to its end, whoever's turn it is suggests an hour for the "
-                "two of you, and the other says yes or names one that suits better."
+            plan=_l(
+                "When the week draws to its end, whoever's turn it is suggests an hour for us "
+                "two, and the other says yes or names one that suits better."
             ),
             two_minute=_l("Settle on a day and leave the hour for later."),
             cadence=Cadence("week"),

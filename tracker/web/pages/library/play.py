@@ -20,13 +20,17 @@ GROUP = Group(
                 "together rated their relationship higher than those who had done something "
                 "ordinary (Aron, 2000). New can be free, and around the corner."
             ),
-            first_step=_l(
-                "When the month begins, each write two ideas that cost little or nothing on "
-                "slips of paper, draw one, and choose a day for it."
+            plan=_l(
+                "When the month begins, each of us writes two ideas that cost little or nothing "
+                "on slips of paper, we draw one, and choose a day for it."
             ),
-            two_minute=_l("Listen to a kind of music that neither of you knows."),
+            two_minute=_l("Listen to a kind of music that neither of us knows."),
             cadence=Cadence("month", times=2),
             mode="together",
+            gentler=_l(
+                "When the month begins, we choose something we know well and do it in a place "
+                "that is new to it."
+            ),
         ),
         Idea(
             slug="cook-together",
@@ -36,9 +40,9 @@ GROUP = Group(
                 "Side by side you have something to do with your hands and something to laugh "
                 "about. How it turns out matters less."
             ),
-            first_step=_l(
-                "When Thursday evening comes, choose a dish from what is in the cupboard and "
-                "share out the chopping, over a call if you cook in two places."
+            plan=_l(
+                "When Thursday evening comes, we choose a dish from what is in the cupboard and "
+                "share out the chopping, over a call if we cook in two places."
             ),
             two_minute=_l("Make a sandwich for each other, or at the same time."),
             cadence=Cadence("week"),
@@ -53,11 +57,11 @@ GROUP = Group(
                 "A game lets you be quick and silly for a while and leave the day behind, "
                 "whoever wins."
             ),
-            first_step=_l(
-                "When the table is cleared on Wednesday, take out cards, dice or pen and paper "
+            plan=_l(
+                "When the table is cleared on Wednesday, we take out cards, dice or pen and paper "
                 "and play one round."
             ),
-            two_minute=_l("One round of noughts and crosses, by message if you are apart."),
+            two_minute=_l("One round of noughts and crosses, by message if we are apart."),
             cadence=Cadence("week"),
             mode="together",
             gentle=True,
@@ -70,9 +74,9 @@ GROUP = Group(
                 "It is hard to stay solemn while you dance by the kitchen sink. Swaying on a "
                 "chair counts."
             ),
-            first_step=_l(
-                "If a song you both like comes on while you tidy up, then turn it up and move to "
-                "it until it ends, each in your own way."
+            plan=_l(
+                "If a song we both like comes on while we tidy up, we turn it up and move to it "
+                "until it ends, each in our own way."
             ),
             two_minute=_l("Hum along to half a song."),
             cadence=Cadence("week", times=2),
@@ -86,9 +90,9 @@ GROUP = Group(
             why=_l(
                 "A shared laugh is a short rest in a long day. The best are at nobody's expense."
             ),
-            first_step=_l(
-                "When you come across something that makes you laugh, keep it for the evening "
-                "and tell it, or send it right away."
+            plan=_l(
+                "When one of us comes across something funny, we keep it for the evening and tell "
+                "it, or send it right away."
             ),
             two_minute=_l("Send one silly picture."),
             cadence=Cadence("week", times=3),
@@ -103,11 +107,11 @@ GROUP = Group(
                 "A surprise says: I thought of you while you were away. It can be a song, a "
                 "flower from the roadside or a chore already done."
             ),
-            first_step=_l(
-                "When the month begins and it is your turn, choose a day and one small thing you "
-                "know your partner enjoys."
+            plan=_l(
+                "When the month begins, whoever's turn it is chooses a day and one small thing "
+                "that the other enjoys."
             ),
-            two_minute=_l("Play or send a song your partner loves."),
+            two_minute=_l("Play or send a song the other loves."),
             cadence=Cadence("month"),
             mode="turns",
             gentle=True,

@@ -22,13 +22,17 @@ GROUP = Group(
                 "Small annoyances are easier to say while they are small. With a time of their "
                 "own, nobody has to look for the right moment."
             ),
-            first_step=_l(
-                "When the weekend begins and you are both rested, each say one small thing that "
-                "bothered you and one thing that went well, or “nothing this week”."
+            plan=_l(
+                "When the weekend begins and we are both rested, each of us says one small thing "
+                "that bothered us and one that went well, or “nothing this week”."
             ),
             two_minute=_l("Ask “Is there anything between us?”; a plain no will do."),
             cadence=Cadence("week"),
             mode="together",
+            gentler=_l(
+                "When the weekend begins and we are both rested, each of us writes one small "
+                "thing down, and we read them when we both want to."
+            ),
         ),
         Idea(
             slug="a-word-for-a-break",
@@ -38,9 +42,9 @@ GROUP = Group(
                 "When voices rise, it gets hard to listen. A word you both agreed on lets either "
                 "of you stop at once, without leaving things at that for good."
             ),
-            first_step=_l(
-                "When the month begins, choose a word that means “let us stop for now”, and "
-                "agree that whoever hears it stops too, without a question."
+            plan=_l(
+                "When the month begins, we choose a word that means “let us stop for now”, and "
+                "whoever hears it stops too, without a question."
             ),
             two_minute=_l("Say the word once aloud, so that it feels familiar."),
             cadence=Cadence("month"),
@@ -55,13 +59,17 @@ GROUP = Group(
                 "After a quarrel it is easy to see what the other did. Looking at your own part "
                 "makes room again, and only you decide what it is."
             ),
-            first_step=_l(
-                "If you have quarrelled and are both calm again, then each name one small thing "
-                "you yourself would do differently."
+            plan=_l(
+                "If we have quarrelled and are both calm again, each of us names one small thing "
+                "we ourselves would do differently."
             ),
-            two_minute=_l("If all was quiet, name one thing you two handled well."),
+            two_minute=_l("If all was quiet, name one thing we handled well."),
             cadence=Cadence("week", every=2),
             mode="together",
+            gentler=_l(
+                "If we have quarrelled and are both calm again, each of us says “I would like to "
+                "do that differently”, and no more."
+            ),
         ),
         Idea(
             slug="look-back-calmly",
@@ -71,15 +79,17 @@ GROUP = Group(
                 "After a night's sleep most quarrels look smaller. How it was for each of you "
                 "matters more than who was right."
             ),
-            first_step=_l(
-                "If you have quarrelled, then on a day when you have both eaten and slept, each "
-                "tell how it was for you while the other only listens."
+            plan=_l(
+                "If we have quarrelled, then on a day when we have both eaten and slept, each "
+                "tells how it was while the other only listens."
             ),
-            two_minute=_l(
-                "Say one thing you understand better now. In a quiet month, any small thing."
-            ),
+            two_minute=_l("Say one thing that is clearer now. In a quiet month, any small thing."),
             cadence=Cadence("month"),
             mode="together",
+            gentler=_l(
+                "If we have quarrelled, then on a day when we have both slept, each of us writes "
+                "down how it was, to show or to keep."
+            ),
         ),
         Idea(
             slug="tea-after-cross-words",
@@ -89,9 +99,9 @@ GROUP = Group(
                 "The first step back to each other may be tiny. A warm cup can come before the "
                 "words do."
             ),
-            first_step=_l(
-                "If there were cross words and you are both calm again, then put the kettle on "
-                "and sit down with each other, without going back to the matter."
+            plan=_l(
+                "If there were cross words and we are both calm again, we put the kettle on and "
+                "sit down with each other, without going back to the matter."
             ),
             two_minute=_l("Send one friendly word. In a good week, do it for no reason."),
             cadence=Cadence("week"),

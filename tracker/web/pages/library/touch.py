@@ -19,9 +19,9 @@ GROUP = Group(
                 "A greeting marks the moment when you are back with each other. A look and a "
                 "name do that too."
             ),
-            first_step=_l(
-                "When you meet again after some hours, stop what you are doing, say hello and, "
-                "if you both like, hug until you have both breathed out."
+            plan=_l(
+                "When we meet again after some hours, we stop what we are doing, say hello and, "
+                "if we both like, hug until we have both breathed out."
             ),
             two_minute=_l("Look up, smile, and say hello by name, on a screen as well."),
             cadence=Cadence("day"),
@@ -36,11 +36,11 @@ GROUP = Group(
                 "Days begin in a hurry, and partings are easily skipped. A short warm one goes "
                 "along with you."
             ),
-            first_step=_l(
-                "When one of you is about to leave, pause at the door for a moment and, if you "
+            plan=_l(
+                "When one of us is about to leave, we pause at the door for a moment and, if we "
                 "both like, add a kiss or a squeeze of the hand."
             ),
-            two_minute=_l("Say one warm sentence at the door, or before you hang up."),
+            two_minute=_l("Say one warm sentence at the door, or before we hang up."),
             cadence=Cadence("day", weekdays=(1, 2, 3, 4, 5)),
             mode="together",
             gentle=True,
@@ -50,9 +50,9 @@ GROUP = Group(
             emoji="🤝",
             title=_l("Hold hands for a while"),
             why=_l("Closeness does not always want words. Two hands say enough for a while."),
-            first_step=_l(
-                "When you are on your way together or sit next to each other, offer your hand, "
-                "and hold on for as long as you both like."
+            plan=_l(
+                "When we are on our way or sit next to each other, one of us offers a hand, and "
+                "we hold on for as long as we both like."
             ),
             two_minute=_l("Two minutes, or as long as a traffic light."),
             cadence=Cadence("week", times=3),
@@ -67,11 +67,11 @@ GROUP = Group(
                 "For as long as a song lasts, nothing needs to be said or done. Being quiet next "
                 "to each other is company too."
             ),
-            first_step=_l(
-                "When you have both sat down in the evening, put on one song and, if you both "
+            plan=_l(
+                "When we have both sat down in the evening, we put on one song and, if we both "
                 "like, lean on each other until it ends."
             ),
-            two_minute=_l("Half a song, or the same song at the same time when you are apart."),
+            two_minute=_l("Half a song, or the same song at the same time when we are apart."),
             cadence=Cadence("week", times=2),
             mode="together",
             gentle=True,
@@ -81,13 +81,17 @@ GROUP = Group(
             emoji="🌿",
             title=_l("Five minutes for tired shoulders"),
             why=_l("Being looked after for a while, without giving anything back, is a rest."),
-            first_step=_l(
+            plan=_l(
                 "When Saturday evening comes, whoever's turn it is asks “Would you like this?” "
-                "and, if you both like, rubs the other's shoulders for five minutes."
+                "and, if we both like, rubs the other's shoulders for five minutes."
             ),
-            two_minute=_l("Two minutes for one hand if you both like, or bring something warm."),
+            two_minute=_l("Two minutes for one hand if we both like, or bring something warm."),
             cadence=Cadence("week"),
             mode="turns",
+            gentler=_l(
+                "When Saturday evening comes, whoever's turn it is brings the other something "
+                "warm and, if we both like, sits close for a while."
+            ),
         ),
         Idea(
             slug="what-feels-good",
@@ -97,13 +101,17 @@ GROUP = Group(
                 "Nobody can guess what feels good today, and it changes. Saying yes and no to "
                 "small things makes both easier."
             ),
-            first_step=_l(
-                "When the month begins and you are both at ease, each name an everyday touch you "
-                "enjoy, if you both like to talk about it."
+            plan=_l(
+                "When the month begins and we are both at ease, each of us names an everyday "
+                "touch we enjoy, if we both like to talk about it."
             ),
-            two_minute=_l("Name one you enjoyed this week."),
+            two_minute=_l("Name one that was good this week."),
             cadence=Cadence("month"),
             mode="together",
+            gentler=_l(
+                "When the month begins, each of us writes down one everyday touch we enjoy, and "
+                "shows it if we both like."
+            ),
         ),
     ),
 )

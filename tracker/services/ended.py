@@ -1,0 +1,135 @@
+"""Habits that ended, the latest first: what they came to, and the last of their cloth.
+
+However many a page lists, the store is asked as often.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker import streaks
+from tracker.extensions import db
+from tracker.models import Habit, SettledPeriod
+from tracker.services import habit_views, tails
+from tracker.services import seat as seats
+from tracker.services.cloth import Ground, Place
+from tracker.services.habit_views import HabitView
+from tracker.services.ids import is_id
+from tracker.services.seat import Seat
+from tracker.streaks import Outcome
+
+MOST_PLACES = 36
+"""So many of the last periods are shown."""
+_GROUNDS = {
+    Outcome.KEPT: Ground.WOVEN,
+    Outcome.GRACED: Ground.PLAIN,
+    Outcome.MISSED: Ground.PLAIN,
+    Outcome.OPEN: Ground.OPEN,
+    Outcome.PENDING: Ground.OPEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A habit that ended, how long its longest was, and its last periods, oldest first."""
+
+    habit: HabitView
+    best: int
+    places: Sequence[Place]
+    today: date
+    """The couple's date: what ends before it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedPage:
+    """Some of them, and the id after which the next page goes on, None at the end."""
+
+    items: Sequence[Ended]
+    next: str | None
+
+
+def page(
+    person_id: str,
+    now: datetime,
+    *,
+    limit: int,
+    lives_on: bool | None = None,
+    after: str | None = None,
+) -> EndedPage:
+    """Return what ended, or of it what lives on uncounted or does not; from after `after` on.
+
+    Somebody who is not linked has none.
+    """
+    session = db.session()
+    seat = seats.find(session, person_id)
+    found = [] if seat is None else _found(session, seat, lives_on, limit + 1, after)
+    if not found:
+        return EndedPage((), None)
+    shown = found[:limit]
+    ids = [habit.id for habit in shown]
+    seat, every = tails.take(person_id, now)
+    views = habit_views.many(db.session(), seat, shown, now)
+    facts = [each for each in every if each.id in ids]
+    folded = tails.folded(db.session(), seat, facts, now)
+    # A clock that was set back reads what is settled as if it were not.
+    resumed = [each.id for each in facts if each.settled(seat.today(now)) is not None]
+    places = _settled(db.session(), resumed)
+    for habit_id, progress in folded.items():
+        places[habit_id] += map(_place, progress.periods)
+    items = [
+        Ended(view, _best(folded.get(view.id)), places[view.id][-MOST_PLACES:], seat.today(now))
+        for view in views
+    ]
+    return EndedPage(items, ids[-1] if len(found) > limit else None)
+
+
+def _found(
+    session: Session, seat: Seat, lives_on: bool | None, limit: int, after: str | None
+) -> Sequence[Habit]:
+    mine = [Habit.couple_id == seat.couple_id, Habit.state == "retired"]
+    if lives_on is not None:
+        mine.append(Habit.lives_on.is_(lives_on))
+    query = select(Habit).where(*mine)
+    if after is not None and is_id(after):
+        last = session.scalars(select(Habit).where(*mine, Habit.id == after)).first()
+        if last is not None:
+            same_day = Habit.retired_on == last.retired_on
+            query = query.where(
+                or_(
+                    Habit.retired_on < last.retired_on,
+                    same_day & (Habit.created_at < last.created_at),
+                    same_day & (Habit.created_at == last.created_at) & (Habit.id > last.id),
+                )
+            )
+    query = query.order_by(Habit.retired_on.desc(), Habit.created_at.desc(), Habit.id)
+    return session.scalars(query.limit(limit)).all()
+
+
+def _best(progress: streaks.Progress | None) -> int:
+    return 0 if progress is None else progress.best
+
+
+def _settled(session: Session, habit_ids: Sequence[str]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    if not habit_ids:
+        return found
+    newest = (
+        func.row_number()
+        .over(partition_by=SettledPeriod.habit_id, order_by=SettledPeriod.end.desc())
+        .label("newest")
+    )
+    columns = SettledPeriod.habit_id, SettledPeriod.start, SettledPeriod.end, SettledPeriod.outcome
+    inner = select(*columns, newest).where(SettledPeriod.habit_id.in_(habit_ids)).subquery()
+    query = select(inner).where(inner.c.newest <= MOST_PLACES).order_by(inner.c.end)
+    for row in session.execute(query):
+        ground = _GROUNDS.get(Outcome(row.outcome), Ground.EMPTY)
+        found[row.habit_id].append(Place(row.start, row.end, ground))
+    return found
+
+
+def _place(period: streaks.Period) -> Place:
+    return Place(period.start, period.end, _GROUNDS.get(period.outcome, Ground.EMPTY))

@@ -1,0 +1,137 @@
+"""Habits that have become the two people's own, and whether one of them is to be asked of it.
+
+About 66 days went by until something small, done daily, went by itself; one day left out did not
+undo it (Lally 2010). Nobody has measured what is done by the week or the month: there it takes half
+a year, and a year.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from tracker import streaks
+from tracker.extensions import db
+from tracker.models import Habit, HabitPlace, SettledPeriod
+from tracker.services import habit_rows, transaction
+from tracker.services.day import DayHabit, DayView
+from tracker.services.errors import Conflict
+from tracker.services.seat import Seat
+
+ROOTED = 2 / 3
+"""From this strength on."""
+BY_DAY, BY_WEEK, BY_MONTH = 66, 26, 12
+"""So many were kept."""
+ASK_AGAIN = timedelta(days=182)
+"""After somebody keeps counting, or after the two have changed it."""
+
+
+def needed(cadence: streaks.Cadence) -> int:
+    """Return how many have to be kept until a habit may need no counting."""
+    if cadence.unit == "month":
+        return BY_MONTH
+    return BY_DAY if cadence.unit == "day" and cadence.every == 1 else BY_WEEK
+
+
+def is_settled(cadence: streaks.Cadence, strength: float, kept: int) -> bool:
+    """Tell whether a habit goes by itself."""
+    return strength >= ROOTED and kept >= needed(cadence)
+
+
+def is_quiet(kept_counting_on: date | None, changed_on: date | None, today: date) -> bool:
+    """Tell whether it is too early to ask, again or after a change of terms."""
+    return any(
+        day is not None and today - day < ASK_AGAIN for day in (kept_counting_on, changed_on)
+    )
+
+
+def kept_counting_on(person_id: str, habit_id: str) -> date | None:
+    """Return when the person last said that this habit of theirs is to be counted on."""
+    place = db.session.get(HabitPlace, (person_id, habit_id))
+    return None if place is None else place.kept_counting_on
+
+
+def keep_counting(person_id: str, habit_id: str, now: datetime) -> None:
+    """Note for this person alone that a habit is to be counted on.
+
+    Raises NotFound, Gone, Conflict (not_active).
+    """
+    with transaction.writing() as session:
+        access = habit_rows.fetch(session, person_id, habit_id, lock=True)
+        if access.habit.state != "active" or not isinstance(access.place, Seat):
+            raise Conflict("not_active", "This habit is not in force.")
+        place = session.get(HabitPlace, (person_id, habit_id))
+        if place is None:
+            place = HabitPlace(person_id=person_id, habit_id=habit_id)
+            session.add(place)
+        place.kept_counting_on = access.place.me.local_date(now)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A habit that its reader may be asked about."""
+
+    id: str
+    title: str
+
+
+def asked(view: DayView) -> Asked | None:
+    """Return a habit that Today may ask its reader about, None for none.
+
+    Now and then: on the first day of a week, and of several habits another one each week.
+    """
+    if view.day != view.local_date or view.day.isoweekday() != view.week_start:
+        return None
+    rooted = {
+        each.id: each
+        for each in view.habits.values()
+        if each.terms is not None and each.strength >= ROOTED
+    }
+    kept = _kept(rooted)
+    ripe = [
+        each
+        for each in rooted.values()
+        if each.terms and is_settled(each.terms.cadence, each.strength, kept[each.id])
+    ]
+    if not ripe:
+        return None
+    mine = (HabitPlace.habit_id == Habit.id) & (HabitPlace.person_id == view.me.id)
+    query = (
+        select(Habit.id, Habit.title, HabitPlace.kept_counting_on)
+        .outerjoin(HabitPlace, mine)
+        .where(Habit.couple_id == view.couple, Habit.id.in_([each.id for each in ripe]))
+        .order_by(Habit.created_at, Habit.id)
+    )
+    open_ = [
+        Asked(row.id, row.title)
+        for row in db.session.execute(query)
+        if not is_quiet(row.kept_counting_on, changed_on(rooted[row.id]), view.day)
+    ]
+    return open_[view.day.toordinal() // 7 % len(open_)] if open_ else None
+
+
+def changed_on(habit: DayHabit) -> date | None:
+    """Return since when the terms in force hold, None for the first ones."""
+    if habit.terms is None or habit.terms.starts_on == habit.starts_on:
+        return None
+    return habit.terms.starts_on
+
+
+def _kept(rooted: Mapping[str, DayHabit]) -> dict[str, int]:
+    """Return how many were kept, of each; where the days at hand tell enough, at least so many."""
+    kept = {habit_id: max(each.kept, each.best) for habit_id, each in rooted.items()}
+    unsure = [
+        habit_id
+        for habit_id, each in rooted.items()
+        if each.terms is not None and kept[habit_id] < needed(each.terms.cadence)
+    ]
+    if unsure:
+        settled = (
+            select(SettledPeriod.habit_id, func.count())
+            .where(SettledPeriod.habit_id.in_(unsure), SettledPeriod.outcome == "kept")
+            .group_by(SettledPeriod.habit_id)
+        )
+        for habit_id, count in db.session.execute(settled):
+            kept[habit_id] = max(kept[habit_id], rooted[habit_id].kept + count)
+    return kept
