@@ -141,6 +141,25 @@ def test_it_names_the_habit_where_the_device_may_show_it_and_no_person(
         assert f"{MARK} why" not in text
 
 
+def test_a_week_to_look_back_on_names_nothing_and_is_told_to_who_still_wishes_it(
+    make_scene: Callable[..., Scene], service: PushService
+) -> None:
+    scene = make_scene(recap=True, quiet_from="22:00", quiet_until="07:00")
+    scene.subscribe(names_habits=True)
+    about = (scene.subscription, NOW.isoformat())
+    run_errand(scene.app, "push.recap", *about)
+    (request,) = service.requests
+    notification = scene.device.open(request.body)["notification"]
+    assert notification["body"] == "A week of the two of you can be looked back on."
+    assert notification["navigate"] == "http://127.0.0.1:8000/recap"
+    assert MARK not in json.dumps(notification)
+    run_errand(scene.app, "push.recap", about[0], (NOW - timedelta(hours=1)).isoformat())
+    with scene.app.app_context(), transaction.writing() as session:
+        session.get_one(ContactWishes, scene.ana.id).recap = False
+    run_errand(scene.app, "push.recap", *about)
+    assert len(service.requests) == 1
+
+
 def test_its_size_does_not_tell_what_it_says(scene: Scene, service: PushService) -> None:
     scene.remind()
     scene.subscribe(names_habits=True)

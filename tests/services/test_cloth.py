@@ -110,6 +110,14 @@ def test_ways_back_are_counted_from_the_first_plain_day_to_the_next_woven_one() 
     assert Cloth(True, places, TODAY, TODAY).returns() == [1, 2, 3]
 
 
+def test_no_way_back_leads_through_a_rest() -> None:
+    marks = "x." + 7 * " " + "x" + "." + 6 * " " + "x"
+    grounds = {"x": Ground.WOVEN, ".": Ground.PLAIN, " ": Ground.EMPTY}
+    days = [TODAY + number * DAY for number in range(len(marks))]
+    places = [Place(day, day, grounds[mark]) for day, mark in zip(days, marks, strict=True)]
+    assert Cloth(True, places, TODAY, TODAY).returns() == [7]
+
+
 # One habit
 
 

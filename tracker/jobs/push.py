@@ -30,9 +30,12 @@ class Kind:
 
     name: str
     urgency: str
+    path: str = "/today"
+    """Where it leads to."""
 
 
 REMINDER, NUDGE, TRIAL = Kind("reminder", "high"), Kind("nudge", "normal"), Kind("trial", "high")
+RECAP = Kind("recap", "normal", "/recap")
 
 
 @errand("push.reminder")
@@ -57,6 +60,17 @@ def nudge(subscription_id: str, habit_id: str, due_at: str) -> None:
         send(call, NUDGE, habit_id, now)
 
 
+@errand("push.recap")
+def look_back(subscription_id: str, due_at: str) -> None:
+    """Tell one device that a week can be looked back on."""
+    now = clock.now()
+    if is_late(datetime.fromisoformat(due_at), now):
+        return
+    call = push_calls.recap(subscription_id, now)
+    if call is not None:
+        send(call, RECAP, subscription_id, now)
+
+
 @errand(push.TEST)
 def try_out(subscription_id: str, due_at: str) -> None:
     """Show somebody how a reminder looks."""
@@ -78,7 +92,9 @@ def send(call: Call, kind: Kind, about: str, now: datetime) -> None:
     # Generic ones take each other's place; those that name something stand side by side.
     topic = _topic(kind, about if call.title else "")
     body = push_message.sealed(
-        push_message.payload(words(call, kind), tag=topic, navigate=f"{settings.public_url}/today"),
+        push_message.payload(
+            words(call, kind), tag=topic, navigate=f"{settings.public_url}{kind.path}"
+        ),
         call.to,
     )
     headers = push_message.headers(
@@ -105,6 +121,8 @@ def words(call: Call, kind: Kind) -> Words:
 def _body(call: Call, kind: Kind) -> str:
     if kind is TRIAL:
         return gettext("This is how a reminder comes to this device.")
+    if kind is RECAP:
+        return gettext("A week of the two of you can be looked back on.")
     if kind is NUDGE:
         if call.title is None:
             return gettext("A small nudge. Have a look when it suits you.")

@@ -61,6 +61,25 @@ def nudge(subscription_id: str, habit_id: str, now: datetime) -> Call | None:
     return _call(row, wishes, None, now) if wishes.nudges else None
 
 
+def recap(subscription_id: str, now: datetime) -> Call | None:
+    """Return the push that tells of a week to look back on; None where it is wanted no more."""
+    columns = (PushSubscription, Person.timezone, Person.day_ends_at, Person.id.label("person_id"))
+    mine = and_(Membership.person_id == Person.id, Membership.ended_at.is_(None))
+    query = (
+        _alive(select(*columns), subscription_id, now)
+        .join(Person, Person.id == PushSubscription.person_id)
+        .join(Membership, mine)
+    )
+    row = db.session.execute(query).first()
+    if row is None:
+        return None
+    wishes = contact.view(row.person_id)
+    lives = min(LONGEST, _until_quiet(wishes, row.timezone, now))
+    if not wishes.recap or wishes.is_quiet_at(now, row.timezone):
+        return None
+    return Call(_subscription(row.PushSubscription), lives)
+
+
 def trial(subscription_id: str, now: datetime) -> Call | None:
     """Return the push with which somebody tries it out; None where it is over."""
     row = db.session.scalar(_alive(select(PushSubscription), subscription_id, now))

@@ -1,6 +1,7 @@
 """Read what is settled: the rows that `checkpoints` has written."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -55,14 +56,14 @@ def periods(
 
 
 def outcomes(
-    session: AnySession, habit_ids: Collection[str], first: date
+    session: AnySession, habit_ids: Collection[str], first: date, last: date
 ) -> list[tuple[date, streaks.Outcome, int]]:
-    """Return how many settled periods ended on each day from `first` on, by outcome."""
+    """Return how many settled periods ended on each day of a range, by outcome."""
     if not habit_ids:
         return []
     rows = session.execute(
         select(SettledPeriod.end, SettledPeriod.outcome, func.count().label("number"))
-        .where(SettledPeriod.habit_id.in_(habit_ids), SettledPeriod.end >= first)
+        .where(SettledPeriod.habit_id.in_(habit_ids), SettledPeriod.end.between(first, last))
         .group_by(SettledPeriod.end, SettledPeriod.outcome)
     )
     return [(row.end, streaks.Outcome(row.outcome), row.number) for row in rows]
@@ -81,6 +82,40 @@ def counted(session: AnySession, habit_ids: Collection[str]) -> list[tuple[str, 
         .group_by(SettledPeriod.habit_id)
     )
     return [(row.habit_id, row.number) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of a habit is settled and was kept: how many periods, and when the first of them was."""
+
+    count: int
+    start: date
+    end: date
+
+
+def kept(session: AnySession, habit_ids: Collection[str]) -> dict[str, Kept]:
+    """Return what of these habits was kept, by id where any was."""
+    if not habit_ids:
+        return {}
+    rows = session.execute(
+        select(
+            SettledPeriod.habit_id,
+            func.count().label("number"),
+            func.min(SettledPeriod.start).label("start"),
+            func.min(SettledPeriod.end).label("end"),
+        )
+        .where(SettledPeriod.habit_id.in_(habit_ids), SettledPeriod.outcome == "kept")
+        .group_by(SettledPeriod.habit_id)
+    )
+    return {row.habit_id: Kept(row.number, row.start, row.end) for row in rows}
+
+
+def woven_weeks(session: AnySession, couple_id: str) -> int:
+    """Return how many settled weeks of a couple are woven."""
+    query = select(func.count()).where(
+        SettledWeek.couple_id == couple_id, SettledWeek.state == "woven"
+    )
+    return session.scalar(query) or 0
 
 
 def weeks(session: AnySession, couple_id: str, first: date) -> list[streaks.CoupleWeek]:

@@ -128,6 +128,16 @@ def test_strength_is_a_word_alone_under_five_times(
     assert re.search(r"Tea new, \d+% 5 in a row", part(page(ana), "strength-title"))
 
 
+def test_of_many_habits_eight_are_shown_and_the_others_are_folded(
+    ana: Someone, couple: str
+) -> None:
+    for number in range(10):
+        agreed(ana, couple, TODAY - 3 * DAY, title=f"Habit {number}")
+    shown, _, folded = part(page(ana), "strength-title").partition("2 more")
+    assert len(set(re.findall(r"Habit \d", shown))) == 8
+    assert len(set(re.findall(r"Habit \d", folded))) == 2
+
+
 def test_a_habit_of_months_has_a_figure_once_five_months_have_counted(
     ana: Someone, couple: str, time_machine: Any
 ) -> None:
@@ -197,6 +207,73 @@ def test_what_is_left_is_left_of_one_s_own_day(ana: Someone, ben: Someone, coupl
     ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
     assert "Tea" not in part(page(ana), "left-title")
     assert "Tea" in part(page(ben), "left-title")
+
+
+# What was reached, and what else there is
+
+
+def test_what_was_reached_lately_is_told_with_a_sentence_and_the_rest_is_folded(
+    ana: Someone, ben: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together", title="Tea")
+    assert "smiles-title" not in page(ana)
+    keep(ana, habit, *range(10), now=NOW, time_machine=time_machine)
+    for person in (ana, ben):
+        said = part(page(person), "smiles-title")
+        assert "Ten in a row: Tea Ten times in a row you made room for it. today" in said
+        assert "Your first crossing: Tea" in said
+        assert not re.search(r"Ana|Ben", said)
+    ana.delete(f"/api/habits/{habit}/ticks/{TODAY}")
+    assert "Ten in a row" not in page(ben)
+
+
+def test_while_nothing_is_new_one_looks_back_to_how_it_began(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 40 * DAY, mode="together", title="Tea")
+    keep(ana, habit, *range(30, 41), now=NOW, time_machine=time_machine)
+    text = page(ana)
+    shown, _, folded = part(text, "smiles-title").partition("All you have reached")
+    assert "Ten in a row: Tea" in shown
+    assert "Your first crossing: Tea" in folded
+
+
+def test_a_study_is_named_where_something_was_kept_66_times(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 65 * DAY, mode="together", title="Tea")
+    keep(ana, habit, *range(66), now=NOW, time_machine=time_machine)
+    said = part(page(ana), "smiles-title")
+    assert "Kept 66 times: Tea" in said
+    assert "(Lally and others, 2010)" in said
+
+
+def test_many_at_once_are_three_and_the_others_are_folded(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    for number in range(4):
+        habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together", title=f"Tea {number}")
+        keep(ana, habit, *range(10), now=NOW, time_machine=time_machine)
+    shown, _, folded = part(page(ana), "smiles-title").partition("What came before")
+    assert shown.count("Ten times in a row") == 3
+    assert folded.count("Ten in a row") == 1
+
+
+def test_doors_lead_to_what_the_two_may_do_together(ana: Someone, couple: str) -> None:
+    agreed(ana, couple, TODAY)
+    text = page(ana)
+    _, _, doors = text.partition('aria-labelledby="doors-title"')
+    for address in ("/talk", "/cards", "/check-in", "/jar", "/recap"):
+        assert f'<a href="{address}">' in doors
+    assert text.index("week-title") < text.index("left-title") < text.index("doors-title")
+    assert 'href="/settings/wall"' in text
+
+
+def test_the_cloth_leads_further_back(ana: Someone, couple: str) -> None:
+    agreed(ana, couple, TODAY - 3 * DAY)
+    assert 'href="/us/cloth"' in page(ana)
+    further = ana.get("/us/cloth").get_data(as_text=True)
+    assert '<a href="/us" aria-current="true">' in further
 
 
 # How it is served

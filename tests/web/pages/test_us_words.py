@@ -44,6 +44,19 @@ def test_it_leads_with_coming_back_once_that_is_a_habit(
         assert "Woven this week 3 of 3 days" in part(text, "number-title")
 
 
+def test_who_is_seldom_away_is_told_by_the_year(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 330 * DAY, mode="together")
+    away = {320, 319, 250, 249, 248, 60}
+    keep(ana, habit, *(set(range(331)) - away), now=NOW, time_machine=time_machine)
+    text = page(ana)
+    assert heading(text) == "You usually find your way back within 2 days"
+    assert "Back the next day once Back after 2 days once Back after 3 days once" in words(text)
+    assert "Woven in 52 weeks 325 of 331 days" in words(text)
+    assert "way-back" in text
+
+
 def test_after_long_it_counts_what_is_woven(ana: Someone, couple: str, time_machine: Any) -> None:
     habit = agreed(ana, couple, TODAY - 40 * DAY, mode="together")
     keep(ana, habit, 38, 37, 36, now=NOW, time_machine=time_machine)

@@ -6,25 +6,40 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, render_template
-from flask_babel import format_percent
+from flask_babel import format_percent, lazy_gettext
 from flask_babel import gettext as _
 
 from tracker import clock
-from tracker.services import breaks, couples, errors, habits, progress
+from tracker.services import breaks, couples, errors, habits, milestones, progress
 from tracker.services import cloth as cloths
 from tracker.services.cloth import Ground
 from tracker.services.couples import CoupleView
 from tracker.services.pauses import PauseView
 from tracker.services.progress import FEW, HabitStanding
 from tracker.streaks import Outcome, Period
-from tracker.web.pages import browser, us_words
+from tracker.web.pages import browser, milestone_words, us_words
 from tracker.web.pages.pictures import WORDS, picture, said
 from tracker.web.pages.words import dates, standing, terms
 
 blueprint = Blueprint("us", __name__)
 
-FIRST = 5
-"""So many of what is left are shown, the others unfolded."""
+FIRST, MANY = 5, 8
+"""So many of what is left are shown, and so many habits; the others can be unfolded."""
+YEAR = 52
+"""Weeks."""
+DOORS = (
+    (
+        "/talk",
+        "message-circle",
+        lazy_gettext("Talk without screens"),
+        lazy_gettext("Some minutes for the two of you. This device keeps the time."),
+    ),
+    ("/cards", "dices", lazy_gettext("Cards"), lazy_gettext("A question for tonight")),
+    ("/check-in", "ear", lazy_gettext("Check-in"), lazy_gettext("How it was, side by side")),
+    ("/jar", "heart", lazy_gettext("The jar"), lazy_gettext("Kind words, kept")),
+    ("/recap", "book-open", lazy_gettext("Last week"), lazy_gettext("What you wove in it")),
+)
+"""Address, icon, name and a few words of what else the two may do together; what leads is first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,8 @@ def show() -> Any:
     except errors.NotFound:
         return render_template("us/alone.html", was_linked=couples.was_linked(me))
     overview = progress.overview(me, now)
-    cloth = cloths.of_couple(me, now)
+    year = cloths.of_couple(me, now, YEAR)
+    cloth = year.last(cloths.WEEKS)
     drawn = picture(cloth)
     if drawn is None and not overview.habits:
         return _nothing(couple, me, now)
@@ -79,15 +95,18 @@ def show() -> Any:
     return render_template(
         "us/us.html",
         couple=couple,
-        lead=us_words.lead(cloth, anew=any(habit.best for habit in overview.habits)),
+        lead=us_words.lead(year, anew=any(habit.best for habit in overview.habits)),
         week=us_words.week(cloth),
         knots=[_knot(place, cloth.today, today) for place in cloth.weeks[-1]],
         cloth=drawn,
         weeks=us_words.weeks(overview),
         strengths=[_strength(habit) for habit in overview.habits],
+        many=MANY,
         left=left[:FIRST],
         more_left=left[FIRST:],
         resting=resting,
+        smiles=milestone_words.smiles(milestones.of_couple(me, now), today),
+        doors=DOORS,
     )
 
 

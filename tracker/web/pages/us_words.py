@@ -13,7 +13,7 @@ from statistics import median_low
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from tracker.services.cloth import Cloth, Ground, Place
+from tracker.services.cloth import WEEKS, Cloth, Ground, Place
 from tracker.services.progress import Overview
 from tracker.streaks import WeekState
 from tracker.web.pages.pictures import Picture, strip
@@ -42,6 +42,8 @@ class Lead:
     sentence: str
     figures: Sequence[tuple[str, str]]
     is_of_the_week: bool
+    is_back: bool = False
+    """It is about coming back: above all else on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,17 @@ def week(cloth: Cloth) -> Week:
     )
 
 
-def lead(cloth: Cloth, *, anew: bool) -> Lead:
-    """Return the sentence that leads; `anew`: there was more than this cloth shows."""
-    now, back, woven = week(cloth), cloth.returns(), cloth.count(Ground.WOVEN)
+def lead(year: Cloth, *, anew: bool) -> Lead:
+    """Return the sentence that leads; `anew`: there was more than the last weeks show.
+
+    Who comes back so seldom that some weeks do not tell how is told by the year.
+    """
+    cloth = year.last(WEEKS)
+    now, woven = week(cloth), cloth.count(Ground.WOVEN)
+    seen = cloth if len(cloth.returns()) >= ENOUGH else year
+    back = seen.returns()
     if len(back) >= ENOUGH and median_low(back) <= SOON and not _is_away(cloth):
-        return Lead(_way_back(median_low(back)), [*_ways(back), *_days(cloth)], False)
+        return Lead(_way_back(median_low(back)), [*_ways(back), *_days(seen)], False, True)
     if now.woven:
         return Lead(_this_week(now), _days(cloth), True)
     if woven:
