@@ -193,6 +193,10 @@ class PostgresServer(LocalServer):
         name = f"woven_{next(self._numbers)}"
         copy = "" if template is None else f" TEMPLATE {_name(template)}"
         with psycopg.connect(self._conninfo(), autocommit=True) as connection:
+            if copy and connection.info.server_version >= 150000:
+                # The other way, through the log, which is the default since 15, takes six times
+                # as long. Before 15 this was the only one, and had no name.
+                copy += " STRATEGY file_copy"
             connection.execute(f"CREATE DATABASE {name}{copy}")
         return f"postgresql+psycopg://woven@127.0.0.1:{self.port}/{name}"
 

@@ -7,9 +7,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.databases import Databases, databases
 from tests.support.fixtures import postgres_url, redis_url, session_postgres, session_redis
 from tests.support.jobs import keep_in_memory
-from tests.support.once import compile_routes_once, compile_templates_once
+from tests.support.once import (
+    compile_routes_once,
+    compile_statements_once,
+    compile_templates_once,
+    pytest_collection_finish,
+)
 from tests.support.people import Someone, link
 from tests.support.servers import PostgresServer
 from tests.support.stores import (
@@ -31,6 +37,7 @@ __all__ = [
     "new_store",
     "postgres_url",
     "pytest_addoption",
+    "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_generate_tests",
@@ -72,6 +79,7 @@ def build(database_url: str, instance: Path, **environ: str) -> Flask:
     keep_in_memory(app)
     with app.app_context():
         leave_writing_to_the_system(db.engine)
+        compile_statements_once(db.engine)
     app.testing = True
     app.test_client_class = Client
     return app
@@ -89,10 +97,19 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(
     session_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
-    """Migrate one PostgreSQL database from nothing; each test gets a copy."""
+    """Migrate one PostgreSQL database from nothing; those of the tests are copies."""
     url = session_postgres.new_database()
     migrated(build, url, tmp_path_factory.mktemp("template"))
     return url
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(
+    session_postgres: PostgresServer, postgres_template: str
+) -> Iterator[Databases]:
+    """Keep the PostgreSQL databases that tests get."""
+    with databases(session_postgres, postgres_template) as kept:
+        yield kept
 
 
 @pytest.fixture

@@ -47,11 +47,26 @@ CODES: dict[str, str] = {
     "stale_proposal": "Another version is being asked by now.",
     "proposal_open": "Something is being asked already: answer that first.",
     "not_active": "The habit is not in force.",
-    "bad_first_turn": "`first_turn` names one of the two, in mode `turns` alone.",
+    "bad_first_turn": "`first_turn` names one of the two, where they take turns alone.",
     "bad_start": "`starts_on` is too long ago, too far ahead, or not for a change of terms.",
     "bad_begins": "`begins` is for a change of terms in force.",
     "bad_day": "The day lies far from its period.",
     "too_far": "The first day lies more than a year ahead.",
+    # Check-ins
+    "not_agreed": "The two have not agreed on a check-in.",
+    "same_rhythm": "This is how often the two check in already.",
+    "over": "The round is over: what was not opened is put away.",
+    "sealed": "One's answers are sealed: take them back to change them.",
+    "opened": "The round is open: both have read it.",
+    "bad_round": "No round that runs begins on this day.",
+    "incomplete": "To be sealed, each of the four questions takes a number.",
+    # Talks
+    "talk_open": "The two are talking already: one talk at a time.",
+    "talk_over": "The talk's time is up, or it has ended.",
+    "stale_talk": "The talk has changed since this version.",
+    # Cards
+    "all_drawn": "All cards of the selection were drawn: begin again, or select others.",
+    "gentle_only": "Who wishes for gentle cards draws no deep ones.",
     # Ticks
     "future_date": "It was not that date yet for the person who ticks.",
     "too_old": "The date lies too long ago to be written down, or to be changed.",
@@ -60,5 +75,6 @@ CODES: dict[str, str] = {
     "retired": "The habit had ended by that date.",
     "bad_range": "The range ends before it begins, or is longer than 400 days.",
     "op_reused": "An operation of this id was sent before, with another body.",
+    "own_words": "One's own words are answered by the partner alone.",
 }
 """Meanings are one line; what stands in backquotes is set as code."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 import structlog
 from flask import Flask
@@ -26,7 +27,7 @@ from tracker.problems import TITLES, problem
 from tracker.services import credentials
 from tracker.services import principal as principals
 from tracker.services.errors import NotFound
-from tracker.services.principal import Kind, Principal
+from tracker.services.principal import Kind, Principal, Wall
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,6 +36,8 @@ log = structlog.get_logger(__name__)
 
 PRINCIPAL = "woven.principal"
 """Environ key: the Principal, or None."""
+WALL = "woven.wall"
+"""Environ key: the Wall, or None; where it is asked for there is no Principal."""
 OURS = "woven.origin_is_ours"
 """Environ key: the request says that it comes from a page of ours."""
 SIGNED_OUT = "woven.signed_out"
@@ -44,17 +47,28 @@ ADDRESS = "woven.address"
 
 BUSY = "The store is busy. Try again."
 MAX_SOCKETS = 8
-"""Open sockets a person, counted in each process."""
+"""Open sockets a person, or a wall link, counted in each process."""
 FAILED_UPGRADES = RateLimitItemPerMinute(60)
 FILES = "/static/"
 OF_THE_APP = frozenset({"/sw.js", "/manifest.webmanifest", "/offline"})
 """The same for everybody: whoever asks is not looked up, so that nothing of theirs is in it."""
 PROBES = frozenset({"/healthz", "/readyz"})
+WALL_PAGE = "/wall"
+WALL_QUERY = "wall"
+"""In the query of an upgrade: it is a screen on the wall that asks, and not who is signed in."""
 
 
 def session_cookie(settings: Settings) -> str:
     """Return the name of the session cookie: with https one that no other host can set."""
     return "__Host-woven_session" if settings.https else "woven_session"
+
+
+def wall_cookie(settings: Settings) -> str:
+    """Return the name of the cookie by which a screen is let in.
+
+    Sent with every request, since sockets lie below another path: everywhere else it is not read.
+    """
+    return "__Host-woven_wall" if settings.https else "woven_wall"
 
 
 def signed_out_cookie(settings: Settings) -> str:
@@ -81,6 +95,7 @@ class Guard:
         self.engine = engine
         self.cookie = session_cookie(settings)
         self.over = signed_out_cookie(settings)
+        self.wall_cookie = wall_cookie(settings)
         self.sockets: Counter[str] = Counter()
         self.limiter = FixedWindowRateLimiter(MemoryStorage())
 
@@ -97,16 +112,20 @@ class Guard:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         environ[ADDRESS] = self.address(environ)
         environ[OURS] = self.origin_is_ours(environ)
+        principal, wall = None, None
         try:
+            if is_of_wall(environ):
+                # Whoever is signed in here is none of a screen's business, and the reverse.
+                wall = self.screen(environ)
             # The files of the app are everybody's: no look-up for each of a page's dozen.
-            is_open = path.startswith(FILES) or path in OF_THE_APP
-            principal = None if is_open else self.authenticate(environ)
+            elif not (path.startswith(FILES) or path in OF_THE_APP):
+                principal = self.authenticate(environ)
         except (store.StoreBusy, exc.OperationalError, exc.TimeoutError):
             log.warning("store_unavailable")  # no path: it may hold an invitation's code
             return refuse(start_response, 503, "busy", BUSY, retry=2)
-        environ[PRINCIPAL] = principal
-        if path == "/socket.io" or path.startswith("/socket.io/"):
-            return self.upgrade(environ, start_response, principal)
+        environ[PRINCIPAL], environ[WALL] = principal, wall
+        if is_socket(path):
+            return self.upgrade(environ, start_response, principal or wall)
         try:
             return self.app(environ, start_response)
         except exc.OperationalError:
@@ -169,42 +188,51 @@ class Guard:
         with store.reader(self.engine) as connection:
             return principals.by_secret(connection, secret, kind, now)
 
+    def screen(self, environ: "WSGIEnvironment") -> Wall | None:
+        """Return which screen on the wall is asking; only its cookie says so."""
+        secret = readable_cookies(environ).get(self.wall_cookie, "")
+        if not secret:
+            return None
+        with store.reader(self.engine) as connection:
+            return principals.wall_by_secret(connection, secret)
+
     def upgrade(
         self,
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
-        principal: Principal | None,
+        who: Principal | Wall | None,
     ) -> Iterable[bytes]:
         """Let a websocket through that its owner opened; refuse everything else unopened."""
         address = environ[ADDRESS]
         if self.settings.rate_limits and not self.limiter.test(FAILED_UPGRADES, address):
             return refuse(start_response, 429, "too_many_tries", "Too many tries.", retry=60)
-        refusal = self.refusal(environ, principal)
+        refusal = self.refusal(environ, who)
         if refusal is not None:
             self.limiter.hit(FAILED_UPGRADES, address)
             return refuse(start_response, *refusal)
-        assert principal is not None
-        if self.sockets[principal.person_id] >= MAX_SOCKETS:
+        assert who is not None
+        holder = who.link_id if isinstance(who, Wall) else who.person_id
+        if self.sockets[holder] >= MAX_SOCKETS:
             return refuse(start_response, 429, "too_many_sockets", "Too many open.", retry=5)
-        self.sockets[principal.person_id] += 1
+        self.sockets[holder] += 1
         try:
             # Returns when the socket is closed.
             return self.app(environ, start_response)
         finally:
-            self.sockets[principal.person_id] -= 1
-            if not self.sockets[principal.person_id]:
-                del self.sockets[principal.person_id]
+            self.sockets[holder] -= 1
+            if not self.sockets[holder]:
+                del self.sockets[holder]
 
     def refusal(
-        self, environ: "WSGIEnvironment", principal: Principal | None
+        self, environ: "WSGIEnvironment", who: Principal | Wall | None
     ) -> tuple[int, str, str] | None:
         """Return why an upgrade is refused, None where it is not."""
         if not is_opening(environ):
             return 400, "websocket_only", "Connect by websocket."
-        if principal is None:
+        if who is None:
             return 401, "not_signed_in", "Sign in first."
         foreign = "HTTP_ORIGIN" in environ and not environ[OURS]
-        if foreign or (principal.kind == "session" and not environ[OURS]):
+        if foreign or (who.kind != "token" and not environ[OURS]):
             return 403, "foreign_origin", "This page is not ours."
         return None
 
@@ -216,6 +244,19 @@ def readable_cookies(environ: "WSGIEnvironment") -> Mapping[str, str]:
     except UnicodeDecodeError:
         del environ["HTTP_COOKIE"]
         return {}
+
+
+def is_socket(path: str) -> bool:
+    """Tell whether Engine.IO answers there."""
+    return path == "/socket.io" or path.startswith("/socket.io/")
+
+
+def is_of_wall(environ: "WSGIEnvironment") -> bool:
+    """Tell whether a request is for a screen on the wall: its page, its link, its socket."""
+    path = str(environ.get("PATH_INFO", ""))
+    if is_socket(path):
+        return WALL_QUERY in parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    return path == WALL_PAGE or path.startswith(f"{WALL_PAGE}/")
 
 
 def is_opening(environ: "WSGIEnvironment") -> bool:

@@ -1,4 +1,4 @@
-// In the form of a wish one choice follows from another; in the library the answer keeps the focus.
+// In the form of a wish one choice follows from another; what was pressed keeps the focus.
 
 const weekdays = (form) => form.querySelectorAll("[name=weekdays]");
 
@@ -16,5 +16,5 @@ document.addEventListener("change", ({ target }) => {
 
 // The button that was pressed is gone by now: whoever reads by ear goes on from what replaced it.
 document.addEventListener("woven:swapped", () => {
-  if (document.activeElement === document.body) document.querySelector("[data-just-asked]")?.focus({ preventScroll: true });
+  if (document.activeElement === document.body) document.querySelector("[data-just-asked], [data-just-moved]")?.focus({ preventScroll: true });
 });

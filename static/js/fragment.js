@@ -64,9 +64,8 @@ export function swap(html, asked = now(), isAwaited = false) {
     return true;
   }
   if (asked < newest && !isAwaited) return true;
-  if (asked < newest) refresh();
-  else newest = asked;
-  let isBehind = false;
+  let isBehind = asked < newest;
+  if (!isBehind) newest = asked;
   const title = fresh.dataset.title;
   delete fresh.dataset.title;
   fresh.dataset.here ||= here(); // a refusal stands where the page did
@@ -120,8 +119,9 @@ export function refresh() {
 
 async function once() {
   const asked = now();
+  const address = here();
   try {
-    const response = await fetch(here(), {
+    const response = await fetch(address, {
       headers: FRAGMENT,
       cache: "no-store",
       signal: AbortSignal.timeout(15_000),
@@ -129,7 +129,10 @@ async function once() {
     if (response.redirected || response.status === 404 || response.status === 410) {
       location.replace(response.url);
     } else if (response.ok) {
-      swap(await response.text(), asked);
+      const html = await response.text();
+      // A form may have led this page to another address meanwhile: of that one nothing is here.
+      if (address === here()) swap(html, asked);
+      else again = true;
     }
     return true;
   } catch {

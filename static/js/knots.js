@@ -71,7 +71,7 @@ export function say(habit, is, text) {
   line.hidden = false;
   // Until there is an answer, what stands beside a knot is older than it (static/css/today.css).
   const words = WAITS.includes(is) ? line : document.getElementById(`said-${habit}`);
-  for (const button of row(habit).querySelectorAll("button[aria-pressed]")) {
+  for (const button of row(habit).querySelectorAll(".knot[aria-pressed]")) {
     button.setAttribute("aria-describedby", words.id);
   }
   return line;

@@ -159,8 +159,10 @@ def test_the_standard_demo_holds_what_there_is_to_see(app: Flask, tmp_path: Path
     assert re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", who["password"])
     ana, client = token(app, who), app.test_client()
     habits = client.get("/api/habits", headers=ana).get_json()["items"]
-    assert [habit["state"] for habit in habits] == ["active"] * 6 + ["proposed"]
-    assert habits[6]["proposal"]["version"] == 1
+    assert [habit["state"] for habit in habits] == ["active"] * 6 + ["retired", "proposed"]
+    assert habits[6]["lives_on"]
+    assert habits[7]["proposal"]["version"] == 1
+    assert sum(bool(habit["plan"] and habit["two_minute"]) for habit in habits) == 4
     assert habits[0]["occasion"]["time"] == "20:00"
     modes = {habit["terms"]["mode"] for habit in habits[:6]}
     assert modes == {"together", "each", "turns"}
@@ -186,7 +188,7 @@ def test_a_demo_that_was_broken_off_is_told_anew(
     assert (tmp_path / command.FILE).read_text() == before
     with app.app_context():
         assert db.session.query(Person).count() == 3
-        assert db.session.query(Habit).count() == 7
+        assert db.session.query(Habit).count() == 8
 
 
 def test_a_fresh_store_keeps_the_passwords_of_the_last(

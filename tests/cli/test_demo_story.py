@@ -6,7 +6,8 @@ import pytest
 
 from tracker.cli import demo_story
 from tracker.cli.demo_story import DATE, LISTEN, PHONES, THANKS, WALK
-from tracker.cli.demo_words import HABITS, NOTES, PEOPLE, WISH
+from tracker.cli.demo_words import HABITS, LET_GO, NOTES, PEOPLE, PLANS, WISH
+from tracker.services.appreciations import MARKS
 from tracker.services.demo import Story
 
 TODAY = date(2026, 5, 20)
@@ -84,16 +85,18 @@ def test_what_is_asked_and_answered_has_a_history(story: Story) -> None:
     said = [[step.word for step in steps] for steps in story.steps]
     assert said[LISTEN] == ["propose", "counter", "accept"]
     assert said[WALK] == ["propose", "accept", "amend", "accept"]
-    assert said[6] == ["propose"]
+    assert said[6:] == [["propose", "accept", "let live"], ["propose"]]
     assert len(demo_story.tell(5, 0, 1.5, TODAY).steps) == 6
 
 
 def test_words_fit_their_fields() -> None:
-    for title, why, emoji in (*HABITS, WISH):
+    for plan, small in PLANS:
+        assert max(len(plan or ""), len(small or "")) <= 200
+    for title, why, emoji in (*HABITS, LET_GO, WISH):
         assert len(title) <= 80
         assert len(why) <= 500
         assert len(emoji) <= 16
-    assert len(NOTES) == len(HABITS)
+    assert len(NOTES) == len(PLANS) == len(HABITS)
     assert len(set(PEOPLE)) == len(PEOPLE)
 
 
@@ -102,3 +105,12 @@ def test_the_first_couple_is_always_the_same_two_and_others_differ() -> None:
     for number in range(1, 30):
         one, other = demo_story.names(3, number)
         assert one != other
+
+
+def test_some_words_are_answered_and_those_of_today_are_left_to_the_visitor(story: Story) -> None:
+    ticks = [tick for some in story.ticks for tick in some]
+    marks = [tick.mark for tick in ticks if tick.mark]
+    assert set(marks) == set(MARKS)
+    assert len(marks) < sum(tick.note is not None for tick in ticks)
+    assert all(tick.note for tick in ticks if tick.mark)
+    assert not [tick for tick in ticks if tick.day == TODAY and tick.mark]

@@ -1,15 +1,20 @@
-"""What holds on every page: for small screens, fingers and screen readers, and for privacy."""
+"""What holds on every page: for small screens, fingers and screen readers, and for privacy.
+
+Each page is opened once, and everything is asked of it then: opening takes longer than asking.
+"""
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 from werkzeug.routing import RequestRedirect
 
 from tests.support.demo_world import DemoWorld
 from tests.support.keys import Keys
-from tests.support.pages import NO_PAGES, PAGES, Page
+from tests.support.pages import NO_PAGES, PAGES, Page, Who
 from tests.support.window import PHONE, Window
 from tracker.web import pages as features
 
@@ -36,16 +41,34 @@ TOO_SMALL = """() => [...document.querySelectorAll(
     return box.width >= 43.5 && box.height >= 43.5;
   }))
   .map(([part]) => part.outerHTML.slice(0, 120))"""
+AXE = "axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)"
+SCHEMES: tuple[Any, ...] = ("dark", "light")
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[dict[Who, Window]]:
+    """Each person's window: what all pages share is loaded once in it."""
+    windows: dict[Who, Window] = {}
+    yield windows
+    for window in windows.values():
+        window.close()
 
 
 @pytest.fixture(scope="module", params=PAGES, ids=lambda page: page.name)
-def window(request: pytest.FixtureRequest, browser: Browser, demo: DemoWorld) -> Iterator[Window]:
+def window(
+    request: pytest.FixtureRequest, browser: Browser, demo: DemoWorld, windows: dict[Who, Window]
+) -> Iterator[Window]:
     """Open each page once, as the one who is to see it."""
     page: Page = request.param
-    window = demo.window(browser, page.who)
+    if page.who not in windows:
+        windows[page.who] = demo.window(browser, page.who)
+    window = windows[page.who]
+    if page.who == "nobody":
+        window.context.clear_cookies()
+    window.page.set_viewport_size(PHONE)
     window.go(demo.path(page))
     yield window
-    window.close()
+    window.leave()
 
 
 def test_no_page_is_left_out(demo: DemoWorld) -> None:
@@ -73,6 +96,19 @@ def test_headings_make_an_outline(window: Window) -> None:
     assert levels[:1] == [1]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+def test_axe_finds_nothing(window: Window) -> None:
+    window.page.evaluate(AXE_SCRIPT)
+    found = []
+    for scheme in SCHEMES:
+        window.page.emulate_media(color_scheme=scheme)
+        for wrong in window.page.evaluate(AXE):
+            found += [
+                f"{scheme}: {wrong['id']}: {node['html'][:200]} {node['failureSummary']}"
+                for node in wrong["nodes"]
+            ]
+    assert found == []
 
 
 def test_the_keyboard_gets_everywhere_and_shows_where_it_is(window: Window) -> None:

@@ -169,6 +169,9 @@ NEWCOMER = always(email="new@example.org", password="quite another evening", nam
 HABIT, PROPOSAL = {"habit_id": "habit"}, {"habit_id": "proposal"}
 INVITE = {"invite_code": "invite"}
 REMINDER = {"reminder_id": "reminder"}
+# It lies on the table of ana and ben; for others, who have not drawn it, it is not there.
+CARD = {"card": "card"}
+WALL = {"wall_id": "wall"}
 INVITED = frozenset({("max", "name"), ("max", "title")})
 FOR_ALL = dict.fromkeys(ROLES, INVITED)
 OF_CALENDAR = frozenset({("ana", "title"), ("ben", "words")})
@@ -265,6 +268,14 @@ API = (
         each(201),
         body=always(title="Fresh", cadence=DAILY, mode="together"),
     ),
+    Row("GET", "/api/habits/order", linked(200)),
+    # For who is in no couple there is nothing to put in order.
+    Row(
+        "PUT",
+        "/api/habits/order",
+        shared(200, ex=404),
+        body=lambda ids: {"habits": [ids["habit"]]},
+    ),
     Row("GET", "/api/habits/<string:habit_id>", shared(200), HABIT),
     Row("GET", "/api/habits/<string:habit_id>/history", shared(200), HABIT),
     asks("accept", shared(403, 200)),
@@ -278,7 +289,14 @@ API = (
         HABIT,
         always(title="Fresh"),
     ),
-    Row("POST", "/api/habits/<string:habit_id>/retire", shared(200), HABIT, empty),
+    Row(
+        "POST",
+        "/api/habits/<string:habit_id>/retire",
+        shared(200),
+        HABIT,
+        always(lives_on=True),
+    ),
+    Row("POST", "/api/habits/<string:habit_id>/keep-counting", shared(204), HABIT, empty),
     Row(
         "PUT",
         "/api/habits/<string:habit_id>/occasions/<string:period_start>",
@@ -300,6 +318,23 @@ API = (
         shared(200),
         {**HABIT, "day": "today"},
     ),
+    Row(
+        "PUT",
+        "/api/habits/<string:habit_id>/ticks/<string:day>/mark",
+        shared(200),
+        {**HABIT, "day": "today"},
+        always(mark="heart"),
+    ),
+    Row(
+        "DELETE",
+        "/api/habits/<string:habit_id>/ticks/<string:day>/mark",
+        shared(204),
+        {**HABIT, "day": "today"},
+    ),
+    Row("GET", "/api/jar", linked(200)),
+    Row("GET", "/api/recaps", linked(200)),
+    # No week of theirs is ready yet; what one holds: tests/web/test_recap_tells_on_nobody.py
+    Row("GET", "/api/recaps/<string:week>", each(404), {"week": "today"}),
     Row("POST", "/api/sync", shared(200), body=sync_body),
     Row("GET", "/api/habits/<string:habit_id>/progress", shared(200), HABIT),
     Row("GET", "/api/progress", linked(200)),
@@ -337,6 +372,26 @@ API = (
     Row("PATCH", "/api/me/contact", each(200), body=always(nudges=True, quiet_from="21:00")),
     Row("POST", "/api/habits/<string:habit_id>/nudge", shared(204), HABIT, empty),
     Row("DELETE", "/api/pauses/<string:pause_id>", shared(204), {"pause_id": "pause"}),
+    Row("GET", "/api/walls", linked(200)),
+    Row("POST", "/api/walls", linked(201), body=always(names=False)),
+    Row(
+        "PATCH",
+        "/api/walls/<string:wall_id>",
+        shared(200, ex=404),
+        WALL,
+        always(names=False),
+    ),
+    Row("DELETE", "/api/walls/<string:wall_id>", shared(204, ex=404), WALL),
+    Row("GET", "/api/cards", linked(200)),
+    Row("GET", "/api/cards/current", linked(200)),
+    Row("POST", "/api/cards/draw", linked(200), body=always(themes=["play"], depth=1)),
+    Row("POST", "/api/cards/again", linked(200), body=empty),
+    Row("PUT", "/api/cards/<string:card>/favourite", shared(200, ex=404), CARD, empty),
+    Row("DELETE", "/api/cards/<string:card>/favourite", shared(204, ex=404), CARD),
+    Row("PUT", "/api/cards/<string:card>/away", shared(200, ex=404), CARD, empty),
+    Row("DELETE", "/api/cards/<string:card>/away", shared(204, ex=404), CARD),
+    Row("GET", "/api/cards/wishes", each(200)),
+    Row("PATCH", "/api/cards/wishes", each(200), body=always(gentle=True)),
     Row("GET", "/api/changes", each(200)),
 )
 
@@ -413,9 +468,21 @@ PAGES = (
     # Pages lead who is not signed in to the door.
     Row("GET", "/today", each(200, **nobody(303))),
     Row("GET", "/us", each(200, **nobody(303))),
+    Row("GET", "/jar", each(200, **nobody(303))),
+    Row("POST", "/jar/pull", linked(303, **nobody(303)), body=empty, form=True),
+    Row(
+        "POST",
+        "/jar/marks",
+        shared(303, **nobody(303)),
+        body=lambda ids: {"habit": ids["habit"], "date": ids["today"], "mark": "heart"},
+        form=True,
+    ),
+    Row("GET", "/recap", each(200, **nobody(303))),
+    Row("GET", "/us/cloth", each(200, **nobody(303))),
     Row("GET", "/library", each(200, **nobody(303))),
     Row("POST", "/library", ANOTHER, body=always(idea="walk-after-dinner"), form=True),
     Row("GET", "/habits", each(200, **nobody(303))),
+    Row("GET", "/habits/ended", each(200, **nobody(303))),
     Row("GET", "/habits/new", each(200, **nobody(303))),
     Row(
         "POST",
@@ -451,6 +518,14 @@ PAGES = (
         {"name": "calendar"},
         shows={role: OF_CALENDAR for role in ROLES if role != "ex"},
     ),
+    # A screen is let in by its cookie, whoever else is signed in there: see test_wall.py.
+    Row("GET", "/wall", everybody(404)),
+    Row(
+        "GET",
+        "/wall/<string:secret>",
+        everybody(303, ex=404),
+        {"secret": "wall_secret"},
+    ),
     Row(
         "POST",
         "/today/words",
@@ -468,7 +543,9 @@ OF_HABIT = (
     of_habit("hard-week", lambda ids: {"keep": ids["habit"]}),
     of_habit("pauses", lambda ids: {"first": ids["soon"], "scope": "all"}),
     of_habit("occasion", lambda ids: {"period": ids["today"], "day": ids["today"]}),
-    of_habit("retire", empty),
+    of_habit("retire", always(lives_on="true")),
+    of_habit("keep-counting", empty),
+    of_habit("move", always(to="up")),
     of_habit("reminders", always(kind="time", time="20:00")),
     of_habit("nudge", empty),
     Row(
@@ -482,8 +559,138 @@ OF_HABIT = (
     Row("POST", "/hard-week/end", linked(303, **nobody(303)), body=empty, form=True),
 )
 
+# Of those who share a couple the first has sealed, and asks for another rhythm as version 2.
+AGREEMENT = "/check-ins/agreement"
+ASKED = always(version=2)
+HEARD = {"round": "2026-05-04", "heard": 3}
+UNSEALED = {"self": "ben", "stranger": "eva"}
+CHECK_INS = (
+    Row("GET", f"/api{AGREEMENT}", linked(200)),
+    Row("POST", f"/api{AGREEMENT}", linked(409), body=always(every=1)),
+    Row("DELETE", f"/api{AGREEMENT}", linked(204)),
+    Row("POST", f"/api{AGREEMENT}/accept", linked(403, partner=200), body=ASKED),
+    Row("POST", f"/api{AGREEMENT}/decline", linked(403, partner=200), body=ASKED),
+    Row("POST", f"/api{AGREEMENT}/withdraw", linked(200, partner=403), body=ASKED),
+    Row("GET", "/api/check-ins/current", linked(200)),
+    Row("PUT", "/api/check-ins/current", linked(409, partner=200), body=always(**HEARD)),
+    Row("DELETE", "/api/check-ins/current", linked(204), query="?round=2026-05-04"),
+    Row("GET", "/api/check-ins", linked(200)),
+    # What is not opened is there for whoever wrote it alone.
+    Row(
+        "GET",
+        "/api/check-ins/<string:round_start>",
+        linked(200, partner=404),
+        {"round_start": "round"},
+    ),
+    Row("GET", "/check-in", each(200, **nobody(303))),
+    Row("GET", "/check-in/past", linked(200, **nobody(303))),
+    Row("GET", "/check-in/seal", linked(303, partner=200, **nobody(303))),
+    Row(
+        "GET",
+        "/check-in/<int:number>",
+        linked(303, partner=200, **nobody(303)),
+        {"number": "question"},
+    ),
+    Row(
+        "POST",
+        "/check-in/<int:number>",
+        linked(303, **nobody(303)),
+        {"number": "question"},
+        always(**HEARD),
+        True,
+        cast=UNSEALED,
+    ),
+    Row(
+        "POST",
+        "/check-in/seal",
+        linked(422, **nobody(303)),
+        body=always(round="2026-05-04"),
+        form=True,
+        cast=UNSEALED,
+    ),
+    Row(
+        "GET",
+        "/check-in/rounds/<string:round_start>",
+        linked(303, partner=404, **nobody(303)),
+        {"round_start": "round"},
+    ),
+    *(
+        Row("POST", f"/check-in/{what}", {**expect, **nobody(303)}, body=body, form=True)
+        for what, expect, body in (
+            ("agreement", linked(303), always(every=1)),
+            ("agreement/accept", linked(403, partner=303), ASKED),
+            ("agreement/decline", linked(403, partner=303), ASKED),
+            ("agreement/withdraw", linked(303, partner=403), ASKED),
+            ("agreement/end", linked(303), empty),
+            ("take-back", linked(303), always(round="2026-05-04")),
+        )
+    ),
+)
+
+CARDS = (
+    Row("GET", "/cards", each(200, **nobody(303))),
+    # Who is alone is led to where it says what cards are.
+    *(
+        Row("GET", f"/cards/{shelf}", each(200, ex=303, former=303, single=303, **nobody(303)))
+        for shelf in ("kept", "earlier", "put-away")
+    ),
+    Row("GET", "/cards/<string:card>", shared(200, ex=404, **nobody(303)), CARD),
+    Row("POST", "/cards/draw", linked(303, **nobody(303)), body=always(depth="1"), form=True),
+    Row("POST", "/cards/again", linked(303, **nobody(303)), body=empty, form=True),
+    Row("POST", "/cards/wishes", ANOTHER, body=always(gentle="true"), form=True),
+    *(
+        Row(
+            "POST",
+            f"/cards/<string:card>/{what}",
+            shared(303, ex=404, **nobody(303)),
+            CARD,
+            body,
+            True,
+        )
+        for what, body in (("keep", always(kept="true")), ("away", empty), ("back", empty))
+    ),
+)
+
+TALK = {"talk_id": "talk"}
+SEEN = always(version=1)
+# One goes on already, of either couple.
+TALKS = (
+    Row("POST", "/api/talks", linked(409), body=always(minutes=10)),
+    Row("GET", "/api/talks/current", linked(200)),
+    Row("GET", "/api/talks/<string:talk_id>", shared(200), TALK),
+    *(
+        Row("POST", f"/api/talks/<string:talk_id>/{what}", shared(200), TALK, SEEN)
+        for what in ("pause", "resume", "end")
+    ),
+    Row("GET", "/talk", each(200, **nobody(303))),
+    Row("POST", "/talk", linked(303, **nobody(303)), body=always(minutes="10"), form=True),
+    Row(
+        "POST",
+        "/talk/press",
+        shared(303, **nobody(303)),
+        body=lambda ids: {"talk": ids["talk"], "version": "1", "press": "pause"},
+        form=True,
+    ),
+    Row(
+        "POST",
+        "/talk/tick",
+        shared(404, **nobody(303)),
+        body=lambda ids: {"talk": ids["talk"], "habit": ids["habit"]},
+        form=True,
+    ),
+    Row(
+        "POST",
+        "/talk/leave",
+        shared(303, **nobody(303)),
+        body=lambda ids: {"talk": ids["talk"]},
+        form=True,
+    ),
+)
+
 PROFILE = always(name="Another", timezone="UTC", day_ends_at="3")
 SETTINGS = (
+    Row("GET", "/guidance", everybody(200)),
+    Row("GET", "/guidance/help", everybody(200)),
     Row("GET", "/reading", everybody(200)),
     Row("GET", "/offline", everybody(200)),
     Row("GET", "/offline/days", each(200, **nobody(303))),
@@ -526,6 +733,30 @@ SETTINGS = (
         "/settings/reminders/<string:reminder_id>/remove",
         private(303, **nobody(303)),
         REMINDER,
+        empty,
+        True,
+    ),
+    Row("GET", "/settings/wall", each(200, **nobody(303))),
+    Row(
+        "POST",
+        "/settings/wall",
+        each(409, **nobody(303), self=200, partner=200, stranger=200),
+        body=always(names="on"),
+        form=True,
+    ),
+    Row(
+        "POST",
+        "/settings/wall/<string:wall_id>",
+        shared(303, ex=404, **nobody(303)),
+        WALL,
+        empty,
+        True,
+    ),
+    Row(
+        "POST",
+        "/settings/wall/<string:wall_id>/end",
+        shared(303, ex=404, **nobody(303)),
+        WALL,
         empty,
         True,
     ),
@@ -581,7 +812,7 @@ SETTINGS = (
     Row("POST", "/settings/leaving", ANOTHER, body=empty, form=True),
 )
 
-ROWS = API + PAGES + SETTINGS + OF_HABIT
+ROWS = API + PAGES + SETTINGS + OF_HABIT + CHECK_INS + CARDS + TALKS
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ OPENING = {
 }
 
 
-def upgrade(app: Flask, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
+def upgrade(
+    app: Flask, headers: dict[str, str], query: str = "EIO=4&transport=websocket"
+) -> tuple[int, dict[str, Any]]:
     """Ask the guard for a websocket: the status it refuses with, or 101 and the environ behind it.
 
     The token against forgery is left out: a socket has none.
@@ -27,7 +29,7 @@ def upgrade(app: Flask, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
     builder = EnvironBuilder(
         app,
         path="/socket.io/",
-        query_string="EIO=4&transport=websocket",
+        query_string=query,
         base_url=ORIGIN,
         headers={**OPENING, **sent},
     )

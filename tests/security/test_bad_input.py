@@ -53,8 +53,9 @@ def label(person: Someone, answer: Mapping[str, Any], _world: World) -> Any:
 
 
 REFUSED = object()
+OF_A_HABIT = ("title", "why", "emoji", "plan", "two_minute")
 WORDS: dict[str, dict[str, Back]] = {
-    "POST /api/habits": {name: habit(name) for name in ("title", "why", "emoji")},
+    "POST /api/habits": {name: habit(name) for name in OF_A_HABIT},
     "PUT /api/habits/<string:habit_id>/occasions/<string:period_start>": {
         "words": habit("occasion.words")
     },
@@ -68,7 +69,7 @@ WORDS: dict[str, dict[str, Back]] = {
     "POST /api/sync": {"note": synced_note},
     **{
         f"POST /api/habits/<string:habit_id>/{what}": {
-            name: habit(f"proposal.{name}") for name in ("title", "why", "emoji")
+            name: habit(f"proposal.{name}") for name in OF_A_HABIT
         }
         for what in ("counter", "amend")
     },

@@ -146,7 +146,7 @@ def test_matrix(world: World, row: Row, role: str) -> None:
 
 def made_up_ids() -> dict[str, str]:
     """Return an id for each of the world's things, of which none is there."""
-    names = ("habit", "proposal", "pause", "other_ana", "couple")
+    names = ("habit", "proposal", "pause", "card", "other_ana", "couple", "wall")
     return {**{name: str(uuid.uuid4()) for name in names}, "invite": "A" * 22}
 
 

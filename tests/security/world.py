@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.conftest import ORIGIN, build
+from tests.security.stored import Rows, stored_by
 from tests.support.agreeing import agree, ask
 from tests.support.mails import mailed_links
 from tests.support.people import Someone, link
@@ -44,7 +45,7 @@ ZONES = {
     "max": "Africa/Freetown",
 }
 COUPLES = ({"ana", "ben"}, {"dev", "eva"})
-ONES_OWN = frozenset({"email", "label"})
+ONES_OWN = frozenset({"email", "label", "sealed"})
 """Marks of these kinds are for nobody else, not even for the partner."""
 WORKED_OUT = frozenset({"checkpoints", "settled_periods", "couple_checkpoints", "settled_weeks"})
 """Tables a read may write: what they hold follows from the others."""
@@ -70,6 +71,11 @@ class World:
     groups: dict[str, set[str]] = field(default_factory=dict)
     """For each person the ids they may come across: their own, and what they share."""
     _now: tuple[str, str] = ("", "")
+    _digested: Rows | None = None
+    _digests: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.stored = stored_by(self.app)
 
     def dump(self) -> dict[str, list[Any]]:
         """Return every row of every table."""
@@ -81,17 +87,16 @@ class World:
 
     def digest(self, *leaving_out: str) -> str:
         """Return a digest of all that is stored but tries, and when a credential was used last."""
-        rows = self.dump()
-        names = [column.name for column in db.metadata.tables["credentials"].columns]
-        used = names.index("last_used_at")
-        rows["credentials"] = [row[:used] + row[used + 1 :] for row in rows["credentials"]]
-        kept = {name: rows[name] for name in sorted(rows) if name not in leaving_out}
-        kept.pop("throttles")
-        return hashlib.sha256(repr(kept).encode()).hexdigest()
+        rows = self.stored.rows()
+        if rows is not self._digested:
+            self._digested, self._digests = rows, {}
+        if leaving_out not in self._digests:
+            self._digests[leaving_out] = _digest(rows, {"throttles", *leaving_out})
+        return self._digests[leaving_out]
 
     def remember(self, state: str) -> None:
         """Keep what is stored now under a name."""
-        self.states[state] = self.dump()
+        self.states[state] = self.stored.rows()
         self._now = (state, self.digest())
 
     def restore(self, state: str) -> None:
@@ -104,16 +109,7 @@ class World:
     def reset(self, state: str) -> None:
         """Go back to a state, without looking whether anything has changed."""
         self._now = ("", "")
-        with self.app.app_context(), transaction.writing() as session:
-            tables = db.metadata.sorted_tables
-            for table in reversed(tables):
-                session.execute(table.delete())
-            for table in tables:
-                rows = self.states[state][table.name]
-                if rows:
-                    names = [column.name for column in table.columns]
-                    dicts = [dict(zip(names, row, strict=True)) for row in rows]
-                    session.execute(table.insert(), dicts)
+        self.stored.put_back(self.states[state])
 
     def heads(self) -> dict[str, int]:
         """Return by name how far everybody's stream reaches."""
@@ -158,6 +154,14 @@ class World:
         return {"Authorization": f"Bearer {secret}", "Origin": ORIGIN, "X-CSRF-Token": token}
 
 
+def _digest(rows: Rows, leaving_out: set[str]) -> str:
+    names = [column.name for column in db.metadata.tables["credentials"].columns]
+    used = names.index("last_used_at")
+    kept = {name: rows[name] for name in sorted(rows) if name not in leaving_out}
+    kept["credentials"] = [row[:used] + row[used + 1 :] for row in kept["credentials"]]
+    return hashlib.sha256(repr(kept).encode()).hexdigest()
+
+
 def partner_of(person: str) -> str | None:
     """Return who somebody is linked with, as long as nobody left."""
     for couple in COUPLES:
@@ -188,7 +192,9 @@ def furnished(app: Flask) -> Iterator[World]:
         _fill(world, traveller)
         world.ids["stylesheet"] = "css/base.css"
         world.ids["any version"] = "any"
+        world.ids["question"] = "1"
         yield world
+        world.stored.close()
 
 
 @contextmanager
@@ -274,6 +280,10 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
     ids["couple"] = link(ana, ben)
     address = ana.post("/api/me/calendar").get_json()["url"]
     ids["calendar"] = address.rpartition("/")[2]
+    screen = ana.post("/api/walls").get_json()
+    ids["wall_secret"] = screen["url"].rpartition("/")[2]
+    ids["wall"] = screen["id"]
+    ids["card"] = ana.post("/api/cards/draw").get_json()["card"]["id"]
     ids["couple_stranger"] = link(dev, eva)
     shared = _shared(ana, ben, "ana", "ben", today)
     theirs = _shared(dev, eva, "dev", "eva", today)
@@ -287,7 +297,7 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
     for name in people:
         world.groups[name] |= {ids[f"credential_{name}"], ids[f"other_{name}"]}
     alone = {name: rows.pop("reminder") for name, rows in (("ana", shared), ("dev", theirs))}
-    ab = {ana.id, ben.id, ids["couple"], *shared.values()}
+    ab = {ana.id, ben.id, ids["couple"], ids["wall"], *shared.values()}
     de = {dev.id, eva.id, ids["couple_stranger"], *theirs.values()}
     world.groups["ana"] |= ab | {fin.id} | set(old.values())
     world.groups["ben"] |= ab
@@ -313,15 +323,31 @@ def _shared(one: Someone, other: Someone, first: str, second: str, today: str) -
     occasion = {"day": today, "time": "21:30", "words": f"mk-{second}-words"}
     path = f"/api/habits/{habit}/occasions/{today}"
     assert other.put(path, occasion).status_code == 200
+    round_start = _check_in(one, other, f"mk-{first}-sealed")
     pause = one.post("/api/pauses", {"habit": habit, "first": "2026-06-01", "last": "2026-06-03"})
     wish = {"habit": habit, "kind": "time", "time": "20:00"}
     reminder = one.post("/api/reminders", wish).get_json()["id"]
+    talk = one.post("/api/talks", {"habit": habit}).get_json()["id"]
     return {
         "habit": habit,
         "proposal": proposal,
+        "round": round_start,
         "pause": pause.get_json()["id"],
         "reminder": reminder,
+        "talk": talk,
     }
+
+
+def _check_in(one: Someone, other: Someone, words: str) -> str:
+    """Let two agree on check-ins; one seals and asks for another rhythm. Return the round."""
+    path = "/api/check-ins/agreement"
+    assert one.post(path, {"every": 1}).status_code == 201
+    agreed = other.post(f"{path}/accept", {"version": 1}).get_json()
+    numbers = {"heard": 7, "trusting": 8, "close": 6, "appreciated": 9}
+    body = {"round": agreed["starts_on"], **numbers, "heard_words": words, "seal": True}
+    assert one.put("/api/check-ins/current", body).get_json()["state"] == "sealed"
+    assert one.post(path, {"every": 2}).status_code == 201
+    return str(agreed["starts_on"])
 
 
 class Missing(Mapping[str, Any]):

@@ -10,8 +10,10 @@ from tests.support.pages import Page, Who
 from tests.support.people import Someone
 from tests.support.server import LiveServer
 from tests.support.window import Window
+from tracker import clock
 from tracker.extensions import db
-from tracker.models import Habit
+from tracker.models import CheckinAnswer, Habit
+from tracker.services import walls
 
 
 class DemoWorld:
@@ -36,6 +38,8 @@ class DemoWorld:
             found = {
                 "habit": next(habit.id for habit in habits if habit.state == "active"),
                 "proposed": next(habit.id for habit in habits if habit.state == "proposed"),
+                "wall": walls.make(str(habits[0].owner_id), True, clock.now())[1],
+                "round": str(db.session.scalar(db.select(db.func.max(CheckinAnswer.round_start)))),
             }
             db.session.remove()
         return found | mailed_links(self.server.app, self.max)

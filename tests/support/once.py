@@ -1,10 +1,11 @@
 """What every application of a test run comes to anew, with the same result: worked out once.
 
-An application for each test keeps tests apart; compiling the routes and templates of each again
-took half of their time. Nothing of an application is shared: neither maps nor environments, only
-code that was made of the same text.
+An application for each test keeps tests apart; compiling the routes, templates and statements of
+each again took more than half of their time. Nothing of an application is shared: neither maps nor
+environments nor connections, only what was made of the same text.
 """
 
+import gc
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Dialect, Engine
 from werkzeug.routing import Rule
 
 
@@ -59,3 +61,33 @@ def compile_routes_once() -> pytest.MonkeyPatch:
     patch = pytest.MonkeyPatch()
     patch.setattr(Rule, "_compile_builder", once)
     return patch
+
+
+_statements: dict[str, tuple[Dialect, Any]] = {}
+
+
+def keep_statements(engine: Engine) -> None:
+    """Let engines from now on take compiled statements from this one, which is connected.
+
+    SQLAlchemy keeps them by dialect: with them goes what it has learnt of the server.
+    """
+    statements: Any = engine._compiled_cache
+    statements.capacity = 3000  # of all tests, not those of one process that serves
+    _statements[engine.dialect.name] = (engine.dialect, statements)
+
+
+def compile_statements_once(engine: Engine) -> None:
+    """Let an engine take its compiled statements from one that was kept, if there is one."""
+    if kept := _statements.get(engine.dialect.name):
+        engine.dialect, engine._compiled_cache = kept
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lives as long as the run.
+
+    Thousands of collected tests, the modules and all tables: it went through them again and again,
+    which took more than half of what making an application takes. As tracker/server.py does it.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)

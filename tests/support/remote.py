@@ -59,7 +59,7 @@ class Remote(Someone):
 class Ear:
     """A Socket.IO client over websocket, that keeps what it heard. Use as a context manager."""
 
-    def __init__(self, server: LiveServer, headers: Mapping[str, str]) -> None:
+    def __init__(self, server: LiveServer, headers: Mapping[str, str], query: str = "") -> None:
         self.heard: list[tuple[float, str, Any]] = []
         """When (monotonic), which event, with what."""
         self._news = threading.Condition()
@@ -67,9 +67,9 @@ class Ear:
         self.client = socketio.Client(
             reconnection=False, websocket_extra_options={"suppress_origin": True}
         )
-        for event in ("ready", "change", "bye", "disconnect", "connect"):
+        for event in ("ready", "change", "wall", "bye", "disconnect", "connect"):
             self.client.on(event, self._hear(event))
-        self.client.connect(server.url, transports=["websocket"], headers=dict(headers))
+        self.client.connect(server.url + query, transports=["websocket"], headers=dict(headers))
         # The client leaves its end open where the server has closed the connection.
         weakref.finalize(self, self.client.eio.ws.sock.close)
         self.wait_for(lambda: self.said("ready") or self.said("disconnect"), "ready")

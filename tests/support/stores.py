@@ -1,4 +1,4 @@
-"""Every test on both databases: a fresh, migrated one for each, copied from a template.
+"""Every test on both databases: a fresh, migrated one for each.
 
 tests/conftest.py imports the fixtures and the hooks.
 """
@@ -16,7 +16,9 @@ from flask_migrate import upgrade
 from sqlalchemy import Engine, event
 
 from deploy.local_servers import program
-from tests.support.servers import Missing, PostgresServer
+from tests.support.databases import Databases
+from tests.support.once import keep_statements
+from tests.support.servers import Missing
 from tracker.extensions import db
 from tracker.services import transaction
 
@@ -137,6 +139,7 @@ def migrated(build: Build, url: str, folder: Path) -> None:
     transaction.listeners[:] = listeners
     with app.app_context():
         upgrade()
+        keep_statements(db.engine)
         if url.startswith("sqlite"):
             db.session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.session.remove()
@@ -164,14 +167,13 @@ def new_store(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
         yield copy
         return
 
-    server: PostgresServer = request.getfixturevalue("session_postgres")
-    original: str = request.getfixturevalue("postgres_template")
-    made: list[str] = []
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    taken: list[str] = []
 
-    def create() -> str:
-        made.append(server.new_database(original))
-        return made[-1]
+    def take() -> str:
+        taken.append(databases.take())
+        return taken[-1]
 
-    yield create
-    for url in made:
-        server.drop_database(url)
+    yield take
+    for url in taken:
+        databases.give_back(url)

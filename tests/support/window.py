@@ -86,6 +86,12 @@ class Window:
         ]
         return [text for text in said if not any(re.search(p, text) for p in self._expected)]
 
+    def leave(self) -> None:
+        """Leave the page, and all that was heard of it."""
+        self.page.goto("about:blank")
+        self._said.clear()
+        self._refused.clear()
+
     def close(self) -> None:
         """Close it."""
         self.context.close()

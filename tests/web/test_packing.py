@@ -1,6 +1,7 @@
 """Pages are packed, and how well tells nothing of the token in them."""
 
 import gzip
+import random
 import re
 
 from flask import Flask
@@ -61,3 +62,14 @@ def test_all_forms_of_a_page_carry_it_alike(app: Flask, ana: Someone) -> None:
     browser.sign_in(ana.email)
     page = browser.get("/today").get_data(as_text=True)
     assert len(set(re.findall(r'csrf[-_]token" (?:value|content)="(\w+)"', page))) == 1
+
+
+def test_what_is_sealed_is_as_long_whatever_it_says() -> None:
+    pages = [b"", b"<p>a word</p>", b"".join(b"%d" % (n * n) for n in range(2000))]
+    packed = [packing.pack_to_one_length(page) for page in pages]
+    assert [gzip.decompress(each) for each in packed] == pages
+    assert {len(each) for each in packed} == {packing.STEP}
+    # What does not fit takes a step more, and none of it is lost.
+    wild = random.Random(7).randbytes(packing.STEP)
+    assert len(packing.pack_to_one_length(wild)) == 2 * packing.STEP
+    assert gzip.decompress(packing.pack_to_one_length(wild)) == wild

@@ -4,12 +4,24 @@ Good months and worse ones, misses and recoveries, a holiday, ticks written down
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from tracker.cli.demo_words import DATES, HABITS, NOTES, PEOPLE, WISH
+from tracker.cli import demo_checkins
+from tracker.cli.demo_words import (
+    ANSWERS,
+    CARDS,
+    DATES,
+    HABITS,
+    KEPT_CARDS,
+    LET_GO,
+    NOTES,
+    PEOPLE,
+    PLANS,
+    WISH,
+)
 from tracker.services.demo import Plan, Rest, Step, Story, Written
 from tracker.services.habit_views import OccasionView
 from tracker.streaks import Cadence
@@ -45,11 +57,15 @@ def names(seed: int, number: int) -> tuple[str, str]:
 def tell(seed: int, number: int, years: float, today: date, *, asking: bool = False) -> Story:
     """Return the story of couple `number` over `years` up to today.
 
-    With `asking` something waits for an answer at its end.
+    With `asking` something waits for an answer at its end, and they check in and draw cards.
     """
     dice = Random(f"story {seed} {number}")
     steadiness = dice.uniform(0.7, 1.0) if number else 0.97
-    return _Teller(dice, years, today, steadiness).story(asking=asking)
+    story = _Teller(dice, years, today, steadiness).story(asking=asking)
+    if not asking:
+        return story
+    checkins = demo_checkins.tell(seed, today)
+    return replace(story, checkins=checkins, cards=CARDS, kept_cards=KEPT_CARDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,7 @@ class _Teller:
 
     def __init__(self, dice: Random, years: float, today: date, steadiness: float) -> None:
         self.dice = dice
+        self.warmth = Random(f"warmth {years}")  # dice of their own: the story stays the same
         self.steadiness = steadiness
         self.today = today
         self.days = round(years * YEAR)
@@ -81,7 +98,8 @@ class _Teller:
         writers = (self._dates, self._thanks, self._phones, self._listening, self._walks, self._new)
         ticks = [list(self._written(number, write())) for number, write in enumerate(writers)]
         if asking:
-            steps.append(self._wish())
+            steps += [self._let_go(), self._wish()]
+            ticks.append(list(self._mornings()))
         monday = self.today - timedelta(days=self.today.isoweekday() - 1)
         friday = OccasionView(monday + (FRIDAY - 1) * DAY, "20:00", self.dice.choice(DATES))
         return Story(self.began, steps, ticks, self.rests, Plan(DATE, monday, friday))
@@ -96,6 +114,8 @@ class _Teller:
             "title": title,
             "why": why,
             "emoji": emoji,
+            "plan": PLANS[number][0],
+            "two_minute": PLANS[number][1],
             "cadence": CADENCES[number],
             "mode": MODES[number],
             "grace": number != NEW,
@@ -112,6 +132,27 @@ class _Teller:
             steps.append(Step(self.changed - 2 * DAY, 1, "amend", fewer))
             steps.append(Step(self.changed, 0, "accept", {}))
         return steps
+
+    def _let_go(self) -> list[Step]:
+        """Tell of what went by itself after a while, and lives on uncounted."""
+        title, why, emoji = LET_GO
+        said = {"title": title, "why": why, "emoji": emoji, "cadence": DAILY, "mode": "together"}
+        on = self._starts(NEW)
+        last = on + self._counted()
+        return [
+            Step(on, 0, "propose", said),
+            Step(on, 1, "accept", {}),
+            Step(last, 1, "let live", {}),
+        ]
+
+    def _counted(self) -> timedelta:
+        return timedelta(days=min(90, self.days // 2))  # a story lasts three months at least
+
+    def _mornings(self) -> Iterator[Written]:
+        for number in range(self._counted().days + 1):
+            if number % 23 != 20:  # one was left out now and then
+                day = self._starts(NEW) + timedelta(days=number)
+                yield Written(number % 2, day, datetime.combine(day, time(7, 30)), None)
 
     def _wish(self) -> list[Step]:
         title, why, emoji = WISH
@@ -238,7 +279,12 @@ class _Teller:
             at = datetime.combine(day + late * DAY, time(hour, self.dice.randint(0, 59)))
             says = self.dice.random() < often or (number == THANKS and day == self.today)
             note = self._pick(words) if says else None
-            yield Written(side, day, at, note)
+            yield Written(side, day, at, note, self._answer(day) if says else None)
+
+    def _answer(self, day: date) -> str | None:
+        """Return how the other answers words, if they do; today's are left to the visitor."""
+        mark = self.warmth.choices((None, *ANSWERS), (11, *ANSWERS.values()))[0]
+        return mark if day < self.today else None
 
     def _pick(self, words: Sequence[str]) -> str:
         return words[self.dice.randrange(len(words))]

@@ -8,7 +8,7 @@ COACH = "Cleo"
 
 HABITS = (
     ("An evening for the two of us", "A few hours that nobody else gets.", "🌙"),
-    ("One appreciation each", "Small thanks, said out loud.", "🌱"),
+    ("One thank-you a day", "Small thanks, said out loud.", "🌱"),
     ("Phones away at dinner", "The table is for us.", "🍲"),
     ("Listen first, answer later", "One speaks, the other says back what they heard.", "👂"),
     ("Walk after dinner", "Talking is easier side by side.", "🚶"),
@@ -16,7 +16,30 @@ HABITS = (
 )
 """Title, why, emoji."""
 
+PLANS = (
+    ("When the children are asleep on Friday, we light a candle and stay up.", "One hour."),
+    ("When we say good night, each of us thanks the other for one thing.", "Send it as one line."),
+    (None, None),
+    ("When we have sat down on Wednesday, one speaks and the other says it back.", "One minute."),
+    ("When we have cleared the table, we put on our shoes.", "Once to the corner and back."),
+    (None, None),
+)
+"""By habit: when and how, and the small version."""
+
+LET_GO = ("Good morning, by name", "The first word of the day is for you.", "☕")
+"""What they do not count any more, because it goes by itself."""
+
 WISH = ("Sunday breakfast in bed", "Whose turn it is gets up and makes it.", "🥐")
+
+ANSWERS = {"heart": 4, "smile": 2, "thanks": 3, "keep": 1}
+"""How words are answered, and how often."""
+
+CARDS = (
+    *("better-tuesday", "our-museum", "invented-prize", "our-band"),
+    *("undelivered-thanks", "ordinary-day-ahead", "small-victory"),
+)
+"""Which cards they drew: the light ones came first."""
+KEPT_CARDS = ("our-museum", "undelivered-thanks")
 
 DATES = ("After bedtime. Sitter: Mum", "The small place by the canal", "Cooking together, candles")
 

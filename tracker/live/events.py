@@ -19,7 +19,7 @@ from tracker.live.websocket import MESSAGE
 from tracker.schemas.change import CatchUp, ChangePage
 from tracker.schemas.sync import Synced, SyncIn
 from tracker.services import changes, errors, principal, sync
-from tracker.services.principal import Principal
+from tracker.services.principal import Principal, Wall
 
 log = structlog.get_logger(__name__)
 
@@ -58,8 +58,13 @@ def feed() -> Feed:
 
 
 def me() -> Principal:
-    """Return who opened this socket."""
+    """Return who opened this socket, where it is no screen on the wall."""
     return request.environ[guard.PRINCIPAL]  # type: ignore[no-any-return]
+
+
+def wall() -> Wall | None:
+    """Return which screen on the wall opened this socket, None where a person did."""
+    return request.environ.get(guard.WALL)
 
 
 def sid() -> str:
@@ -69,10 +74,13 @@ def sid() -> str:
 
 @socketio.on("connect")
 def connect(_auth: Any = None) -> None:
-    """Let the socket listen to its person's own stream."""
-    socket_id = sid()
+    """Let the socket listen to its person's own stream, or hear when its screen changes."""
+    socket_id, screen = sid(), wall()
     try:
-        feed().join(me().person_id, socket_id, me().credential_id)
+        if screen is not None:
+            feed().walls.join(screen, socket_id)
+        else:
+            feed().join(me().person_id, socket_id, me().credential_id)
     except Exception as error:
         # Not by a goodbye: the client is to try again.
         log.warning("join_failed", error=type(error).__name__)
@@ -84,7 +92,11 @@ def connect(_auth: Any = None) -> None:
 def disconnect(_reason: Any = None) -> None:
     """Forget the socket."""
     buckets.pop(sid(), None)
-    feed().leave(me().person_id, sid())
+    screen = wall()
+    if screen is not None:
+        feed().walls.leave(screen.link_id, sid())
+    else:
+        feed().leave(me().person_id, sid())
 
 
 def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
@@ -99,6 +111,8 @@ def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
         if len(json.dumps(arguments, ensure_ascii=False).encode("utf-8", "replace")) > MESSAGE:
             return problems.too_large()
         try:
+            if wall() is not None:  # a screen asks for nothing
+                raise errors.Unauthenticated
             who = me()
             if not principal.still_valid(db.session.connection(), {who.credential_id}, clock.now()):
                 raise errors.Unauthenticated

@@ -14,6 +14,7 @@ from socketio.packet import EVENT
 from tracker import clock
 from tracker.extensions import db
 from tracker.live.bus import Bus
+from tracker.live.walls import Walls
 from tracker.services import changes, principal
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ class Feed:
         self.socketio = socketio
         self.bus = bus
         self.listeners: dict[str, Listener] = {}
+        self.walls = Walls(self)
         self.started = False
 
     def start(self) -> None:
@@ -98,8 +100,9 @@ class Feed:
             self.bus.publish(self.socketio.start_background_task, items)
         self.deliver(items)
 
-    def deliver(self, items: Iterable[changes.Item]) -> None:
+    def deliver(self, items: Sequence[changes.Item]) -> None:
         """Send rows to whoever of their people listens here."""
+        self.walls.deliver(items)
         by_person: dict[str, list[changes.Item]] = defaultdict(list)
         for item in items:
             if item.person_id in self.listeners:
@@ -179,6 +182,7 @@ class Feed:
                         self.catch_up(person_id)
                     except Exception:  # one person's trouble is not everybody's
                         log.exception("catch_up_failed")
+        self.walls.sweep()
 
     def expel_invalid(self, people: Iterable[str]) -> None:
         """Close the sockets whose credential is gone: rights are those of now."""
@@ -206,10 +210,14 @@ class Feed:
                 self.expel(person_id, socket_id, reason)
 
     def expel(self, person_id: str, socket_id: str, reason: str) -> None:
+        """Say goodbye to a person's socket and close it."""
+        self.leave(person_id, socket_id)
+        self.send_off(socket_id, room(person_id), reason)
+
+    def send_off(self, socket_id: str, room_name: str, reason: str) -> None:
         """Say goodbye to a socket and close it; nothing is sent to it afterwards."""
         server = self.socketio.server
-        self.leave(person_id, socket_id)
-        server.leave_room(socket_id, room(person_id))
+        server.leave_room(socket_id, room_name)
         self.emit("bye", {"reason": reason}, socket_id)
         engine_id = server.manager.eio_sid_from_sid(socket_id, "/")
         server.disconnect(socket_id)

@@ -45,3 +45,9 @@ class OccasionForm(OccasionIn):
         """Refuse an occasion without a day."""
         if not data.get("clear") and "day" not in data:
             raise ma.ValidationError("Choose the day.", "day")
+
+
+class EndForm(Schema):
+    """The end of a habit, by a button that says which."""
+
+    lives_on = one_of("true", "false", load_default="false")

@@ -14,6 +14,8 @@ KINDS = (
     "coach",
     "checkin",
     "talk",
+    "cards",
+    "mark",
     "settings",
 )
 

@@ -87,6 +87,7 @@ class ContactChange(Schema):
     quiet_until = clock_time()
     by_mail = Bool(metadata={"description": "Reminders by mail too; needs a confirmed address."})
     nudges = Bool(metadata={"description": "Whether the partner's small signs reach one."})
+    recap = Bool(metadata={"description": "Whether to be told of a week to look back on."})
 
 
 class ContactForm(Schema):
@@ -96,6 +97,7 @@ class ContactForm(Schema):
     quiet_until = clock_time(required=True)
     by_mail = Checkbox()
     nudges = Checkbox()
+    recap = Checkbox()
 
 
 class Contact(Schema):
@@ -105,4 +107,5 @@ class Contact(Schema):
     quiet_until = ma.fields.String(required=True)
     by_mail = Bool(required=True)
     nudges = Bool(required=True)
+    recap = Bool(required=True)
     address_confirmed = Bool(required=True)

@@ -28,6 +28,7 @@ class Contact:
     quiet_until: str = QUIET_UNTIL
     by_mail: bool = False
     nudges: bool = False
+    recap: bool = False
     address_confirmed: bool = False
 
     def is_quiet(self, wall: time) -> bool:
@@ -53,6 +54,7 @@ def of(session: AnySession, person_id: str) -> Contact:
             ContactWishes.quiet_until,
             ContactWishes.by_mail,
             ContactWishes.nudges,
+            ContactWishes.recap,
             Person.email_confirmed_at,
         )
         .select_from(Person)
@@ -64,7 +66,7 @@ def of(session: AnySession, person_id: str) -> Contact:
     confirmed = row.email_confirmed_at is not None
     if row.quiet_from is None:  # who said nothing has no row
         return Contact(address_confirmed=confirmed)
-    return Contact(row.quiet_from, row.quiet_until, row.by_mail, row.nudges, confirmed)
+    return Contact(row.quiet_from, row.quiet_until, row.by_mail, row.nudges, row.recap, confirmed)
 
 
 def change(person_id: str, wanted: Mapping[str, Any]) -> Contact:
@@ -95,6 +97,7 @@ def row_of(session: Session, person_id: str) -> ContactWishes:
             quiet_until=QUIET_UNTIL,
             by_mail=False,
             nudges=False,
+            recap=False,
         )
         session.add(row)
         session.flush()

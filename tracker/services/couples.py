@@ -16,7 +16,7 @@ from tracker.models import (
     Person,
     Proposal,
 )
-from tracker.services import calendar_feeds, changes, checkpoints, push, transaction
+from tracker.services import calendar_feeds, changes, checkpoints, push, transaction, walls
 from tracker.services import seat as seats
 from tracker.services.errors import Conflict, NotFound
 from tracker.services.places import BACKFILL_DAYS
@@ -246,6 +246,7 @@ def end(session: Session, seat: Seat, by: str | None, now: datetime) -> None:
     )
     session.execute(delete(Invite).where(Invite.person_id.in_(seat.pair)))
     calendar_feeds.end(session, seat.pair)
+    walls.end(session, seat.couple_id)
     planning.end_couple(session, seat.couple_id)
     push.end_all(session, seat.pair)
     changes.add(session, seat.both(now), "unlinked", {"couple": seat.couple_id}, by=by, now=now)

@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.models import Tick
-from tracker.services import standing, tails
+from tracker.models import Tick, WarmMark
+from tracker.services import appreciations, standing, tails
 from tracker.services.errors import NotFound
 from tracker.services.seat import Partner, Seat
 from tracker.services.standing import Facts
@@ -28,12 +28,13 @@ AFTER_MIDNIGHT = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A tick, with the words that came with it."""
+    """A tick, with the words that came with it and the mark that answers them."""
 
     person: str
     date: date
     slot: int
     note: str | None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ class DayHabit:
     starts_on: date
     current: int
     best: int
+    strength: float
+    kept: int
+    """How many were kept since what is settled ends."""
     period: streaks.Period | None
     written: Sequence[Written]
     """Of both: in this period, on days that can still be written down."""
@@ -139,13 +143,14 @@ def read(person_id: str, day: date | None, now: datetime, *, ahead: int = 0) -> 
 
 def _written(habit_ids: Sequence[str], first: date, last: date) -> dict[str, list[Written]]:
     rows = db.session.execute(
-        select(Tick.habit_id, Tick.person_id, Tick.date, Tick.slot, Tick.note)
+        select(Tick.habit_id, Tick.person_id, Tick.date, Tick.slot, Tick.note, WarmMark.mark)
+        .outerjoin(WarmMark, appreciations.holds())
         .where(Tick.habit_id.in_(habit_ids), Tick.date.between(first, last), Tick.done)
         .order_by(Tick.date, Tick.slot, Tick.person_id)
     )
     found: dict[str, list[Written]] = defaultdict(list)
     for row in rows:
-        found[row.habit_id].append(Written(row.person_id, row.date, row.slot, row.note))
+        found[row.habit_id].append(Written(*row[1:]))
     return found
 
 
@@ -178,6 +183,8 @@ class _Reader:
             starts_on=facts.starts_on,
             current=progress.current,
             best=progress.best,
+            strength=progress.strength,
+            kept=sum(each.outcome == streaks.Outcome.KEPT for each in progress.periods),
             period=period,
             written=[
                 tick

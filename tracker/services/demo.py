@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, select
 
 from tracker.extensions import db
-from tracker.models import Person, Tick
+from tracker.models import Person, Tick, WarmMark
 from tracker.models.columns import new_id
 from tracker.services import (
     accounts,
     amendments,
     checkpoints,
     couples,
+    demo_cards,
+    demo_checkins,
     occasions,
     pauses,
     personal_data,
@@ -29,6 +31,7 @@ from tracker.services import (
 )
 from tracker.services import seat as seats
 from tracker.services.cell import Cell, Op
+from tracker.services.demo_checkins import CheckedIn
 from tracker.services.habit_views import HabitView, OccasionView
 from tracker.services.instants import micros
 
@@ -53,7 +56,7 @@ class Step:
 
     on: date
     side: int
-    word: Literal["propose", "counter", "accept", "amend"]
+    word: Literal["propose", "counter", "accept", "amend", "let live"]
     given: Mapping[str, Any]
 
 
@@ -65,6 +68,8 @@ class Written:
     day: date
     at: datetime
     note: str | None
+    mark: str | None = None
+    """How the other answered the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,9 @@ class Story:
     """By habit."""
     rests: Sequence[Rest]
     plan: Plan
+    checkins: Sequence[CheckedIn] = ()
+    cards: Sequence[str] = ()
+    kept_cards: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +145,13 @@ def live(story: Story, accounts_: tuple[Account, Account], now: datetime) -> Liv
         seat = seats.take(session, ids[0], lock=True)
         rows = _tick_rows(story, habits, ids, accounts_, now)
         while chunk := list(islice(rows, CHUNK)):
+            marks = [_mark_row(row, mark) for row in chunk if (mark := row.pop("mark"))]
             session.execute(insert(Tick), chunk)
+            if marks:
+                session.execute(insert(WarmMark), marks)
         checkpoints.settle(session, seat, now)
+    demo_checkins.live(story.checkins, ids, [account.timezone for account in accounts_])
+    demo_cards.live(story.cards, story.kept_cards, ids, now)
     plan = story.plan
     occasions.put(ids[0], habits[plan.habit], plan.monday, plan.occasion, now)
     return Lived(couple_id, habits)
@@ -184,6 +197,8 @@ def _agree(
         version = 0 if view.proposal is None else view.proposal.version
         if step.word == "amend":
             view = amendments.amend(who, view.id, step.given, at)
+        elif step.word == "let live":
+            view = amendments.retire(who, view.id, at, lives_on=True)
         elif step.word == "counter":
             view = proposals.counter(who, view.id, version, step.given, at)
         else:
@@ -216,7 +231,13 @@ def _tick_rows(
                 "note": held.note,
                 "note_eff": held.note_eff,
                 "note_op": held.note_op,
+                "mark": tick.mark,
             }
+
+
+def _mark_row(tick: Mapping[str, Any], mark: str) -> dict[str, Any]:
+    key = ("habit_id", "date", "person_id", "slot", "note_op")
+    return {name: tick[name] for name in key} | {"mark": mark, "made_on": tick["date"]}
 
 
 def _moment(day: date, account: Account) -> datetime:

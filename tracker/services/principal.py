@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, or_, select, update
+from sqlalchemy.orm import aliased
 
-from tracker.models import Credential
-from tracker.prepared import Prepared
+from tracker.models import Couple, Credential, Membership, WallLink
+from tracker.prepared import Prepared, Row
 from tracker.services import transaction
 
 Kind = Literal["session", "token"]
@@ -32,6 +33,21 @@ class Principal:
     last_used_at: datetime
     shared: bool
     """Others use this device too: the session is short, and nothing is kept there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A screen that both see, by a link that either made: it stands for nobody, and may look.
+
+    No Principal, so that whatever asks for one finds nobody.
+    """
+
+    link_id: str
+    couple_id: str
+    pair: tuple[str, str]
+    names: bool
+    """Whether it shows the names of the two."""
+    kind: Literal["wall"] = "wall"
 
 
 def digest(secret: str) -> str:
@@ -69,6 +85,51 @@ def still_valid(connection: Connection, credential_ids: Collection[str], now: da
     alive = select(Credential.id).where(
         Credential.id.in_(credential_ids),
         or_(Credential.expires_at.is_(None), Credential.expires_at > now),
+    )
+    return set(connection.scalars(alive))
+
+
+def _wall_query(condition: Any) -> Select[*tuple[Any, ...]]:
+    one, other = aliased(Membership), aliased(Membership)
+    return (
+        select(WallLink.id, WallLink.couple_id, WallLink.names, one.person_id, other.person_id)
+        .join(Couple, Couple.id == WallLink.couple_id)
+        .join(one, (one.couple_id == Couple.id) & (one.side == 0))
+        .join(other, (other.couple_id == Couple.id) & (other.side == 1))
+        .where(condition, Couple.ended_at.is_(None))
+    )
+
+
+_WALL_BY_SECRET = Prepared(_wall_query(WallLink.secret_digest == bindparam("secret")))
+_WALL_BY_ID = Prepared(_wall_query(WallLink.id == bindparam("link")))
+
+
+def wall_by_secret(connection: Connection, secret: str) -> Wall | None:
+    """Return the screen that a link's secret is for, None where the link has ended or never was.
+
+    Found by its digest: how long that takes tells nothing of the secret.
+    """
+    return _wall(_WALL_BY_SECRET.row(connection, {"secret": digest(secret)}))
+
+
+def wall_by_id(connection: Connection, link_id: str) -> Wall | None:
+    """Return a screen seen earlier as it is now, None where its link has ended."""
+    return _wall(_WALL_BY_ID.row(connection, {"link": link_id}))
+
+
+def _wall(row: Row | None) -> Wall | None:
+    if row is None:
+        return None
+    link_id, couple_id, names, *pair = row
+    return Wall(link_id, couple_id, (pair[0], pair[1]), bool(names))
+
+
+def walls_alive(connection: Connection, link_ids: Collection[str]) -> set[str]:
+    """Return those of the links, seen earlier at a socket's connect, that have not ended."""
+    alive = (
+        select(WallLink.id)
+        .join(Couple, Couple.id == WallLink.couple_id)
+        .where(WallLink.id.in_(link_ids), Couple.ended_at.is_(None))
     )
     return set(connection.scalars(alive))
 

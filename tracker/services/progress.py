@@ -6,7 +6,15 @@ from datetime import date, datetime, timedelta
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.services import checkpoints, habit_rows, ranges, settled, standing, tails
+from tracker.services import (
+    checkpoints,
+    habit_order,
+    habit_rows,
+    ranges,
+    settled,
+    standing,
+    tails,
+)
 from tracker.services.errors import Gone
 from tracker.services.seat import Seat
 from tracker.services.standing import Facts
@@ -61,7 +69,10 @@ class HabitStanding:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the couple has woven: their weeks, and where each habit in force stands."""
+    """What the couple has woven: their weeks, and where each habit in force stands.
+
+    The habits come in the asking person's own order.
+    """
 
     today: date
     latest: date
@@ -145,7 +156,8 @@ def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
         known |= {week.start: week for week in before}
     starts = [oldest + timedelta(weeks=number) for number in range(WEEKS)]
     listed = [known.get(start) or _quiet(start) for start in starts]
-    active = [facts for facts in habits if facts.state == "active"]
+    in_force = [facts for facts in habits if facts.state == "active"]
+    active = habit_order.arranged(db.session(), seat.me.id, in_force, lambda facts: facts.id)
     counted = _counted({facts.id: progresses[facts.id] for facts in active})
     return Overview(
         today,

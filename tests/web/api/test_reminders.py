@@ -22,6 +22,7 @@ DEFAULTS = {
     "quiet_until": "07:00",
     "by_mail": False,
     "nudges": False,
+    "recap": False,
     "address_confirmed": False,
 }
 

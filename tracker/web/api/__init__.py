@@ -4,8 +4,11 @@ from flask import Flask
 
 from tracker.web.api import (
     accounts,
+    appreciations,
     calendar,
+    cards,
     changes,
+    checkins,
     couple,
     docs,
     habits,
@@ -15,10 +18,13 @@ from tracker.web.api import (
     progress,
     proposals,
     push,
+    recaps,
     reminders,
     resets,
+    talks,
     ticks,
     tokens,
+    walls,
 )
 from tracker.web.api.blueprint import Api
 
@@ -35,8 +41,14 @@ FEATURES = (
     proposals,
     pauses,
     reminders,
+    talks,
     ticks,
+    appreciations,
     progress,
+    recaps,
+    checkins,
+    cards,
+    walls,
     changes,
 )
 

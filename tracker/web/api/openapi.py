@@ -20,11 +20,16 @@ Operation = dict[str, Any]
 PARAMETERS = {
     "habit_id": "A habit's id.",
     "pause_id": "A pause's id.",
+    "wall_id": "The id of a link for a screen on the wall.",
     "reminder_id": "The id of one of one's own reminders.",
+    "card": "The name of a card that the two have drawn.",
+    "talk_id": "A talk's id.",
     "token_id": "The id of a session or token.",
     "invite_code": "The code for typing, or the token from behind the # of the address.",
     "reset_secret": "What the mailed link ends in.",
     "day": "The habit day, YYYY-MM-DD.",
+    "week": "The first day of one of the couple's weeks, YYYY-MM-DD.",
+    "round_start": "The first day of a check-in's round, YYYY-MM-DD.",
     "period_start": "The first day of one of the habit's periods, YYYY-MM-DD.",
 }
 NULLABLE = ("OccasionIn",)
@@ -44,9 +49,21 @@ REASONS = {
     429: "Too many tries.",
     503: "The store is busy or full.",
 }
-HAVE_NOT = ("/api/couple", "/api/pauses", "/api/progress", "/api/sync", "/api/me/push/test")
+HAVE_NOT = (
+    "/api/couple",
+    "/api/pauses",
+    "/api/cards",
+    "/api/check-ins",
+    "/api/jar",
+    "/api/recaps",
+    "/api/progress",
+    "/api/sync",
+    "/api/talks",
+    "/api/walls",
+    "/api/me/push/test",
+)
 """Calls about something that not everybody has."""
-MAKING = {"/api/me/calendar": {404}, "/api/reminders": {404, 410}}
+MAKING = {"/api/me/calendar": {404}, "/api/reminders": {404, 410}, "/api/talks": {410}}
 """What a POST may meet besides: there is no couple, or no such habit as its body names."""
 WAITING = (429, 503)
 """Answers that say when to try again."""
@@ -158,7 +175,7 @@ def _refusals(path: str, method: str, operation: Operation, *, is_public: bool) 
         statuses |= {400, 403, 409, 413, 415}
     if "{" in path or path.startswith(HAVE_NOT):
         statuses.add(404)
-    if "{habit_id}" in path or "{pause_id}" in path or path == "/api/sync":
+    if path == "/api/sync" or any(f"{{{name}_id}}" in path for name in ("habit", "pause", "talk")):
         statuses.add(410)
     if method == "POST":
         statuses |= MAKING.get(path, set())

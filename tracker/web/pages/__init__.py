@@ -11,14 +11,20 @@ from tracker.web.pages import (
     answer,
     browser,
     calendar_feed,
+    cards,
+    checkin,
+    checkin_answers,
+    checkin_past,
     confirm,
     forgot,
     forms,
+    guidance,
     habit,
     habit_change,
     habit_reminders,
     habits,
     invite,
+    jar,
     join,
     landing,
     library_pages,
@@ -27,12 +33,16 @@ from tracker.web.pages import (
     offline,
     propose,
     reading,
+    recap,
     settings,
     sign_in,
     sign_up,
     swallowed,
+    talk,
     today,
     us,
+    us_cloth,
+    wall,
 )
 from tracker.web.pages.words import dates
 
@@ -49,6 +59,14 @@ FEATURES = (
     swallowed,
     offline,
     us,
+    cards,
+    talk,
+    checkin,
+    checkin_answers,
+    checkin_past,
+    us_cloth,
+    jar,
+    recap,
     library_pages,
     habits,
     propose,
@@ -58,15 +76,22 @@ FEATURES = (
     habit_reminders,
     settings,
     calendar_feed,
+    wall,
+    guidance,
     reading,
 )
 PLACES = (
-    ("/today", lazy_gettext("Today"), "list-checks"),
-    ("/us", lazy_gettext("Us"), "layout-grid"),
-    ("/habits", lazy_gettext("Habits"), "sprout"),
-    ("/settings", lazy_gettext("Settings"), "settings"),
+    ("/today", lazy_gettext("Today"), "list-checks", ("/today/",)),
+    (
+        "/us",
+        lazy_gettext("Us"),
+        "layout-grid",
+        ("/us/", "/talk/", "/cards/", "/check-in/", "/jar/", "/recap/"),
+    ),
+    ("/habits", lazy_gettext("Habits"), "sprout", ("/habits/",)),
+    ("/settings", lazy_gettext("Settings"), "settings", ("/settings/",)),
 )
-"""Address, name and icon of what the layout leads to."""
+"""Address, name and icon of what the layout leads to, and where one is still within it."""
 
 
 def register(app: Flask) -> None:

@@ -52,6 +52,7 @@ class Picture:
     months: Sequence[str]
     """A name for each column in which a month begins, else nothing; by weeks only."""
     weekdays: Sequence[str]
+    """A name for each row; of periods one for each line of them, or none."""
     columns: Sequence[str]
     """What heads the table: when, then by weeks the kinds of days, else what it was."""
     lines: Sequence[Line]
@@ -60,7 +61,7 @@ class Picture:
 
 def picture(cloth: Cloth) -> Picture | None:
     """Return a cloth as a page shows it, None where there is nothing of it yet."""
-    if not any(map(_is_there, cloth.places)):
+    if not any(map(is_there, cloth.places)):
         return None
     if cloth.by_weeks:
         return _of_weeks(cloth)
@@ -85,7 +86,7 @@ def _said_of_periods(cloth: Cloth) -> tuple[str, str]:
         label = ngettext(
             "%(woven)s of %(num)s time woven since %(day)s",
             "%(woven)s of %(num)s times woven since %(day)s",
-            _decided(cloth),
+            decided_in(cloth),
             woven=woven,
             day=first,
         )
@@ -101,7 +102,7 @@ def _said_of_the_whole(cloth: Cloth, places: Sequence[Place]) -> tuple[str, str]
     label = ngettext(
         "%(woven)s of %(num)s woven, %(stretch)s",
         "%(woven)s of %(num)s woven, %(stretch)s",
-        _decided(cloth),
+        decided_in(cloth),
         woven=woven,
         stretch=stretch,
     )
@@ -116,7 +117,7 @@ def strip(
     today: date,
 ) -> Picture:
     """Return periods side by side, each called by `words` in the table once it is over."""
-    marks = "".join(map(_mark, places))
+    marks = "".join(map(mark_of, places))
     rows = [marks[at : at + STRIP] for at in range(0, len(marks), STRIP)]
     rows = [row.ljust(len(rows[0]), EMPTY) for row in rows]
     lines = [
@@ -128,22 +129,22 @@ def strip(
 
 
 def _of_weeks(cloth: Cloth) -> Picture:
-    known = list(dropwhile(lambda week: not any(map(_is_there, week)), cloth.weeks))
+    known = list(dropwhile(lambda week: not any(map(is_there, week)), cloth.weeks))
     # What is young is drawn from its first week on, with the weeks to come still on the loom.
     missing = len(cloth.weeks) - len(known)
-    weeks = [*known, *(_later(known[-1], number) for number in range(1, missing + 1))]
+    weeks = [*known, *(later(known[-1], number) for number in range(1, missing + 1))]
     names = [dates.short_weekday(place.start) for place in weeks[0]]
     shown = [ground for ground in HEADINGS if cloth.count(ground)]
     title, label = _said_of_weeks(cloth, known, young=missing > 0)
     return Picture(
         True,
-        weave(["".join(_mark(week[number]) for week in weeks) for number in range(7)]),
+        weave(["".join(mark_of(week[number]) for week in weeks) for number in range(7)]),
         title,
         label,
-        [*_months(known), *("" for _week in weeks[len(known) :])],
+        [*month_names(known), *("" for _week in weeks[len(known) :])],
         names,
         [_("Week of"), *(str(HEADINGS[ground]) for ground in shown)],
-        [_line(week, names, shown) for week in reversed(known) if any(map(_is_there, week))],
+        [week_line(week, names, shown) for week in reversed(known) if any(map(is_there, week))],
     )
 
 
@@ -151,13 +152,13 @@ def _said_of_weeks(
     cloth: Cloth, known: Sequence[Sequence[Place]], *, young: bool
 ) -> tuple[str, str]:
     """Return title and label; without a woven day they are one and the same."""
-    woven, decided = cloth.count(Ground.WOVEN), _decided(cloth)
+    woven, decided = cloth.count(Ground.WOVEN), decided_in(cloth)
     if cloth.is_over:
         return _said_of_the_whole(
-            cloth, [place for week in known for place in filter(_is_there, week)]
+            cloth, [place for week in known for place in filter(is_there, week)]
         )
     if young:
-        first = dates.day_and_month(next(filter(_is_there, known[0])).start)
+        first = dates.day_and_month(next(filter(is_there, known[0])).start)
         title = _("Since %(day)s", day=first)
         label = ngettext(
             "%(woven)s of %(num)s day woven since %(day)s",
@@ -178,26 +179,30 @@ def _said_of_weeks(
     return title, label if woven else title
 
 
-def _later(week: Sequence[Place], number: int) -> list[Place]:
+def later(week: Sequence[Place], number: int) -> list[Place]:
+    """Return the week so many weeks after one, with nothing in it."""
     days = (place.start + timedelta(weeks=number) for place in week)
     return [Place(day, day, Ground.EMPTY) for day in days]
 
 
-def _decided(cloth: Cloth) -> int:
+def decided_in(cloth: Cloth) -> int:
+    """Return how many places are woven or plain."""
     return cloth.count(Ground.WOVEN) + cloth.count(Ground.PLAIN)
 
 
-def _is_there(place: Place) -> bool:
+def is_there(place: Place) -> bool:
+    """Tell whether there was anything to weave."""
     return place.ground != Ground.EMPTY
 
 
-def _mark(place: Place) -> str:
+def mark_of(place: Place) -> str:
+    """Return how a place is drawn."""
     if place.down:
         return DOWN
     return ACROSS if place.across else _MARKS[place.ground]
 
 
-def _months(weeks: Sequence[Sequence[Place]]) -> Iterator[str]:
+def month_names(weeks: Sequence[Sequence[Place]]) -> Iterator[str]:
     before = None
     for week in weeks:
         day = week[-1].start
@@ -205,9 +210,12 @@ def _months(weeks: Sequence[Sequence[Place]]) -> Iterator[str]:
         before = day.month
 
 
-def _line(week: Sequence[Place], names: Sequence[str], shown: Sequence[Ground]) -> Line:
+def week_line(
+    week: Sequence[Place], names: Sequence[str], shown: Sequence[Ground], when: str | None = None
+) -> Line:
+    """Return a week as a line of the table: its days of each kind."""
     cells = []
     for ground in shown:
         those = [name for place, name in zip(week, names, strict=True) if place.ground == ground]
         cells.append(_("every day") if len(those) == 7 else ", ".join(those))
-    return Line(dates.day_and_month(week[0].start), cells)
+    return Line(when or dates.day_and_month(week[0].start), cells)

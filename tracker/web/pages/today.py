@@ -14,7 +14,7 @@ from tracker.services import day as days
 from tracker.services import errors, habits, sign_ins, swallowed, ticks
 from tracker.services.day import DayView
 from tracker.services.habit_views import HabitView
-from tracker.web.pages import browser, forms, pair
+from tracker.web.pages import browser, forms, pair, suggestions
 from tracker.web.pages.offer import offers
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.today_page import Opening, Page
@@ -112,8 +112,11 @@ def _of_couple(
     two: Pair, opening: Opening, found: Sequence[HabitView], now: datetime, *, strict: bool
 ) -> Page:
     view = _read(two.me, opening.day, now, strict=strict)
-    skipped = swallowed.asked(two.me, now) if view.day == view.local_date else None
-    return Page.of(view, found, offers(found, two), skipped)
+    asked = offers(found, two)
+    if view.day != view.local_date:
+        return Page.of(view, found, asked)
+    skipped = swallowed.asked(two.me, now)
+    return Page.of(view, found, asked, skipped, suggestions.find(view, now))
 
 
 def _read(me: str, day: date | None, now: datetime, *, strict: bool) -> DayView:

@@ -12,6 +12,7 @@ from tracker.services.day import DayView
 from tracker.services.habit_views import HabitView
 from tracker.services.swallowed import Swallowed
 from tracker.web.pages.offer import Offer
+from tracker.web.pages.suggestions import Suggestion
 from tracker.web.pages.today_rows import Row, Rows
 from tracker.web.pages.words import dates
 
@@ -24,7 +25,7 @@ HEADINGS = (
     ("turns", lazy_gettext("Taking turns")),
 )
 
-Invitation = Literal["invite", "parted", "first habit", "another habit", "swallowed"]
+Invitation = Literal["invite", "parted", "first habit", "another habit", "swallowed", "suggestion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,12 @@ class Page:
     turns_in: int = 0
     local_date: date | None = None
     swallowed: Swallowed | None = None
+    suggests: Suggestion | None = None
+
+    @property
+    def suggestion(self) -> object | None:
+        """Return what the suggestion is about."""
+        return None if self.suggests is None else self.suggests.about
 
     @property
     def is_all_woven(self) -> bool:
@@ -114,6 +121,7 @@ class Page:
         found: Sequence[HabitView],
         offers: Sequence[Offer],
         swallowed: Swallowed | None = None,
+        suggests: Suggestion | None = None,
     ) -> "Page":
         """Return the page of one of a couple; a day gone by shows its habits alone."""
         in_words = Rows(view)
@@ -133,8 +141,11 @@ class Page:
             is_today=is_today,
             asked=[offer for offer in shown if not offer.is_mine],
             asks=[offer for offer in shown if offer.is_mine],
-            invitation=_invitation(len(rows), len(offers), swallowed) if is_today else None,
+            invitation=_invitation(len(rows), len(offers), swallowed, suggests)
+            if is_today
+            else None,
             swallowed=swallowed,
+            suggests=suggests,
             days=_days(view) if rows else (),
             sections=sections,
             resting=[row for row in rows if row.is_off],
@@ -153,12 +164,16 @@ def _heading(view: DayView) -> str:
     return near[:1].upper() + near[1:]
 
 
-def _invitation(habits: int, offers: int, swallowed: Swallowed | None) -> Invitation | None:
+def _invitation(
+    habits: int, offers: int, swallowed: Swallowed | None, suggests: Suggestion | None
+) -> Invitation | None:
     """Return the one thing that Today suggests beside the habits."""
     if swallowed is not None:
         return "swallowed"
     if habits == 0:
         return None if offers else "first habit"
+    if suggests is not None:
+        return "suggestion"
     return "another habit" if habits < FEW and not offers else None
 
 

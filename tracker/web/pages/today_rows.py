@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from tracker.services.day import DayHabit, DayView, Written
 from tracker.services.habit_views import HabitView
 from tracker.streaks import Cadence, Outcome, Period
-from tracker.web.pages import today_words
+from tracker.web.pages import today_words, warm_words
+from tracker.web.pages.warm_words import Answer
 from tracker.web.pages.words import dates, standing
 
 DAY = timedelta(days=1)
@@ -40,6 +41,11 @@ class Said:
     is_mine: bool
     day: str | None
     note: str
+    date: date
+    answers: Sequence[Answer]
+    """Ways to answer the other's words; what was chosen, or else one of them, comes first."""
+    answered: Answer | None
+    """How the other answered one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class Words:
 
     slot: int
     note: str | None
+    is_thanks: bool
+    """Of a habit of saying thank you."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,14 @@ class When:
     words: str | None
     day: str
     time: str
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What was agreed on how to do it: the plan, and the small version that counts too."""
+
+    plan: str | None
+    small: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,7 @@ class Row:
     notes: Sequence[Said]
     words: Words | None
     when: When | None
+    how: How | None
     elsewhere: Sequence[Elsewhere]
 
     @property
@@ -125,8 +142,9 @@ class Rows:
             said=[words for words in said if words],
             places=places,
             notes=self._notes(on.written),
-            words=self._words(on.written),
+            words=self._words(habit, on.written),
             when=self._when(habit, on, kept=kept) if places and not on.rest else None,
+            how=self._how(habit, on, kept=kept) if places and not on.rest else None,
             elsewhere=[*self._late(on), *([] if on.rest else self._same_one(on))],
         )
 
@@ -212,6 +230,11 @@ class Rows:
                 is_mine=tick.person == self.me,
                 day=None if tick.date == self.view.day else self._named(tick.date),
                 note=tick.note,
+                date=tick.date,
+                answers=() if tick.person == self.me else warm_words.answers(tick.mark),
+                answered=warm_words.answered(tick.mark, self.other.name)
+                if tick.person == self.me
+                else None,
             )
             for tick in written
             if tick.note is not None
@@ -221,10 +244,12 @@ class Rows:
     def _named(self, day: date) -> str:
         return dates.near(day, self.view.local_date)
 
-    def _words(self, written: Sequence[Written]) -> Words | None:
+    def _words(self, habit: HabitView, written: Sequence[Written]) -> Words | None:
         mine = [tick for tick in written if tick.person == self.me and tick.date == self.view.day]
         best = [tick for tick in mine if tick.note] or mine
-        return Words(best[-1].slot, best[-1].note) if best else None
+        if not best:
+            return None
+        return Words(best[-1].slot, best[-1].note, warm_words.is_of_thanks(habit.title))
 
     def _when(self, habit: HabitView, on: DayHabit, *, kept: bool) -> When | None:
         """Return when this one is to be, for what may be done on one of several days."""
@@ -243,6 +268,13 @@ class Rows:
             day="" if occasion is None else occasion.day.isoformat(),
             time="" if occasion is None else occasion.time or "",
         )
+
+    def _how(self, habit: HabitView, on: DayHabit, *, kept: bool) -> How | None:
+        """Return how it is to be done, as long as there is something left for the reader to do."""
+        mine = on.period is not None and on.period.done_by[self.me] >= on.period.target
+        if kept or mine or not (habit.plan or habit.two_minute):
+            return None
+        return How(habit.plan, habit.two_minute)
 
     def _late(self, on: DayHabit) -> list[Elsewhere]:
         if on.late is None or on.terms is None:

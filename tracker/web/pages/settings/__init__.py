@@ -11,6 +11,7 @@ from tracker.web.pages.settings import (
     password,
     reminders,
     sessions,
+    wall,
     who_sees_what,
     you,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "password",
     "reminders",
     "sessions",
+    "wall",
     "who_sees_what",
     "you",
 ]

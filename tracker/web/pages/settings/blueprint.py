@@ -24,6 +24,7 @@ KINDS: tuple[tuple[LazyString, tuple[Part, ...]], ...] = (
         lazy_gettext("Between you"),
         (
             ("settings.couple", lazy_gettext("The two of you"), "users"),
+            ("settings.wall", lazy_gettext("A screen on the wall"), "house"),
             ("settings.who_sees_what", lazy_gettext("Who sees what"), "eye"),
             ("settings.leaving", lazy_gettext("Leaving"), "door-open"),
         ),

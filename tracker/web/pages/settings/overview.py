@@ -3,7 +3,7 @@
 from flask import render_template
 
 from tracker import clock
-from tracker.services import accounts, addresses, calendar_feeds, couples
+from tracker.services import accounts, addresses, calendar_feeds, couples, walls
 from tracker.web.pages import browser
 from tracker.web.pages.settings import sessions, you
 from tracker.web.pages.settings.blueprint import blueprint
@@ -25,5 +25,6 @@ def show() -> str:
         couple=couple,
         partner=couple and couple.partner_of(me),
         has_calendar=calendar_feeds.made_at(me) is not None,
+        screens=len(walls.listed(me, after=None, limit=walls.MOST).items) if couple else 0,
         sign_ins=len(sessions.listed(now)),
     )

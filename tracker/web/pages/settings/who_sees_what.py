@@ -57,9 +57,44 @@ SHARED = (
         lazy_gettext("Kept so that your devices agree. It is in your own file of data."),
     ),
     Sight(lazy_gettext("Your words with a tick"), YES, YES, YES),
+    Sight(
+        lazy_gettext("How you answer their words"),
+        YES,
+        YES,
+        YES,
+        lazy_gettext(
+            "Only an answer is seen. That there is none says nothing, also not of reading."
+        ),
+    ),
+    Sight(
+        lazy_gettext("Your talks: when one began, how long it was"),
+        YES,
+        YES,
+        YES,
+        lazy_gettext("Who pauses or ends one is told to nobody, nor who looks at its clock."),
+    ),
+    Sight(
+        lazy_gettext("Your answers in a check-in"),
+        YES,
+        lazy_gettext("once it is open"),
+        YES,
+        lazy_gettext(
+            "It opens when you both have sealed yours. Before that, and where it never comes to "
+            "it, your partner sees neither what you answered nor that you did."
+        ),
+    ),
     Sight(lazy_gettext("When a habit is to be, and what you noted with it"), YES, YES, YES),
     Sight(lazy_gettext("Pauses, and who set them"), YES, YES, YES),
-    Sight(lazy_gettext("What came of it: runs, weeks, the cloth"), YES, YES, YES),
+    Sight(
+        lazy_gettext("What came of it: runs, weeks, the cloth"),
+        YES,
+        YES,
+        YES,
+        lazy_gettext(
+            "Whoever has a link for a screen on the wall sees the cloth, the names of your habits "
+            "and whether each is woven, until one of you ends the link."
+        ),
+    ),
 )
 ABOUT_ME = (
     Sight(
@@ -85,6 +120,16 @@ ABOUT_ME = (
         NO,
         YES,
         lazy_gettext("Whoever sends a small sign is not told whether it arrived."),
+    ),
+    Sight(
+        lazy_gettext("Which week you have looked back on"),
+        YES,
+        NO,
+        YES,
+        lazy_gettext(
+            "Kept so that Today suggests a week only until you have seen it. It is in your own "
+            "file of data."
+        ),
     ),
     Sight(
         lazy_gettext("Where you are signed in, and when last"),

@@ -34,6 +34,11 @@ def short_weekday(day: date) -> str:
     return str(format_date(day, "EEE", get_locale()))
 
 
+def month(day: date) -> str:
+    """Return "November 2026"."""
+    return _skeleton("yMMMM", day)
+
+
 def short_month(day: date) -> str:
     """Return "Nov"."""
     return _skeleton("MMM", day)
@@ -47,6 +52,16 @@ def weekday_name(number: int) -> str:
 def short_weekday_name(number: int) -> str:
     """Return the short name of an ISO weekday, 1 to 7."""
     return short_weekday(date(2024, 1, number))
+
+
+def month_and_year(day: date) -> str:
+    """Return "Nov 2026"."""
+    return _skeleton("yMMM", day)
+
+
+def year(day: date) -> str:
+    """Return "2026"."""
+    return _skeleton("y", day)
 
 
 def near(day: date, today: date) -> str:

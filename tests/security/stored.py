@@ -1,0 +1,110 @@
+"""All rows of a world's store: to tell whether anything has changed, and to go back."""
+
+import sqlite3
+from typing import Any, Protocol
+
+from flask import Flask
+from sqlalchemy import select
+
+from tracker.extensions import db
+from tracker.services import transaction
+
+Rows = dict[str, list[Any]]
+"""By table; each row has its values in the order of the table's columns."""
+
+
+class Stored(Protocol):
+    """What is stored."""
+
+    def rows(self) -> Rows:
+        """Return every row of every table; not to be written to."""
+
+    def put_back(self, rows: Rows) -> None:
+        """Store these rows, and no others."""
+
+    def close(self) -> None:
+        """Let go of the store."""
+
+
+def stored_by(app: Flask) -> Stored:
+    """Return what an application stores, read in whichever way is quick."""
+    with app.app_context():
+        path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    return AnyStore(app) if path is None else SqliteFile(path)
+
+
+class AnyStore:
+    """By way of the application's own tables."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def rows(self) -> Rows:
+        """Return every row of every table."""
+        with self._app.app_context():
+            return {
+                table.name: sorted(map(tuple, db.session.execute(select(table)).all()), key=repr)
+                for table in db.metadata.sorted_tables
+            }
+
+    def put_back(self, rows: Rows) -> None:
+        """Store these rows, and no others."""
+        with self._app.app_context(), transaction.writing() as session:
+            tables = db.metadata.sorted_tables
+            for table in reversed(tables):
+                session.execute(table.delete())
+            for table in tables:
+                if found := rows[table.name]:
+                    names = [column.name for column in table.columns]
+                    dicts = [dict(zip(names, row, strict=True)) for row in found]
+                    session.execute(table.insert(), dicts)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class SqliteFile:
+    """By a connection of its own, which SQLite tells whether others have written since.
+
+    The matrix looks at all tables several times a request: by way of SQLAlchemy that took longer
+    than all the requests.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA synchronous=OFF")
+        self._columns = {
+            table.name: ", ".join(f'"{column.name}"' for column in table.columns)
+            for table in db.metadata.sorted_tables
+        }
+        self._version = -1
+        self._rows: Rows = {}
+
+    def rows(self) -> Rows:
+        """Return every row of every table."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._rows = {name: self._read(name) for name in self._columns}
+            self._version = version
+        return self._rows
+
+    def put_back(self, rows: Rows) -> None:
+        """Store these rows, and no others."""
+        now = self.rows()
+        self._connection.execute("BEGIN IMMEDIATE")
+        for name, columns in self._columns.items():
+            if now[name] != rows[name]:
+                places = ", ".join("?" * (columns.count(",") + 1))
+                self._connection.execute(f'DELETE FROM "{name}"')
+                insert = f'INSERT INTO "{name}" ({columns}) VALUES ({places})'
+                self._connection.executemany(insert, rows[name])
+        self._connection.execute("COMMIT")
+        self._version = -1  # of its own writing SQLite tells a connection nothing
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _read(self, name: str) -> list[Any]:
+        found = self._connection.execute(f'SELECT {self._columns[name]} FROM "{name}"')
+        return sorted(found.fetchall(), key=repr)
