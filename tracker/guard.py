@@ -8,10 +8,9 @@ import contextlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 import structlog
 from flask import Flask
@@ -19,9 +18,8 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Engine, exc
-from werkzeug.http import parse_cookie
 
-from tracker import clock, store
+from tracker import clock, environs, store
 from tracker.config import Settings
 from tracker.problems import TITLES, problem
 from tracker.services import credentials
@@ -49,13 +47,6 @@ BUSY = "The store is busy. Try again."
 MAX_SOCKETS = 8
 """Open sockets a person, or a wall link, counted in each process."""
 FAILED_UPGRADES = RateLimitItemPerMinute(60)
-FILES = "/static/"
-OF_THE_APP = frozenset({"/sw.js", "/manifest.webmanifest", "/offline"})
-"""The same for everybody: whoever asks is not looked up, so that nothing of theirs is in it."""
-PROBES = frozenset({"/healthz", "/readyz"})
-WALL_PAGE = "/wall"
-WALL_QUERY = "wall"
-"""In the query of an upgrade: it is a screen on the wall that asks, and not who is signed in."""
 
 
 def session_cookie(settings: Settings) -> str:
@@ -104,7 +95,7 @@ class Guard:
     ) -> Iterable[bytes]:
         """Refuse, or let through with who is asking in the environ."""
         path = environ.get("PATH_INFO", "")
-        if path in PROBES:  # a load balancer asks by address, not by name
+        if path in environs.PROBES:  # a load balancer asks by address, not by name
             return self.app(environ, start_response)
         if environ.get("HTTP_HOST", "").lower() not in self.settings.hosts:
             return refuse(start_response, 400, "foreign_host", "This server has another name.")
@@ -114,17 +105,16 @@ class Guard:
         environ[OURS] = self.origin_is_ours(environ)
         principal, wall = None, None
         try:
-            if is_of_wall(environ):
+            if environs.is_of_wall(environ):
                 # Whoever is signed in here is none of a screen's business, and the reverse.
                 wall = self.screen(environ)
-            # The files of the app are everybody's: no look-up for each of a page's dozen.
-            elif not (path.startswith(FILES) or path in OF_THE_APP):
+            elif not environs.is_everybodys(path):
                 principal = self.authenticate(environ)
         except (store.StoreBusy, exc.OperationalError, exc.TimeoutError):
             log.warning("store_unavailable")  # no path: it may hold an invitation's code
             return refuse(start_response, 503, "busy", BUSY, retry=2)
         environ[PRINCIPAL], environ[WALL] = principal, wall
-        if is_socket(path):
+        if environs.is_socket(path):
             return self.upgrade(environ, start_response, principal or wall)
         try:
             return self.app(environ, start_response)
@@ -158,7 +148,7 @@ class Guard:
                 self.lookup(secret.strip(), "token", now) if scheme.lower() == "bearer" else None
             )
         else:
-            cookies = readable_cookies(environ)
+            cookies = environs.cookies(environ)
             principal = self.lookup(cookies.get(self.cookie, ""), "session", now)
             if cookies.get(self.over) == "1":
                 self.sign_out(principal, now)
@@ -190,7 +180,7 @@ class Guard:
 
     def screen(self, environ: "WSGIEnvironment") -> Wall | None:
         """Return which screen on the wall is asking; only its cookie says so."""
-        secret = readable_cookies(environ).get(self.wall_cookie, "")
+        secret = environs.cookies(environ).get(self.wall_cookie, "")
         if not secret:
             return None
         with store.reader(self.engine) as connection:
@@ -227,7 +217,7 @@ class Guard:
         self, environ: "WSGIEnvironment", who: Principal | Wall | None
     ) -> tuple[int, str, str] | None:
         """Return why an upgrade is refused, None where it is not."""
-        if not is_opening(environ):
+        if not environs.is_opening(environ):
             return 400, "websocket_only", "Connect by websocket."
         if who is None:
             return 401, "not_signed_in", "Sign in first."
@@ -235,40 +225,6 @@ class Guard:
         if foreign or (who.kind != "token" and not environ[OURS]):
             return 403, "foreign_origin", "This page is not ours."
         return None
-
-
-def readable_cookies(environ: "WSGIEnvironment") -> Mapping[str, str]:
-    """Return the cookies; torn ones are taken out, or whoever reads them next would fail."""
-    try:
-        return parse_cookie(environ.get("HTTP_COOKIE"))
-    except UnicodeDecodeError:
-        del environ["HTTP_COOKIE"]
-        return {}
-
-
-def is_socket(path: str) -> bool:
-    """Tell whether Engine.IO answers there."""
-    return path == "/socket.io" or path.startswith("/socket.io/")
-
-
-def is_of_wall(environ: "WSGIEnvironment") -> bool:
-    """Tell whether a request is for a screen on the wall: its page, its link, its socket."""
-    path = str(environ.get("PATH_INFO", ""))
-    if is_socket(path):
-        return WALL_QUERY in parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-    return path == WALL_PAGE or path.startswith(f"{WALL_PAGE}/")
-
-
-def is_opening(environ: "WSGIEnvironment") -> bool:
-    """Tell whether a request opens a websocket, whole: Engine.IO would answer a torn one by 500."""
-    connection = environ.get("HTTP_CONNECTION", "").lower().split(",")
-    return bool(
-        environ["REQUEST_METHOD"] == "GET"
-        and environ.get("HTTP_UPGRADE", "").lower() == "websocket"
-        and "upgrade" in (option.strip() for option in connection)
-        and environ.get("HTTP_SEC_WEBSOCKET_VERSION") == "13"
-        and environ.get("HTTP_SEC_WEBSOCKET_KEY")
-    )
 
 
 def refuse(

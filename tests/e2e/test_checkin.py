@@ -31,7 +31,7 @@ def test_two_agree_answer_alone_and_read_it_together(
     hers.open("/check-in")
     hers.choose("Every other week")
     hers.tap(f"Ask {ben.name.title()}")
-    hers.sees("You suggest a check-in every other week")
+    hers.sees("You suggest checking in every other week")
     his.open("/check-in")
     his.tap("Yes")
     hers.is_at("How have these two weeks been for you?")  # by itself

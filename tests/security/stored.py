@@ -30,11 +30,11 @@ def stored_by(app: Flask) -> Stored:
     """Return what an application stores, read in whichever way is quick."""
     with app.app_context():
         path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
-    return AnyStore(app) if path is None else SqliteFile(path)
+    return SqliteFile(path) if path else Postgres(app)
 
 
-class AnyStore:
-    """By way of the application's own tables."""
+class Postgres:
+    """By way of the application, whose role may leave foreign keys unasked."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -49,10 +49,13 @@ class AnyStore:
 
     def put_back(self, rows: Rows) -> None:
         """Store these rows, and no others."""
+        tables = db.metadata.sorted_tables
         with self._app.app_context(), transaction.writing() as session:
-            tables = db.metadata.sorted_tables
-            for table in reversed(tables):
-                session.execute(table.delete())
+            # All in one message: to the server and back once for each took longer.
+            deletes = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(tables))
+            session.connection().exec_driver_sql(
+                f"SET LOCAL session_replication_role = replica; {deletes}"
+            )
             for table in tables:
                 if found := rows[table.name]:
                     names = [column.name for column in table.columns]

@@ -27,6 +27,8 @@ from tracker.services import transaction
 
 SATURDAY, AFTER = NOW + timedelta(days=3), NOW + timedelta(days=5)
 """A day on which Today speaks of the check-in, and one on which the round is over."""
+MONDAY = NOW + timedelta(days=4, hours=20)
+"""The first morning on which it is over: elsewhere it is Sunday yet."""
 LONG = {f"{key}_words": "".join(map(chr, range(0x4E00, 0x4E00 + 500))) for key in checkins.NUMBERS}
 Act = Callable[[World], None]
 Seen = Mapping[str, Any]
@@ -205,6 +207,24 @@ def test_nor_where_they_stop_before_it_was_opened(bare: Play) -> None:
 
     untouched(bare, writing=True)
     assert differing(play(bare, stops), play(bare, seals_and_stops)) == []
+
+
+def test_nor_where_he_sets_his_zone_back_when_it_is_over(bare: Play) -> None:
+    back = {"timezone": "Pacific/Pago_Pago", "day_ends_at": 6}
+
+    def sets_back(world: World) -> None:
+        with time_machine.travel(MONDAY, tick=False):
+            assert world.people["ben"].patch("/api/me", back).status_code == 200
+
+    def seals_and_sets_back(world: World) -> None:
+        seals(world)
+        sets_back(world)
+
+    play(bare, sets_back, MONDAY, writing=True)
+    alone = play(bare, sets_back, MONDAY, writing=True)
+    assert differing(alone, play(bare, seals_and_sets_back, MONDAY, writing=True)) == []
+    status, *_ = alone[f"{OWN_DRAFT.name}, writing"]
+    assert status == 409  # that round is over for good
 
 
 def test_an_open_socket_hears_nothing_until_both_have_sealed(bare: Play) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import build
-from tests.security.stored import AnyStore, SqliteFile, stored_by
+from tests.security.stored import Postgres, SqliteFile, stored_by
 from tests.security.world import World, furnished
 from tests.support.stores import NewStore
 from tracker.extensions import db
@@ -27,7 +27,7 @@ def world(new_store: NewStore, tmp_path: Path) -> Iterator[World]:
 
 
 def test_every_write_is_noticed_and_undone(world: World, store: str) -> None:
-    kinds = {"sqlite": SqliteFile, "postgres": AnyStore}
+    kinds = {"sqlite": SqliteFile, "postgres": Postgres}
     assert type(stored_by(world.app)) is kinds[store]
     world.restore("linked")
     before, dump = world.digest(), world.dump()

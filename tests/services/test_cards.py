@@ -47,7 +47,7 @@ def slug(table: Table) -> str:
 
 
 def test_before_the_first_draw_nothing_lies_on_the_table(ana: Someone) -> None:
-    assert cards.table(ana.id) == Table(None, 0, len(CARDS), 0, 0)
+    assert cards.table(ana.id) == Table(None, 0, len(CARDS), 0)
 
 
 def test_what_one_draws_lies_before_both(ana: Someone, ben: Someone) -> None:
@@ -129,7 +129,7 @@ def test_not_this_one_is_shown_to_neither_again_and_looks_like_any_draw(
     one = slug(drawn(ana, DEEP_PLAY))
     table = cards.put_away(ben.id, one, DEEP_PLAY, NOW)
     assert slug(table) != one
-    assert (table.number, table.away, table.fresh) == (2, 1, SIZE - 2)
+    assert (table.number, table.fresh) == (2, SIZE - 2)
     assert cards.put_away(ana.id, one, DEEP_PLAY, NOW) == table  # said twice is said once
     for person in (ana, ben):
         # Both streams say what they say after any draw, with a day and without a name.
@@ -142,6 +142,17 @@ def test_not_this_one_is_shown_to_neither_again_and_looks_like_any_draw(
     assert one not in rest
 
 
+def test_a_wish_for_gentle_ones_leaves_no_empty_table(ana: Someone, ben: Someone) -> None:
+    """The other would see the card vanish while the deck still holds deeper ones."""
+    card_wishes.change(ana.id, gentle=True)
+    for _ in deck.chosen((), (LIGHT,)):
+        drawn(ben, Selection((), LIGHT))
+    deep = slug(drawn(ben, DEEP_PLAY))
+    table = cards.put_away(ana.id, deep, ALL, NOW, pick=deepest)
+    assert CARDS[slug(table)].depth == CLOSER
+    assert cards.table(ben.id).card == table.card
+
+
 def test_the_row_of_a_card_has_no_room_for_who(ana: Someone) -> None:
     columns = set(CardState.__table__.columns.keys())
     assert columns == {"couple_id", "card", "draw", "drawn_on", "away", "favourite"}
@@ -150,7 +161,7 @@ def test_the_row_of_a_card_has_no_room_for_who(ana: Someone) -> None:
 def test_taken_back_it_may_be_drawn_again(ana: Someone, ben: Someone) -> None:
     found = [slug(drawn(ana, DEEP_PLAY)) for _ in range(SIZE)]
     table = cards.put_away(ana.id, found[-1], DEEP_PLAY, NOW)
-    assert (table.number, table.fresh, table.away) == (SIZE + 1, 0, 1)
+    assert (table.number, table.fresh) == (SIZE + 1, 0)
     assert slug(table) not in found  # from the others: an empty table would tell ben of it
     assert cards.table(ben.id, DEEP_PLAY) == table
     assert [one.id for one in cards.listed(ben.id, "away").items] == [found[-1]]
@@ -206,7 +217,7 @@ def test_a_card_that_left_the_deck_is_passed_over(ana: Someone, couple: str) -> 
         CardState(couple_id=couple, card="of-long-ago", draw=7, drawn_on=NOW.date(), favourite=True)
     )
     db.session.commit()
-    assert cards.table(ana.id) == Table(None, 7, len(CARDS), 0, 0)
+    assert cards.table(ana.id) == Table(None, 7, len(CARDS), 0)
     assert cards.listed(ana.id, "drawn").items == cards.listed(ana.id, "favourite").items == []
     assert drawn(ana).number == 8
 
@@ -225,7 +236,7 @@ def test_strangers_have_a_deck_of_their_own(
 ) -> None:
     one = slug(drawn(ana))
     cards.keep(ana.id, one, NOW, kept=True)
-    assert cards.table(dev.id) == Table(None, 0, len(CARDS), 0, 0)
+    assert cards.table(dev.id) == Table(None, 0, len(CARDS), 0)
     with pytest.raises(NotFound):
         cards.get(eva.id, one)
     with pytest.raises(NotFound):

@@ -204,6 +204,17 @@ def test_answers_of_the_other_are_in_it_once_opened_and_while_linked(
     assert [set(mark) for mark in both["marks"]] == [{"date", "slot", "mark", "made_on"}]
 
 
+def test_of_a_link_for_the_wall_the_other_reads_the_day(ana: Someone, ben: Someone) -> None:
+    link(ana, ben)
+    ana.post("/api/walls")
+    hers, his = (
+        one.post("/api/me/export", {"password": PASSWORD}).get_json()["couples"][0]["walls"][0]
+        for one in (ana, ben)
+    )
+    assert hers.pop("created_at").startswith(hers["made_on"])
+    assert hers == his == {"made_on": clock.now().date().isoformat(), "by": ana.id, "names": True}
+
+
 def test_nobody_elses_is_in_it(
     ana: Someone, ben: Someone, couple: str, dev: Someone, eva: Someone, time_machine: Clock
 ) -> None:

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 KINDS = frozenset({"tick", "habit", "pause", "couple", "unlinked"})
 """What may change a screen. The sweep looks after any other kind as well: it counts, no more."""
-PAUSE = 1.0
+PACE = 1.0
 """Seconds between two looks at what a screen shows, however much is committed."""
 
 
@@ -110,7 +110,7 @@ class Walls:
         screen = self.screens.get(link_id)
         if screen is None:
             return
-        pause = screen.looked_at + PAUSE - time.monotonic()
+        pause = screen.looked_at + PACE - time.monotonic()
         if pause > 0:
             self.feed.socketio.sleep(pause)
         screen.waiting = False  # what is committed from here on is looked at again

@@ -6,28 +6,29 @@ from tracker.schemas.fields import Day, Id, Int, PageQuery, QueryInt, Schema, on
 
 MARKS = ("heart", "smile", "thanks", "keep")
 LAST_SLOT = 19
-MEANS = "It warmed me; it made me smile; thank you; I will keep this."
+MEANS = {"description": "It warmed me; it made me smile; thank you; I will keep this."}
+WROTE = {"description": "Who wrote the words: the partner, who is meant where it is left out."}
 
 
 class MarkIn(Schema):
-    """Answer the words of a tick; `person` wrote them, by default the partner."""
+    """Answer the words of a tick."""
 
-    mark = one_of(*MARKS, required=True, metadata={"description": MEANS})
-    person = Id()
+    mark = one_of(*MARKS, required=True, metadata=MEANS)
+    person = Id(metadata=WROTE)
     slot = Int(0, LAST_SLOT, load_default=0)
 
 
 class MarkQuery(Schema):
     """Whose words, and of which of the day's places."""
 
-    person = Id()
+    person = Id(metadata=WROTE)
     slot = QueryInt(0, LAST_SLOT, load_default=0)
 
 
 class Mark(Schema):
-    """How words were answered; `person` wrote them."""
+    """How words were answered."""
 
-    person = Id(required=True)
+    person = Id(required=True, metadata={"description": "Who wrote them."})
     date = Day(required=True)
     slot = ma.fields.Integer(required=True)
     mark = one_of(*MARKS, required=True)

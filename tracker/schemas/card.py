@@ -38,19 +38,27 @@ class Card(Schema):
 
     id = ma.fields.String(required=True, metadata={"example": "our-museum"})
     theme = one_of(*THEMES, required=True)
-    depth = ma.fields.Integer(required=True)
+    depth = ma.fields.Integer(required=True, metadata={"description": "1 light, 2 closer, 3 deep."})
     text = ma.fields.String(required=True)
-    drawn_on = Day(required=True, allow_none=True)
+    drawn_on = Day(
+        required=True, allow_none=True, metadata={"description": "Null once shuffled back in."}
+    )
     favourite = ma.fields.Boolean(required=True)
-    away = ma.fields.Boolean(required=True)
+    away = ma.fields.Boolean(
+        required=True, metadata={"description": "Put away: it comes up for neither of the two."}
+    )
 
 
 class Table(Schema):
-    """What lies on the table; `fresh`: how many cards of the selection are still to come."""
+    """What lies on the table of the two."""
 
     card = ma.fields.Nested(Card, required=True, allow_none=True)
-    number = ma.fields.Integer(required=True)
-    fresh = ma.fields.Integer(required=True)
+    number = ma.fields.Integer(
+        required=True, metadata={"description": "How many draws there were."}
+    )
+    fresh = ma.fields.Integer(
+        required=True, metadata={"description": "How many of the selection are still to come."}
+    )
 
 
 class CardQuery(PageQuery):
@@ -69,7 +77,7 @@ class CardPage(Schema):
 class CardWishes(Schema):
     """How somebody wants cards to be; their partner does not learn of it."""
 
-    gentle = Bool(required=True)
+    gentle = Bool(required=True, metadata={"description": "One's own draws stay light."})
 
 
 class KeepForm(Schema):

@@ -19,7 +19,9 @@ class RhythmIn(Schema):
 class AskedAnswer(Schema):
     """Which version is answered."""
 
-    version = Int(0, SMALL, required=True)
+    version = Int(
+        0, SMALL, required=True, metadata={"description": "Of what was asked for, as it was seen."}
+    )
 
 
 class AskedRhythm(Schema):
@@ -49,10 +51,12 @@ def _words(**kwargs: Any) -> Text:
 
 
 class CheckinIn(Schema):
-    """All one answers: what is left out is cleared. `seal` hands it in, with four numbers."""
+    """All one answers: what is left out is cleared."""
 
     round = Day(required=True, metadata={"description": "First day of the round that runs."})
-    seal = Bool(load_default=False)
+    seal = Bool(
+        load_default=False, metadata={"description": "Hand them in: it takes all four numbers."}
+    )
     heard = _number(load_default=None)
     trusting = _number(load_default=None)
     close = _number(load_default=None)
@@ -78,13 +82,7 @@ class DraftIn(Schema):
 
 
 class OfRound(Schema):
-    """Which round a form is about."""
-
-    round = Day(required=True)
-
-
-class WithdrawQuery(Schema):
-    """Which round's answers to take back."""
+    """Which round is meant."""
 
     round = Day(required=True, metadata={"description": "First day of the round that runs."})
 

@@ -11,8 +11,8 @@ from zoneinfo import available_timezones
 import marshmallow as ma
 
 ZONES = frozenset(available_timezones()) - {"Factory", "localtime"}
-SMALL = 2**31 - 1
-CURSOR = 2**63 - 1
+SMALLEST, SMALL, CURSOR = 2**15 - 1, 2**31 - 1, 2**63 - 1
+"""What the whole numbers of the store hold."""
 _write = json.JSONEncoder(separators=(",", ":")).encode
 
 

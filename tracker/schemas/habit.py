@@ -88,7 +88,9 @@ class AmendmentIn(Wishes):
 class RetireIn(Schema):
     """How a habit ends: for good, or to be lived on with and counted no more."""
 
-    lives_on = Bool(load_default=False)
+    lives_on = Bool(
+        load_default=False, metadata={"description": "The two go on with it, uncounted."}
+    )
 
 
 class OrderIn(Schema):

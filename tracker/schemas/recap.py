@@ -51,9 +51,22 @@ class Notice(Schema):
     """One thing to notice; which of the others are there depends on the kind."""
 
     kind = one_of(*NOTICES, required=True)
-    habit = Id(required=True, allow_none=True)
-    day = Day(required=True, allow_none=True)
-    number = ma.fields.Integer(required=True, allow_none=True)
+    habit = Id(
+        required=True,
+        allow_none=True,
+        metadata={"description": "With `first_crossing` and `best_run`."},
+    )
+    day = Day(
+        required=True, allow_none=True, metadata={"description": "With `way_back` and `weekday`."}
+    )
+    number = ma.fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "With `best_run` how many in a row, with `more_woven` how many days, "
+            "with `words` how many lines."
+        },
+    )
 
 
 class Question(Schema):
@@ -72,7 +85,9 @@ class Recap(Span):
     words = ma.fields.Integer(
         required=True, metadata={"description": "Lines written with ticks, of both together."}
     )
-    is_woven = ma.fields.Boolean(required=True)
+    is_woven = ma.fields.Boolean(
+        required=True, metadata={"description": "Whether it counts as a woven week."}
+    )
     late_until = Day(
         required=True,
         allow_none=True,

@@ -8,21 +8,32 @@ SHORTEST, USUAL, LONGEST, LONGEST_TURN = 5, 20, 90, 10
 """Minutes."""
 STATES = ("running", "paused", "ended")
 KINDS = ("speak", "say_back", "together")
+_TURN = {"description": "How long each speaks before the other says it back; null: no turns."}
+_HABIT = {"description": "What it can be ticked as."}
 
 
 class TalkIn(Schema):
     """How long, with or without turns, who begins, and what it can be ticked as."""
 
     minutes = Int(SHORTEST, LONGEST, load_default=USUAL)
-    turn_minutes = Int(1, LONGEST_TURN, allow_none=True, load_default=None)
-    first_turn = Id(allow_none=True, load_default=None)
-    habit = Id(allow_none=True, load_default=None)
+    turn_minutes = Int(1, LONGEST_TURN, allow_none=True, load_default=None, metadata=_TURN)
+    first_turn = Id(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "With turns: who speaks first, by default who starts it."},
+    )
+    habit = Id(allow_none=True, load_default=None, metadata=_HABIT)
 
 
 class Press(Schema):
     """The version of the talk that somebody saw when they pressed."""
 
-    version = Int(1, SMALL, required=True)
+    version = Int(
+        1,
+        SMALL,
+        required=True,
+        metadata={"description": "Of the talk as it was seen: a press that comes late is refused."},
+    )
 
 
 class Phase(Schema):
@@ -44,9 +55,9 @@ class Talk(Schema):
     id = Id(required=True)
     state = one_of(*STATES, required=True)
     minutes = ma.fields.Integer(required=True)
-    turn_minutes = ma.fields.Integer(required=True, allow_none=True)
+    turn_minutes = ma.fields.Integer(required=True, allow_none=True, metadata=_TURN)
     first_turn = Id(required=True, allow_none=True)
-    habit = Id(required=True, allow_none=True)
+    habit = Id(required=True, allow_none=True, metadata=_HABIT)
     elapsed_ms = ma.fields.Integer(
         required=True,
         metadata={"description": "Pauses not counted; goes on beyond `minutes`."},

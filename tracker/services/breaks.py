@@ -23,7 +23,11 @@ def ahead(person_id: str, now: datetime) -> list[PauseView]:
     The one that began first comes first. Raises NotFound while the person is not linked.
     """
     session = db.session()
-    seat = seats.take(session, person_id)
+    return ahead_of(session, seats.take(session, person_id), now)
+
+
+def ahead_of(session: Session, seat: Seat, now: datetime) -> list[PauseView]:
+    """Return what `ahead` does, of a seat."""
     return [pauses.view(pause) for pause in _from(session, seat, seat.today(now))]
 
 

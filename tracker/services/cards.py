@@ -100,7 +100,7 @@ def put_away(
             lay_there = row is cards.on_table
             row.away = True
             if lay_there and not cards.draw(selection, now, pick):
-                cards.draw(_ALL, now, pick)
+                cards.draw_any(now, pick)
             cards.tell(now)
         return cards.table(selection)
 

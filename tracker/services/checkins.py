@@ -85,7 +85,7 @@ def _desk(session: Session, person_id: str, start: date, now: datetime) -> _Desk
     rhythm = checkins_agreement.in_force(session, seat)
     if rhythm is None:
         raise checkins_agreement.not_agreed()
-    running = rhythm.at(seat.today(now))
+    running = rhythm.at(checkins_agreement.reached(session, seat, now))
     if running is None or start > running.start:
         raise Invalid("bad_round", "No round that runs began on this day.", "round")
     if start < running.start:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import CheckinAgreement
-from tracker.services import changes, checkins_rounds, transaction
+from tracker.services import changes, checkins_rounds, clocks, transaction
 from tracker.services import seat as seats
 from tracker.services.checkins_rounds import Rhythm
 from tracker.services.errors import Conflict, Forbidden
@@ -76,7 +76,7 @@ def accept(person_id: str, version: int, now: datetime) -> AgreementView:
     with transaction.writing() as session:
         seat = seats.take(session, person_id, lock=True)
         row, every = _asked_of(session, seat, version)
-        today, in_force = seat.today(now), rhythm(row)
+        today, in_force = reached(session, seat, now), rhythm(row)
         if in_force is None:
             agreed = checkins_rounds.begun(every, today, seat.week_start, row.starts_on)
         else:
@@ -127,7 +127,7 @@ def end(person_id: str, now: datetime) -> None:
         if row is None or in_force is None:
             raise not_agreed()
         # The same for every round: to go by what was answered would tell of it.
-        row.starts_on = checkins_rounds.after(in_force, seat.today(now))
+        row.starts_on = checkins_rounds.after(in_force, reached(session, seat, now))
         row.every = row.before_every = None
         _close(row)
         _said(session, seat, row, "ended", now)
@@ -149,6 +149,11 @@ def rhythm(row: CheckinAgreement) -> Rhythm | None:
     if row.every is None or row.starts_on is None:
         return None
     return Rhythm(row.every, row.starts_on, row.before_every)
+
+
+def reached(session: Session, seat: Seat, now: datetime) -> date:
+    """Return the couple's date as rounds go by it: a zone that is set back opens none again."""
+    return clocks.couple_date(session.connection(), seat.pair, now)
 
 
 def not_agreed() -> Conflict:

@@ -149,7 +149,9 @@ def answers(row: CheckinAnswer) -> Answers:
 
 def _running(session: Session, seat: Seat, now: datetime) -> Round | None:
     rhythm = checkins_agreement.in_force(session, seat)
-    return None if rhythm is None else rhythm.at(seat.today(now))
+    if rhythm is None:
+        return None
+    return rhythm.at(checkins_agreement.reached(session, seat, now))
 
 
 def _mine(seat: Seat, after: Mark | None) -> Select[CheckinAnswer]:

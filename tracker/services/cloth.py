@@ -114,7 +114,18 @@ def of_couple(
 
     Raises NotFound while the person is not linked, Invalid (bad_range).
     """
-    seat, habits = tails.take(person_id, now)
+    return of_all(*tails.take(person_id, now), now, weeks, only=only)
+
+
+def of_all(
+    seat: Seat,
+    habits: Sequence[Facts],
+    now: datetime,
+    weeks: int = WEEKS,
+    *,
+    only: Range | None = None,
+) -> Cloth:
+    """Return what `of_couple` does, of a seat and all habits of which nothing is due."""
     latest = seat.latest(now)
     first, last = _chosen(only, latest, seat.week_start, weeks)
     session = db.session()
@@ -204,6 +215,15 @@ def of_habit(
     return Cloth(False, places, latest, today, ended_on is not None)
 
 
+def ground_of(outcome: Outcome) -> Ground:
+    """Return what a place shows of a period of which this has become."""
+    if outcome in _UNDECIDED:
+        return Ground.OPEN
+    if outcome not in _JUDGED:
+        return Ground.EMPTY
+    return Ground.WOVEN if outcome == Outcome.KEPT else Ground.PLAIN
+
+
 def _is_daily(facts: Facts, latest: date) -> bool:
     if not facts.terms:
         return False
@@ -212,15 +232,12 @@ def _is_daily(facts: Facts, latest: date) -> bool:
 
 
 def _place(period: streaks.Period, pair: tuple[str, str]) -> Place:
-    outcome = period.outcome
-    if outcome in _UNDECIDED:
-        # Where both are in, it is kept: at most one thread stands alone.
-        down, across = (period.done_by[person] >= period.target for person in pair)
-        return Place(period.start, period.end, Ground.OPEN, down, across)
-    if outcome not in _JUDGED:
-        return Place(period.start, period.end, Ground.EMPTY)
-    ground = Ground.WOVEN if outcome == Outcome.KEPT else Ground.PLAIN
-    return Place(period.start, period.end, ground)
+    ground = ground_of(period.outcome)
+    if ground != Ground.OPEN:
+        return Place(period.start, period.end, ground)
+    # Where both are in, it is kept: at most one thread stands alone.
+    down, across = (period.done_by[person] >= period.target for person in pair)
+    return Place(period.start, period.end, ground, down, across)
 
 
 def by_weeks(places: Iterable[Place], first: date, weeks: int) -> list[Place]:

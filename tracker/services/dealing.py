@@ -48,7 +48,6 @@ class Table:
     fresh: int
     """How many cards of the selection are still to come."""
     favourites: int
-    away: int
 
 
 class Dealing:
@@ -91,17 +90,34 @@ class Dealing:
 
     def fresh(self, selection: Selection) -> list[Card]:
         """Return what of a selection is still to come."""
+        return self._fresh(self.reach(selection))
+
+    def _fresh(self, cards: Sequence[Card]) -> list[Card]:
         rows = self.rows.values()
         gone = {row.card for row in rows if row.away or row.drawn_on is not None}
-        return [card for card in self.reach(selection) if card.slug not in gone]
+        return [card for card in cards if card.slug not in gone]
 
     def draw(self, selection: Selection, now: datetime, pick: Pick) -> bool:
         """Lay the next card on the table; tell whether there was one."""
-        fresh = self.fresh(selection)
+        return self._lay(self.fresh(selection), now, pick, is_rising=selection.depth is None)
+
+    def draw_any(self, now: datetime, pick: Pick) -> None:
+        """Lay any card on the table that is left.
+
+        One's own wish for light ones gives way: an empty table would tell the other of it. Then it
+        is as light as there is one.
+        """
+        fresh = self._fresh(deck.chosen())
+        lightest = min((card.depth for card in fresh), default=deck.LIGHT)
+        if self.gentle:
+            fresh = [card for card in fresh if card.depth == lightest]
+        self._lay(fresh, now, pick, is_rising=True)
+
+    def _lay(self, fresh: list[Card], now: datetime, pick: Pick, *, is_rising: bool) -> bool:
         if not fresh:
             return False
         today = self.seat.today(now)  # the drawer's own date would tell who it was
-        if selection.depth is None:
+        if is_rising:
             depth = max(self._rising(today), min(card.depth for card in fresh))
             fresh = [card for card in fresh if card.depth <= depth]
         # Of cards put back, the one that was there last does not come first.
@@ -133,7 +149,6 @@ class Dealing:
             number=self.number,
             fresh=len(self.fresh(selection)),
             favourites=sum(row.favourite and not row.away for row in rows),
-            away=sum(row.away for row in rows),
         )
 
     def tell(self, now: datetime) -> None:

@@ -3,34 +3,25 @@
 However many a page lists, the store is asked as often.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.models import Habit, SettledPeriod
-from tracker.services import habit_views, tails
+from tracker.models import Habit
+from tracker.services import habit_views, settled, tails
 from tracker.services import seat as seats
-from tracker.services.cloth import Ground, Place
+from tracker.services.cloth import Place, ground_of
 from tracker.services.habit_views import HabitView
 from tracker.services.ids import is_id
 from tracker.services.seat import Seat
-from tracker.streaks import Outcome
 
 MOST_PLACES = 36
 """So many of the last periods are shown."""
-_GROUNDS = {
-    Outcome.KEPT: Ground.WOVEN,
-    Outcome.GRACED: Ground.PLAIN,
-    Outcome.MISSED: Ground.PLAIN,
-    Outcome.OPEN: Ground.OPEN,
-    Outcome.PENDING: Ground.OPEN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +68,11 @@ def page(
     folded = tails.folded(db.session(), seat, facts, now)
     # A clock that was set back reads what is settled as if it were not.
     resumed = [each.id for each in facts if each.settled(seat.today(now)) is not None]
-    places = _settled(db.session(), resumed)
-    for habit_id, progress in folded.items():
-        places[habit_id] += map(_place, progress.periods)
+    periods = settled.newest(db.session(), resumed, MOST_PLACES)
     items = [
-        Ended(view, _best(folded.get(view.id)), places[view.id][-MOST_PLACES:], seat.today(now))
+        Ended(view, _best(own), _places(periods[view.id], own), seat.today(now))
         for view in views
+        for own in (folded.get(view.id),)
     ]
     return EndedPage(items, ids[-1] if len(found) > limit else None)
 
@@ -113,23 +103,6 @@ def _best(progress: streaks.Progress | None) -> int:
     return 0 if progress is None else progress.best
 
 
-def _settled(session: Session, habit_ids: Sequence[str]) -> dict[str, list[Place]]:
-    found: dict[str, list[Place]] = defaultdict(list)
-    if not habit_ids:
-        return found
-    newest = (
-        func.row_number()
-        .over(partition_by=SettledPeriod.habit_id, order_by=SettledPeriod.end.desc())
-        .label("newest")
-    )
-    columns = SettledPeriod.habit_id, SettledPeriod.start, SettledPeriod.end, SettledPeriod.outcome
-    inner = select(*columns, newest).where(SettledPeriod.habit_id.in_(habit_ids)).subquery()
-    query = select(inner).where(inner.c.newest <= MOST_PLACES).order_by(inner.c.end)
-    for row in session.execute(query):
-        ground = _GROUNDS.get(Outcome(row.outcome), Ground.EMPTY)
-        found[row.habit_id].append(Place(row.start, row.end, ground))
-    return found
-
-
-def _place(period: streaks.Period) -> Place:
-    return Place(period.start, period.end, _GROUNDS.get(period.outcome, Ground.EMPTY))
+def _places(before: Sequence[settled.Ended], progress: streaks.Progress | None) -> Sequence[Place]:
+    last = settled.joined(before, progress)[-MOST_PLACES:]
+    return [Place(each.start, each.end, ground_of(each.outcome)) for each in last]

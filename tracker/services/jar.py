@@ -34,7 +34,6 @@ class Slip:
 
     habit: str
     title: str
-    emoji: str | None
     person: str
     date: date
     slot: int
@@ -170,7 +169,6 @@ def _query(mine: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
         select(
             Tick.habit_id,
             Habit.title,
-            Habit.emoji,
             Tick.person_id,
             Tick.date,
             Tick.slot,

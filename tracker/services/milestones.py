@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.services import cloth, settled, standing, tails
+from tracker.services import cloth, settled, tails
 from tracker.services.seat import Seat
 from tracker.services.standing import Facts
 from tracker.store import AnySession
@@ -141,11 +141,8 @@ def _month(
 ) -> Iterator[Milestone]:
     """Yield four woven weeks, whatever lies between them."""
     today, latest = seat.today(now), seat.latest(now)
-    resume = settled.weeks_checkpoint(session, seat.couple_id)
-    if resume is None or resume.through is None or resume.through >= today - standing.REACH:
-        resume, count = None, 0  # none yet, or a clock was set back past it
-    else:
-        count = settled.woven_weeks(session, seat.couple_id)
+    resume = settled.weeks_resume(session, seat.couple_id, today)
+    count = 0 if resume is None else settled.woven_weeks(session, seat.couple_id)
     if count >= MONTH:
         yield Milestone(Kind.MONTH)
         return

@@ -94,13 +94,9 @@ def _true_of(week: Week) -> Iterator[Notice]:
     for one in sorted(week.kept, key=lambda one: -one.run.reached):
         if _is_worth_a_word(one.run):
             yield Notice(Kind.BEST_RUN, one.habit, one.title, number=one.run.reached)
-    fullest = Counter(day for one in week.kept for day in one.days).most_common(2)
-    if (
-        fullest
-        and fullest[0][1] > 1
-        and [count for _day, count in fullest].count(fullest[0][1]) < 2
-    ):
-        yield Notice(Kind.WEEKDAY, day=fullest[0][0])
+    fullest = _fullest(week)
+    if fullest is not None:
+        yield Notice(Kind.WEEKDAY, day=fullest)
     woven, before = _woven(week.days), _woven(week.before[-7:])
     if woven > before > 0:
         yield Notice(Kind.MORE_WOVEN, number=woven)
@@ -118,6 +114,14 @@ def _way_back(week: Week) -> date | None:
     found = [(days, place.end) for days, place in ways if place.end >= first]
     days, day = max(found, default=(0, None))
     return day if days >= WAY_BACK else None
+
+
+def _fullest(week: Week) -> date | None:
+    """Return the day on which most promises of single days were kept, if it is one and several."""
+    counts = Counter(day for one in week.kept for day in one.days)
+    most = max(counts.values(), default=0)
+    days = [day for day, count in counts.items() if count == most]
+    return days[0] if most > 1 and len(days) == 1 else None
 
 
 def _is_worth_a_word(run: Run) -> bool:

@@ -127,13 +127,14 @@ def overview(person_id: str, now: datetime) -> Overview:
 
     Raises NotFound while the person is not linked.
     """
-    return _overview(*tails.take(person_id, now), now)
+    return overview_of(*tails.take(person_id, now), now)
 
 
-def _overview(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
+def overview_of(seat: Seat, habits: Sequence[Facts], now: datetime) -> Overview:
+    """Return what `overview` does, of a seat and all habits of which nothing is due."""
     today, latest = seat.today(now), seat.latest(now)
     this_week = streaks.week_of(latest, seat.week_start)
-    resume = _weeks_checkpoint(seat, today)
+    resume = settled.weeks_resume(db.session(), seat.couple_id, today)
     progresses = tails.folded(
         db.session(),
         seat,
@@ -176,13 +177,6 @@ def _ended_before(facts: Facts, resume: streaks.WeeksCheckpoint | None) -> bool:
     if facts.retired_on is None or resume is None or resume.through is None:
         return False
     return facts.retired_on <= resume.through
-
-
-def _weeks_checkpoint(seat: Seat, today: date) -> streaks.WeeksCheckpoint | None:
-    resume = settled.weeks_checkpoint(db.session(), seat.couple_id)
-    if resume is None or resume.through is None or resume.through >= today - standing.REACH:
-        return None  # none yet, or a clock was set back past it, as in Facts.settled
-    return resume
 
 
 def _quiet(start: date) -> streaks.CoupleWeek:

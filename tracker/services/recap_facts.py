@@ -8,30 +8,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
-from tracker.models import Habit, SettledPeriod, Tick
-from tracker.services import cloth, standing, tails
+from tracker.models import Habit, Tick
+from tracker.services import cloth, settled, standing, tails
 from tracker.services.noticing import Kept, Run, Week
 from tracker.services.seat import Seat
+from tracker.services.settled import Ended
 from tracker.services.standing import Facts
 from tracker.streaks import Outcome, WeekState
 
 WEEK, LAST_DAY = timedelta(weeks=1), timedelta(days=6)
 BACK = 4
 """Weeks before it that are looked at: the one before, and where a way back may begin."""
-
-
-class Ended(NamedTuple):
-    """A period, as far as it matters here."""
-
-    start: date
-    end: date
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +49,14 @@ def read(
     ]
     today = seat.today(now)
     found = {facts.id: facts.settled(today) for facts in there}
-    settled = {key: state for key, state in found.items() if state is not None}
-    old = [key for key, state in settled.items() if _is_in(state, start)]
-    rows = _settled(session, settled, standing.BEGINNING if old else since, last)
+    states = {key: state for key, state in found.items() if state is not None}
+    old = [key for key, state in states.items() if _is_in(state, start)]
+    rows = settled.ended(session, states, standing.BEGINNING if old else since, last)
     periods = {
-        key: [*rows[key], *(Ended(each.start, each.end, each.outcome) for each in tail.periods)]
+        key: settled.joined(rows[key], tail)
         for key, tail in tails.folded(session, seat, there, now).items()
     }
-    bases = {key: state for key, state in settled.items() if key not in old}
+    bases = {key: state for key, state in states.items() if key not in old}
     kept = []
     was_woven_before = False
     for facts in there:
@@ -103,22 +95,6 @@ def _within(periods: Iterable[Ended], first: date, last: date) -> list[Ended]:
     return [one for one in periods if first <= one.end <= last]
 
 
-def _settled(
-    session: Session, habit_ids: Iterable[str], first: date, last: date
-) -> dict[str, list[Ended]]:
-    query = (
-        select(
-            SettledPeriod.habit_id, SettledPeriod.start, SettledPeriod.end, SettledPeriod.outcome
-        )
-        .where(SettledPeriod.habit_id.in_(habit_ids), SettledPeriod.end.between(first, last))
-        .order_by(SettledPeriod.habit_id, SettledPeriod.end)
-    )
-    found: dict[str, list[Ended]] = defaultdict(list)
-    for row in session.execute(query):
-        found[row.habit_id].append(Ended(row.start, row.end, Outcome(row.outcome)))
-    return found
-
-
 def _run(periods: Iterable[Ended], base: streaks.Checkpoint, start: date) -> Run:
     """Return how a run went up to a week and within it: the fold's rule for kept and missed."""
     current, best, before, reached = base.current, base.best, base.current, 0
@@ -142,16 +118,18 @@ def _days(periods: Mapping[str, Iterable[Ended]], since: date, latest: date) -> 
     return cloth.days(outcomes, since, latest, BACK + 1)
 
 
-def _is_woven(within: Iterable[Sequence[Ended]], start: date, seat: Seat, now: datetime) -> bool:
-    @dataclass(frozen=True, slots=True)
-    class Listed:
-        periods: Iterable[streaks.Period]
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A habit's periods of a week."""
 
+    periods: Sequence[Ended]
+
+
+def _is_woven(within: Iterable[Sequence[Ended]], start: date, seat: Seat, now: datetime) -> bool:
     latest = seat.latest(now)
     weeks = (streaks.week_of(latest, seat.week_start) - start).days // 7 + 1
     judged = streaks.couple_weeks(
-        # An end and an outcome are all that is read of a period there.
-        [Listed(cast("Sequence[streaks.Period]", some)) for some in within],
+        map(_Listed, within),
         today=seat.today(now),
         latest=latest,
         week_start=seat.week_start,

@@ -18,7 +18,7 @@ from tracker.services import deck, recap_facts, tails, transaction
 from tracker.services import seat as seats
 from tracker.services.cloth import Ground, Place
 from tracker.services.errors import NotFound
-from tracker.services.noticing import Notice, choose
+from tracker.services.noticing import Kept, Notice, choose
 from tracker.services.paging import Mark, Page
 from tracker.services.recap_facts import LAST_DAY, WEEK
 from tracker.services.seat import Seat
@@ -34,15 +34,6 @@ class Span:
 
     start: date
     end: date
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A habit that was kept, and how often."""
-
-    habit: str
-    title: str
-    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,7 @@ def of_week(person_id: str, start: date | None, now: datetime) -> Recap | None:
         end=start + LAST_DAY,
         days=found.week.days,
         days_woven=sum(place.ground == Ground.WOVEN for place in found.week.days),
-        kept=[Kept(one.habit, one.title, one.times) for one in found.week.kept],
+        kept=found.week.kept,
         words=found.week.words,
         is_woven=found.is_woven,
         late_until=found.late_until,
@@ -125,14 +116,6 @@ def listed(person_id: str, now: datetime, *, after: Mark | None, limit: int) -> 
     starts = [last - number * WEEK for number in range(min(count, limit))]
     items = [Span(start, start + LAST_DAY) for start in starts]
     return Page(items, (starts[-1],) if count > limit else None)
-
-
-def require(person_id: str, start: date, now: datetime) -> None:
-    """Raise NotFound for what is no week of the person's couple, or is not ready."""
-    seat, habits = tails.take(person_id, now)
-    first, last = _bounds(seat, habits, now)
-    if not first <= start <= last or streaks.week_of(start, seat.week_start) != start:
-        raise NotFound
 
 
 def _bounds(seat: Seat, habits: Sequence[Facts], now: datetime) -> tuple[date, date]:

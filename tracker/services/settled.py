@@ -1,14 +1,17 @@
 """Read what is settled: the rows that `checkpoints` has written."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from tracker import streaks
 from tracker.models import CoupleCheckpoint, SettledPeriod, SettledWeek
 from tracker.services.seat import Seat
+from tracker.services.standing import REACH
 from tracker.store import AnySession
 
 
@@ -22,6 +25,19 @@ def weeks_checkpoint(session: AnySession, couple_id: str) -> streaks.WeeksCheckp
     if row is None:
         return None
     return streaks.WeeksCheckpoint(row.before - timedelta(days=1), row.streak)
+
+
+def weeks_resume(
+    session: AnySession, couple_id: str, today: date
+) -> streaks.WeeksCheckpoint | None:
+    """Return from where on weeks are judged; None from the beginning.
+
+    That is so while nothing is settled, or where a clock was set back past it, as in Facts.settled.
+    """
+    taken = weeks_checkpoint(session, couple_id)
+    if taken is None or taken.through is None or taken.through >= today - REACH:
+        return None
+    return taken
 
 
 def periods(
@@ -67,6 +83,57 @@ def outcomes(
         .group_by(SettledPeriod.end, SettledPeriod.outcome)
     )
     return [(row.end, streaks.Outcome(row.outcome), row.number) for row in rows]
+
+
+class Ended(NamedTuple):
+    """A period, as far as one looks at it from afar."""
+
+    start: date
+    end: date
+    outcome: streaks.Outcome
+
+
+def ended(
+    session: AnySession, habit_ids: Collection[str], first: date, last: date
+) -> dict[str, list[Ended]]:
+    """Return the settled periods that ended on the days of a range, by habit, oldest first."""
+    query = (
+        select(*_OF_ENDED)
+        .where(SettledPeriod.habit_id.in_(habit_ids), SettledPeriod.end.between(first, last))
+        .order_by(SettledPeriod.habit_id, SettledPeriod.end)
+    )
+    return _by_habit(session, habit_ids, query)
+
+
+def newest(session: AnySession, habit_ids: Collection[str], most: int) -> dict[str, list[Ended]]:
+    """Return at most so many of the last settled periods, by habit, oldest first."""
+    behind = (
+        func.row_number()
+        .over(partition_by=SettledPeriod.habit_id, order_by=SettledPeriod.end.desc())
+        .label("behind")
+    )
+    inner = select(*_OF_ENDED, behind).where(SettledPeriod.habit_id.in_(habit_ids)).subquery()
+    return _by_habit(
+        session, habit_ids, select(inner).where(inner.c.behind <= most).order_by(inner.c.end)
+    )
+
+
+def joined(before: Sequence[Ended], progress: streaks.Progress | None) -> list[Ended]:
+    """Return a habit's settled periods, and after them those that its fold lists."""
+    after = () if progress is None else progress.periods
+    return [*before, *(Ended(each.start, each.end, each.outcome) for each in after)]
+
+
+_OF_ENDED = SettledPeriod.habit_id, SettledPeriod.start, SettledPeriod.end, SettledPeriod.outcome
+
+
+def _by_habit(
+    session: AnySession, habit_ids: Collection[str], query: Select[*tuple[Any, ...]]
+) -> dict[str, list[Ended]]:
+    found: dict[str, list[Ended]] = defaultdict(list)
+    for row in session.execute(query) if habit_ids else ():
+        found[row.habit_id].append(Ended(row.start, row.end, streaks.Outcome(row.outcome)))
+    return found
 
 
 def counted(session: AnySession, habit_ids: Collection[str]) -> list[tuple[str, int]]:

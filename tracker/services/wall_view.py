@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.extensions import db
-from tracker.services import breaks, principal, progress
+from tracker.services import breaks, principal, progress, tails
 from tracker.services import cloth as cloths
 from tracker.services import seat as seats
 from tracker.services.cloth import Cloth
@@ -79,8 +79,9 @@ def read(link_id: str, now: datetime) -> WallView:
     both = (seat.me, seat.partner)
     # Asked as whose date is the earlier one: their own period is then that of the day ending first.
     asking = min(both, key=lambda one: one.local_date(now)).id
-    overview = progress.overview(asking, now)
-    rests = breaks.ahead(asking, now)
+    seat, habits = tails.take(asking, now)
+    overview = progress.overview_of(seat, habits, now)
+    rests = breaks.ahead_of(db.session(), seat, now)
     running = [_running(habit, overview.today, overview.latest, rests) for habit in overview.habits]
     found = [each for each in running if isinstance(each, WallHabit)]
     # By title in the end: habits come in the own order of one of the two.
@@ -88,7 +89,7 @@ def read(link_id: str, now: datetime) -> WallView:
     one, other = (Whose(each.name if wall.names else None, each.local_date(now)) for each in both)
     return WallView(
         partners=(one, other),
-        cloth=cloths.of_couple(asking, now, WEEKS),
+        cloth=cloths.of_all(seat, habits, now, WEEKS),
         has_woven=any(habit.best for habit in overview.habits),
         habits=found,
         rest=any(each is True for each in running),

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.models import Habit, HabitPlace, SettledPeriod
-from tracker.services import habit_rows, transaction
+from tracker.models import Habit, HabitPlace
+from tracker.services import habit_rows, settled, transaction
 from tracker.services.day import DayHabit, DayView
 from tracker.services.errors import Conflict
 from tracker.services.seat import Seat
@@ -106,16 +106,18 @@ def asked(view: DayView) -> Asked | None:
     open_ = [
         Asked(row.id, row.title)
         for row in db.session.execute(query)
-        if not is_quiet(row.kept_counting_on, changed_on(rooted[row.id]), view.day)
+        if not is_quiet(row.kept_counting_on, _changed_on(rooted[row.id]), view.day)
     ]
     return open_[view.day.toordinal() // 7 % len(open_)] if open_ else None
 
 
-def changed_on(habit: DayHabit) -> date | None:
-    """Return since when the terms in force hold, None for the first ones."""
-    if habit.terms is None or habit.terms.starts_on == habit.starts_on:
-        return None
-    return habit.terms.starts_on
+def changed_on(began: date | None, hold_since: date | None) -> date | None:
+    """Return since when the terms in force of a habit hold, None for its first ones."""
+    return None if hold_since == began else hold_since
+
+
+def _changed_on(habit: DayHabit) -> date | None:
+    return None if habit.terms is None else changed_on(habit.starts_on, habit.terms.starts_on)
 
 
 def _kept(rooted: Mapping[str, DayHabit]) -> dict[str, int]:
@@ -126,12 +128,6 @@ def _kept(rooted: Mapping[str, DayHabit]) -> dict[str, int]:
         for habit_id, each in rooted.items()
         if each.terms is not None and kept[habit_id] < needed(each.terms.cadence)
     ]
-    if unsure:
-        settled = (
-            select(SettledPeriod.habit_id, func.count())
-            .where(SettledPeriod.habit_id.in_(unsure), SettledPeriod.outcome == "kept")
-            .group_by(SettledPeriod.habit_id)
-        )
-        for habit_id, count in db.session.execute(settled):
-            kept[habit_id] = max(kept[habit_id], rooted[habit_id].kept + count)
+    for habit_id, before in settled.kept(db.session(), unsure).items():
+        kept[habit_id] = max(kept[habit_id], rooted[habit_id].kept + before.count)
     return kept

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from tracker.streaks.outcome import GRACED, KEPT, MISSED, PAUSED, PENDING, VOID
+from tracker.streaks.outcome import GRACED, KEPT, MISSED, PAUSED, PENDING, VOID, Outcome
 from tracker.streaks.periods import week_of
-from tracker.streaks.progress import Period
 
 WOVEN_FROM = 0.7
 TOLERANCE = 1e-9
@@ -23,11 +22,21 @@ class WeekState(StrEnum):
     QUIET = "quiet"
 
 
+class Judged(Protocol):
+    """Stand for a period: its last day and what became of it are all that is looked at."""
+
+    @property
+    def end(self) -> date: ...
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+
 class HasPeriods(Protocol):
     """Stand for a Progress, or for stored periods joined with the tail of one."""
 
     @property
-    def periods(self) -> Iterable[Period]: ...
+    def periods(self) -> Iterable[Judged]: ...
 
 
 class CoupleWeek(NamedTuple):

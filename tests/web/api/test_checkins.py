@@ -222,6 +222,38 @@ def test_a_round_is_over_when_it_is_over_for_both(
     problem(ana.delete(f"{CURRENT}?round={ROUND}"), 409, "over")
 
 
+def test_what_is_over_is_not_brought_back_by_a_zone_that_is_set_back(
+    ana: Someone, ben: Someone, time_machine: Clock
+) -> None:
+    agree(ana, ben)
+    seal(ana)
+    time_machine.move_to(NOW.replace(day=25, hour=9), tick=False)
+    back = {"timezone": "Pacific/Pago_Pago", "day_ends_at": 6}
+    assert ben.patch("/api/me", back).get_json()["local_date"] == LAST
+    for zone in (None, "Pacific/Niue"):  # set back a second time as well
+        if zone is not None:
+            ben.patch("/api/me", {"timezone": zone})
+        assert running(ben)["start"] == NEXT
+        problem(ben.put(CURRENT, {"round": ROUND, **NUMBERS, "seal": True}), 409, "over")
+        assert ana.get(f"/api/check-ins/{ROUND}").get_json()["state"] == "put_away"
+    assert seal(ben)["state"] == "sealed"  # in the one that runs
+    time_machine.move_to(NOW.replace(day=27, hour=9), tick=False)
+    assert running(ana)["start"] == NEXT
+
+
+def test_nor_is_one_that_was_put_away_when_they_stopped(
+    ana: Someone, ben: Someone, time_machine: Clock
+) -> None:
+    agree(ana, ben)
+    time_machine.move_to(NOW.replace(day=25, hour=9), tick=False)
+    seal(ana)
+    ben.patch("/api/me", {"timezone": "Pacific/Pago_Pago", "day_ends_at": 6})
+    assert ben.delete(AGREEMENT).status_code == 204
+    ben.patch("/api/me", {"timezone": "UTC", "day_ends_at": 0})
+    assert agree(ben, ana)["starts_on"] == "2026-06-01"
+    assert ana.get(f"/api/check-ins/{NEXT}").get_json()["state"] == "put_away"
+
+
 def test_what_was_put_away_is_read_by_who_wrote_it_alone(
     ana: Someone, ben: Someone, time_machine: Clock
 ) -> None:

@@ -90,8 +90,13 @@ def test_not_this_one_is_found_again_only_where_it_can_be_taken_back(
     ana: Someone, ben: Someone, couple: str
 ) -> None:
     card = draw(ana)
-    assert "Put away" not in words(page(ben, "/cards"))
+    _, mark, beside = page(ana, "/cards").partition('aria-label="Your cards"')
+    assert mark
+    beside = words(beside.partition("</nav>")[0])
     assert post(ben, f"/cards/{card}/away").status_code == 303
+    # No figure beside the card on the table says that it was not just drawn.
+    assert beside in words(page(ana, "/cards"))
+    assert "Put away" in beside
     for person in (ana, ben):
         assert shown(page(person, "/cards")) != card
         assert person.get(f"/cards/{card}").headers["Location"] == "/cards"

@@ -64,8 +64,8 @@ def test_one_asks_and_the_other_agrees(ana: Someone, ben: Someone) -> None:
     assert "Suggest it to Ben" in text(ana)
     asked = send(ana, f"{WHERE}/agreement", every="2")
     assert (asked.status_code, asked.headers["Location"]) == (303, "/check-in?said=asked")
-    assert "You suggest a check-in every other week It waits for Ben." in text(ana)
-    assert "Ana suggests a check-in every other week" in text(ben)
+    assert "You suggest checking in every other week It waits for Ben." in text(ana)
+    assert "Ana suggests checking in every other week" in text(ben)
     assert send(ben, f"{WHERE}/agreement", every="1").headers["Location"] == WHERE
     agreed = send(ben, f"{WHERE}/agreement/accept", version="1")
     assert agreed.headers["Location"] == "/check-in?said=checkin_agreed"
@@ -324,7 +324,7 @@ def test_the_suggestion_goes_by_ones_own_row(ana: Someone, ben: Someone, time_ma
     assert said(ana) is None
     ana.post(AGREEMENT, {"every": 1})
     assert said(ana) is None
-    assert said(ben) == "Ana suggests a check-in every week"
+    assert said(ben) == "Ana suggests checking in every week"
     ben.post(f"{AGREEMENT}/accept", {"version": 1})
     assert said(ana) is None  # there is time
     time_machine.move_to(NOW + timedelta(days=2), tick=False)

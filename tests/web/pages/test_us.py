@@ -128,6 +128,13 @@ def test_strength_is_a_word_alone_under_five_times(
     assert re.search(r"Tea new, \d+% 5 in a row", part(page(ana), "strength-title"))
 
 
+def test_a_strength_of_nought_is_a_word_alone_too(ana: Someone, couple: str) -> None:
+    agreed(ana, couple, TODAY - 9 * DAY)
+    said = part(page(ana), "strength-title")
+    assert "new" in said
+    assert "%" not in said
+
+
 def test_of_many_habits_eight_are_shown_and_the_others_are_folded(
     ana: Someone, couple: str
 ) -> None:

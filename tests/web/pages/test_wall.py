@@ -161,6 +161,11 @@ def test_once_it_has_ended_it_says_so_and_forgets(
     assert "leav" not in words(again.text)
 
 
+def test_no_address_that_is_read_as_its_own_ends_it(screen: Screen) -> None:
+    assert screen.client.get("/", environ_overrides={"PATH_INFO": "//wall"}).status_code == 200
+    assert screen.cookie() is not None
+
+
 def test_nothing_on_the_way_keeps_it_or_frames_it_or_is_told_of_it(screen: Screen) -> None:
     for response in (screen.entered, screen.get()):
         headers = response.headers

@@ -43,10 +43,15 @@ def of_couple(session: Session, couple: Couple, person_id: str) -> dict[str, Any
             for card in _of(session, CardState, couple, CardState.card)
         ],
         "walls": [
-            {**columns(link, "created_at names"), "by": link.by_id}
-            for link in _of(session, WallLink, couple, WallLink.created_at)
+            _wall(link, person_id) for link in _of(session, WallLink, couple, WallLink.created_at)
         ],
     }
+
+
+def _wall(link: WallLink, person_id: str) -> dict[str, Any]:
+    """Return a link; when exactly the other made theirs is not for anybody to know."""
+    made = {"made_on": link.created_at.date().isoformat(), "by": link.by_id}
+    return {**made, **columns(link, "created_at names" if link.by_id == person_id else "names")}
 
 
 def marks(session: Session, habit_ids: Sequence[str], person_id: str, *, ended: bool) -> Any:

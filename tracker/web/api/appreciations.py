@@ -4,18 +4,14 @@ from datetime import date
 from typing import Any
 
 from tracker import clock
-from tracker.problems import BadShape
 from tracker.schemas.appreciation import Jar, JarQuery, Mark, MarkIn, MarkQuery
-from tracker.schemas.fields import Empty, parse_any_day, read_id
+from tracker.schemas.fields import SMALLEST, Empty, read_id
 from tracker.services import appreciations, jar
-from tracker.web.api import cursors
+from tracker.web.api import cursors, dates
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me
 
 blueprint = Blueprint("appreciations", __name__)
-
-SMALLEST = 2**15 - 1
-"""What the store's smallest whole number holds."""
 
 
 @blueprint.put("/habits/<string:habit_id>/ticks/<string:day>/mark")
@@ -26,7 +22,7 @@ def mark(body: dict[str, Any], habit_id: str, day: str) -> appreciations.Marked:
     return appreciations.mark(
         me().person_id,
         habit_id,
-        _date(day),
+        dates.read(day),
         body["slot"],
         body["mark"],
         clock.now(),
@@ -43,7 +39,7 @@ def unmark(_body: dict[str, Any], query: dict[str, Any], habit_id: str, day: str
     appreciations.unmark(
         me().person_id,
         habit_id,
-        _date(day),
+        dates.read(day),
         query["slot"],
         clock.now(),
         whose=query.get("person"),
@@ -58,20 +54,9 @@ def look(query: dict[str, Any]) -> dict[str, Any]:
     page = jar.listed(
         me().person_id,
         habit_id=query.get("habit"),
-        after=cursors.read(query.get("after"), date.fromisoformat, read_id, read_id, _slot),
+        after=cursors.read(
+            query.get("after"), date.fromisoformat, read_id, read_id, cursors.number(SMALLEST)
+        ),
         limit=query["limit"],
     )
     return {"items": page.items, "next": cursors.write(page.next)}
-
-
-def _date(raw: str) -> date:
-    day = parse_any_day(raw)
-    if day is None:
-        raise BadShape({"date": ["A date as YYYY-MM-DD."]})
-    return day
-
-
-def _slot(part: str) -> int:
-    if not 0 <= int(part) <= SMALLEST:
-        raise ValueError("not a slot")
-    return int(part)

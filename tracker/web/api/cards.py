@@ -71,7 +71,7 @@ def again(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, CardPage)
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """List the cards that were drawn, kept as favourites or put away, the one drawn last first."""
-    after = cursors.read(query.get("after"), _number)
+    after = cursors.read(query.get("after"), cursors.number(SMALL))
     page = cards.listed(me().person_id, query["state"], after=after, limit=query["limit"])
     return {"items": [_shown(card) for card in page.items], "next": cursors.write(page.next)}
 
@@ -134,9 +134,3 @@ def _shown(card: CardView) -> dict[str, Any]:
 def _table(table: dealing.Table) -> dict[str, Any]:
     card = None if table.card is None else _shown(table.card)
     return {"card": card, "number": table.number, "fresh": table.fresh}
-
-
-def _number(part: str) -> int:
-    if not 0 <= int(part) <= SMALL:
-        raise ValueError("not a number of a draw")
-    return int(part)

@@ -17,8 +17,8 @@ from tracker.schemas.checkin import (
     CheckinQuery,
     CheckinRound,
     CurrentCheckin,
+    OfRound,
     RhythmIn,
-    WithdrawQuery,
 )
 from tracker.schemas.fields import Empty, parse_day
 from tracker.services import checkins, checkins_agreement, checkins_reading, couples
@@ -111,7 +111,7 @@ def answer(body: dict[str, Any]) -> RoundView:
 
 
 @blueprint.delete("/check-ins/current")
-@blueprint.arguments(WithdrawQuery, location="query")
+@blueprint.arguments(OfRound, location="query")
 @blueprint.response(204)
 def withdraw(query: dict[str, Any]) -> None:
     """Take sealed answers back, as long as the round is not opened: they are a draft again."""
@@ -124,7 +124,7 @@ def withdraw(query: dict[str, Any]) -> None:
 def listed(query: dict[str, Any]) -> dict[str, Any]:
     """List the rounds that were opened, newest first; or one's own that were put away."""
     person_id, limit = me().person_id, query["limit"]
-    after = cursors.read(query.get("after"), _day)
+    after = cursors.read(query.get("after"), date.fromisoformat)
     if query["state"] == "opened":
         page = checkins_reading.opened(person_id, after=after, limit=limit)
     else:
@@ -137,10 +137,3 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 def get(round_start: str) -> RoundView:
     """Look at a round in which one has answered; both answers once it is opened."""
     return checkins_reading.get(me().person_id, parse_day(round_start), clock.now())
-
-
-def _day(part: str) -> date:
-    day = parse_day(part)
-    if day is None:
-        raise ValueError("not a day")
-    return day

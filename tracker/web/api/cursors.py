@@ -33,6 +33,17 @@ def read(raw: str | None, *parsers: Callable[[str], Any]) -> tuple[Any, ...] | N
         raise BadShape({"after": ["This is no cursor of ours."]}) from error
 
 
+def number(most: int) -> Callable[[str], int]:
+    """Return a parser for a whole number: with a larger one the store would fail."""
+
+    def parse(part: str) -> int:
+        if not 0 <= int(part) <= most:
+            raise ValueError("not a number of this list")
+        return int(part)
+
+    return parse
+
+
 def read_made(raw: str | None) -> tuple[str] | None:
     """Return the key of a list in the order of making: the last item's id."""
     return read(raw, read_id)

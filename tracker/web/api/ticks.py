@@ -4,13 +4,12 @@ from datetime import date
 from typing import Any
 
 from tracker import clock
-from tracker.problems import BadShape
-from tracker.schemas.fields import Empty, parse_any_day, read_id
+from tracker.schemas.fields import SMALLEST, Empty, read_id
 from tracker.schemas.sync import Synced, SyncIn
 from tracker.schemas.tick import ClearQuery, Ticked, TickIn, TickList, TickQuery
 from tracker.services import sync, ticks
 from tracker.services.principal import Principal
-from tracker.web.api import cursors
+from tracker.web.api import cursors, dates
 from tracker.web.api.blueprint import Blueprint, named
 from tracker.web.api.door import large, me
 
@@ -23,9 +22,6 @@ def _couple(principal: Principal, couple_id: str) -> None:
 
 named["couple"] = _couple
 
-SMALLEST = 2**15 - 1
-"""What the store's smallest whole number holds: a cursor with a larger one would fail there."""
-
 
 @blueprint.put("/habits/<string:habit_id>/ticks/<string:day>")
 @blueprint.arguments(TickIn)
@@ -35,7 +31,7 @@ def tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     return ticks.tick(
         me().person_id,
         habit_id,
-        _date(day),
+        dates.read(day),
         clock.now(),
         slot=body["slot"],
         note=body.get("note"),
@@ -49,14 +45,7 @@ def tick(body: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
 @blueprint.response(200, Ticked)
 def clear(_body: dict[str, Any], query: dict[str, Any], habit_id: str, day: str) -> ticks.Ticked:
     """Take a tick back."""
-    return ticks.clear(me().person_id, habit_id, _date(day), clock.now(), slot=query["slot"])
-
-
-def _date(raw: str) -> date:
-    day = parse_any_day(raw)
-    if day is None:
-        raise BadShape({"date": ["A date as YYYY-MM-DD."]})
-    return day
+    return ticks.clear(me().person_id, habit_id, dates.read(day), clock.now(), slot=query["slot"])
 
 
 @blueprint.get("/habits/<string:habit_id>/ticks")
@@ -70,16 +59,12 @@ def listed(query: dict[str, Any], habit_id: str) -> dict[str, Any]:
         query.get("from_"),
         query.get("to"),
         clock.now(),
-        after=cursors.read(query.get("after"), date.fromisoformat, read_id, _slot),
+        after=cursors.read(
+            query.get("after"), date.fromisoformat, read_id, cursors.number(SMALLEST)
+        ),
         limit=query["limit"],
     )
     return {"items": page.items, "next": cursors.write(page.next)}
-
-
-def _slot(part: str) -> int:
-    if not 0 <= int(part) <= SMALLEST:
-        raise ValueError("not a slot")
-    return int(part)
 
 
 @blueprint.post("/sync")

@@ -97,8 +97,8 @@ def begin(response: Response, secret: str, *, shared: bool) -> None:
     """
     g.session_settled = True
     lives = None if shared else SESSION
-    _set(response, guard.session_cookie(_settings()), secret, lives)
-    _clear(response, _pre_cookie())
+    set_cookie(response, guard.session_cookie(_settings()), secret, lives)
+    clear_cookie(response, _pre_cookie())
     _clear_signed_out(response)
     if shared:
         wipe(response)
@@ -107,7 +107,7 @@ def begin(response: Response, secret: str, *, shared: bool) -> None:
 def end(response: Response) -> None:
     """Take the session out of a browser."""
     g.session_settled = True
-    _clear(response, guard.session_cookie(_settings()))
+    clear_cookie(response, guard.session_cookie(_settings()))
     _clear_signed_out(response)
     wipe(response)
 
@@ -159,12 +159,12 @@ def register(app: Flask) -> None:
         if request.environ.get(guard.SIGNED_OUT):
             end(response)
         if "pre_session" in g:
-            _set(response, _pre_cookie(), g.pre_session, None)
+            set_cookie(response, _pre_cookie(), g.pre_session, None)
         who = principal()
         if who is not None and who.kind == "session" and not who.shared:
             name = guard.session_cookie(_settings())
             if principals.is_stale(who, clock.now()):  # the store has let it live on just now
-                _set(response, name, request.cookies.get(name, ""), SESSION)
+                set_cookie(response, name, request.cookies.get(name, ""), SESSION)
         return response
 
 
@@ -189,7 +189,8 @@ def _pre_cookie() -> str:
     return "__Host-woven_pre" if _settings().https else "woven_pre"
 
 
-def _set(response: Response, name: str, value: str, lives: timedelta | None) -> None:
+def set_cookie(response: Response, name: str, value: str, lives: timedelta | None) -> None:
+    """Hand a browser a cookie that no script reads; None: until it is closed."""
     response.set_cookie(
         name,
         value,
@@ -201,7 +202,8 @@ def _set(response: Response, name: str, value: str, lives: timedelta | None) -> 
     )
 
 
-def _clear(response: Response, name: str) -> None:
+def clear_cookie(response: Response, name: str) -> None:
+    """Take such a cookie out of a browser."""
     response.delete_cookie(name, path="/", secure=_settings().https, httponly=True, samesite="Lax")
 
 

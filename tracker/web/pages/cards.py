@@ -11,7 +11,7 @@ from tracker.schemas import card as shapes
 from tracker.services import card_wishes, cards, couples, errors
 from tracker.services.dealing import Selection
 from tracker.web.pages import browser, cards_form, cards_weave, cards_words, forms
-from tracker.web.pages.cards_form import Wrong
+from tracker.web.pages.forms import Wrong
 
 blueprint = Blueprint("cards", __name__)
 

@@ -1,38 +1,20 @@
-"""The chips that say which cards: in a form that is sent, and then in the page’s address."""
+"""The chips that say which cards: in a form that is sent, and then in the page's address."""
 
-import re
 from typing import Any
 
 from flask import request
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema
 
 from tracker.services import deck
 from tracker.services.dealing import Selection
 from tracker.web.pages import forms
-
-_NUMBERS = {"depth", "number"}
-Wrong = dict[str, list[str]]
+from tracker.web.pages.forms import Wrong
 
 
 def read(schema: Schema) -> tuple[dict[str, Any], Wrong]:
-    """Return what was sent as the schema loads it, and by field what is wrong with it.
-
-    There may be several `themes`; an empty number is none.
-    """
-    form = request.form
-    given: dict[str, Any] = {
-        name: int(text) if name in _NUMBERS and re.fullmatch(r"[0-9]{1,9}", text) else text
-        for name, text in form.items()
-        if name not in forms.NOT_FIELDS and not (name in _NUMBERS and not text)
-    }
-    if "themes" in form:
-        given["themes"] = form.getlist("themes")
-    try:
-        return dict(schema.load(given)), {}
-    except ValidationError as error:
-        return {}, {
-            str(name): forms.texts(said) for name, said in error.normalized_messages().items()
-        }
+    """Return what was sent as the schema loads it, and by field what is wrong with it."""
+    numbers = {"depth", "number"}
+    return forms.read(schema, numbers=numbers, optional=numbers, lists={"themes"})
 
 
 def asked(*, gentle: bool) -> Selection:

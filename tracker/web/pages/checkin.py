@@ -13,12 +13,12 @@ from tracker.services import checkins_agreement, checkins_reading, couples, erro
 from tracker.services.checkins_agreement import AgreementView
 from tracker.web import packing
 from tracker.web.pages import browser, checkin_words, forms, notices
+from tracker.web.pages.forms import Wrong
 
 blueprint = Blueprint("checkin", __name__)
 
 _RHYTHM, _ANSWER = RhythmIn(), AskedAnswer()
 Say = Callable[[str, int, datetime], AgreementView]
-Wrong = dict[str, list[str]]
 
 
 @blueprint.get("/check-in")

@@ -12,11 +12,11 @@ from tracker.services.checkins_reading import Answers, RoundView
 from tracker.web import packing
 from tracker.web.pages import browser, checkin, checkin_words, forms, notices
 from tracker.web.pages.checkin_words import QUESTIONS, Question
+from tracker.web.pages.forms import Wrong
 
 blueprint = Blueprint("checkin_answers", __name__)
 
 _DRAFT, _ROUND = DraftIn(), OfRound()
-Wrong = dict[str, list[str]]
 
 
 @blueprint.get("/check-in/<int:number>")
@@ -58,7 +58,7 @@ def seal() -> Any:
     try:
         checkins.save(me, values["round"], {}, clock.now(), seal=True)
     except (errors.Conflict, errors.Invalid) as refusal:
-        said, status = {"form": forms.said(refusal, "form").popitem()[1]}, STATUS[type(refusal)]
+        said, status = forms.said_of_all(refusal), STATUS[type(refusal)]
         return _look_over(me, said, status) or checkin.page(me, said, status)
     return redirect(url_for("checkin.show"), 303)
 
@@ -73,7 +73,7 @@ def take_back() -> Any:
     try:
         checkins.withdraw(me, values["round"], clock.now())
     except (errors.Conflict, errors.Invalid) as refusal:
-        said = {"form": forms.said(refusal, "form").popitem()[1]}
+        said = forms.said_of_all(refusal)
         return checkin.page(me, said, STATUS[type(refusal)])
     return notices.done("checkin_answers.look_over", "unsealed")
 
@@ -96,7 +96,7 @@ def _elsewhere() -> Any:
 
 def _refused(me: str, question: Question, refusal: errors.Refusal) -> Response:
     """Show the question again, with what was typed; where there is none any more, what is there."""
-    said, status = {"form": forms.said(refusal, "form").popitem()[1]}, STATUS[type(refusal)]
+    said, status = forms.said_of_all(refusal), STATUS[type(refusal)]
     return _page(me, question, said, status) or checkin.page(me, said, status)
 
 

@@ -13,9 +13,9 @@ from tracker.web.pages import browser, checkin_trend, checkin_words
 
 blueprint = Blueprint("checkin_past", __name__)
 
-MONTHS = 26
+IN_TREND = 26
 """Rounds in a trend: half a year of weeks, or a year of every other."""
-SHOWN = 12
+LISTED = 12
 """Rounds in a list."""
 
 
@@ -27,10 +27,10 @@ def show() -> Any:
     couple = couples.show(me, now)
     before = parse_day(request.args.get("before", ""))
     after = None if before is None else (before,)
-    opened = checkins_reading.opened(me, after=after, limit=MONTHS if before is None else SHOWN)
-    listed = opened.items[:SHOWN]
-    has_more = opened.next is not None or len(opened.items) > SHOWN
-    put_away = checkins_reading.put_away(me, now, after=None, limit=SHOWN).items
+    opened = checkins_reading.opened(me, after=after, limit=IN_TREND if before is None else LISTED)
+    listed = opened.items[:LISTED]
+    has_more = opened.next is not None or len(opened.items) > LISTED
+    put_away = checkins_reading.put_away(me, now, after=None, limit=LISTED).items
     is_first = couple.partners[0].id == me
     return render_template(
         "checkin/past.html",

@@ -35,7 +35,7 @@ def suggestion(view: DayView, _now: datetime) -> CheckinSuggestion | None:
     if glance.asked is not None:
         every = checkin_words.every(glance.asked)
         return CheckinSuggestion(
-            _("%(name)s suggests a check-in %(every)s", name=view.partner.name, every=every),
+            _("%(name)s suggests checking in %(every)s", name=view.partner.name, every=every),
             _("Four questions that each of you answers alone, and then you read them together."),
             _("Look at it"),
         )

@@ -67,8 +67,7 @@ def stretch(cloth: Cloth) -> str | None:
 def _stretch(known: Sequence[Place], latest: date) -> str:
     # What runs ends on a day to come.
     end = max(min(known[-1].end, latest), known[-1].start)
-    first, last = dates.with_year(known[0].start), dates.with_year(end)
-    return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
+    return dates.span_with_year(known[0].start, end)
 
 
 def _is_anything(cloth: Cloth) -> bool:
@@ -102,7 +101,10 @@ def _part(cloth: Cloth) -> Part:
     if cloth.by_weeks:
         return _of_weeks(cloth, title, label)
     lines = [
-        Line(_when(place), [pictures.said(place, pictures.WORDS, cloth.today)])
+        Line(
+            dates.span_with_year(place.start, place.end),
+            [pictures.said(place, pictures.WORDS, cloth.today)],
+        )
         for place in reversed(known)
     ]
     return Part(title, label, [_strip(cloth, title, label)], [_("When"), _("What it is")], lines)
@@ -162,7 +164,7 @@ def _band(weeks: Sequence[Sequence[Place]], cloth: Cloth, names: Sequence[str]) 
 
 
 def _month(place: Place) -> str:
-    return dates.month_and_year(place.start)
+    return dates.short_month_and_year(place.start)
 
 
 def _columns(weeks: Sequence[Sequence[Place]]) -> Iterator[str]:
@@ -188,10 +190,3 @@ def _strip(cloth: Cloth, title: str, label: str) -> Picture:
     marks = ["".join(map(pictures.mark_of, line)).ljust(width, EMPTY) for line in lines]
     names = [_month(line[0]) for line in lines] if len(lines) > 1 else []
     return Picture(False, weave(marks), title, label, (), names, (), ())
-
-
-def _when(place: Place) -> str:
-    if place.start == place.end:
-        return dates.with_year(place.start)
-    first, last = dates.with_year(place.start), dates.with_year(place.end)
-    return _("%(first)s to %(last)s", first=first, last=last)

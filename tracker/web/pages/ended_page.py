@@ -59,10 +59,10 @@ def _when(habit: HabitView) -> str:
     last = dates.with_year(habit.retired_on)
     if habit.starts_on is None:
         return _("Ended before it began, %(day)s", day=last)
-    first = dates.with_year(habit.starts_on)
     if habit.lives_on:
+        first = dates.with_year(habit.starts_on)
         return _("Counted from %(first)s to %(last)s", first=first, last=last)
-    return _("%(first)s to %(last)s", first=first, last=last)
+    return dates.span_with_year(habit.starts_on, habit.retired_on)
 
 
 def _cloth(each: Ended) -> Picture | None:

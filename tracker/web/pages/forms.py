@@ -19,6 +19,9 @@ NOT_FIELDS = frozenset({"csrf_token", "next"})
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 _DOORS = ("/sign-in", "/sign-up", "/sign-out")
 
+Wrong = dict[str, list[str]]
+"""Messages by field, under `form` those about all of it."""
+
 
 def register(app: Flask) -> None:
     """Refuse every write outside the API that is not a form of ours, whatever its route."""
@@ -38,15 +41,23 @@ def register(app: Flask) -> None:
 
 
 def read(
-    schema: Schema, *, numbers: Collection[str] = (), optional: Collection[str] = ()
-) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    schema: Schema,
+    *,
+    numbers: Collection[str] = (),
+    optional: Collection[str] = (),
+    lists: Collection[str] = (),
+) -> tuple[dict[str, Any], Wrong]:
     """Return the form's values as the schema loads them, and by field what is wrong with it.
 
-    A form knows text alone: `numbers` are read as such; what is empty in `optional` is left out.
+    A form knows text alone: `numbers` are read as such; what is empty in `optional` is left out;
+    of `lists` there may be several.
     """
     given: dict[str, Any] = {}
     for name, text in request.form.items():
         if name in NOT_FIELDS or (name in optional and not text.strip()):
+            continue
+        if name in lists:
+            given[name] = request.form.getlist(name)
             continue
         is_number = name in numbers and re.fullmatch(r"[0-9]{1,9}", text)
         given[name] = int(text) if is_number else text
@@ -63,11 +74,16 @@ def texts(said: Any) -> list[str]:
     return [gettext(str(message)) for message in said]
 
 
-def said(refusal: errors.Refusal, field: str = "form") -> dict[str, list[str]]:
+def said(refusal: errors.Refusal, field: str = "form") -> Wrong:
     """Return what a use case refused as messages beside the fields; `form` is the whole of it."""
     if isinstance(refusal, errors.Invalid):
         field = refusal.field
     return {field: [gettext(refusal.detail)]}
+
+
+def said_of_all(refusal: errors.Refusal) -> Wrong:
+    """Return the same as a message about the whole form: for a page that has no such field."""
+    return {"form": [gettext(refusal.detail)]}
 
 
 def later(response: Response, refusal: errors.TooMany) -> Response:

@@ -15,12 +15,12 @@ from tracker.schemas.fields import parse_day
 from tracker.services import amendments, breaks, errors, habits, nudges, occasions, pauses, yours
 from tracker.services.habit_views import HabitView, OccasionView
 from tracker.web.pages import browser, forms, habit_page, notices, reminder_form, today
+from tracker.web.pages.forms import Wrong
 
 blueprint = Blueprint("habit", __name__)
 
 _SKIP, _HARD_WEEK, _PAUSE, _END = SkipForm(), HardWeekForm(), PauseForm(), EndForm()
 _OCCASION = OccasionForm()
-Wrong = dict[str, list[str]]
 
 
 @blueprint.get("/habits/<string:habit_id>")

@@ -156,7 +156,7 @@ def _is_asked(me: str, habit: HabitView, pair: Pair) -> bool:
     held = habit.terms
     if habit.proposal is not None or held is None:
         return False
-    changed_on = None if held.starts_on == habit.starts_on else held.starts_on
+    changed_on = yours.changed_on(habit.starts_on, held.starts_on)
     return not yours.is_quiet(yours.kept_counting_on(me, habit.id), changed_on, pair.today)
 
 

@@ -34,7 +34,6 @@ class Leaf:
     date: date
     slot: int
     title: str
-    emoji: str | None
     words: str
     name: str
     is_mine: bool
@@ -62,7 +61,7 @@ def show() -> Any:
         pulled=None if pulled is None else _leaf(pulled, couple, me),
         leaves=[_leaf(slip, couple, me) for slip in month.slips],
         pulled_on=None if pulled is None else dates.with_year(pulled.date),
-        heading=dates.month(month.slips[0].date) if month.slips else None,
+        heading=dates.month_and_year(month.slips[0].date) if month.slips else None,
         month=month,
         habits=jar.habits(me),
         habit=habit,
@@ -118,7 +117,6 @@ def _leaf(slip: Slip, couple: CoupleView, me: str) -> Leaf:
         date=slip.date,
         slot=slip.slot,
         title=slip.title,
-        emoji=slip.emoji,
         words=slip.words,
         name=partner.name,
         is_mine=is_mine,

@@ -20,7 +20,6 @@ class Smile:
     title: str
     when: str | None
     sentence: str
-    habit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def smiles(reached: Sequence[Milestone], today: date) -> Smiles:
 def smile(reached: Milestone, today: date) -> Smile:
     """Return one milestone in words."""
     title, sentence = _WORDS[reached.kind](reached.title or "")
-    return Smile(title, _when(reached, today), sentence, reached.habit)
+    return Smile(title, _when(reached, today), sentence)
 
 
 def _when(reached: Milestone, today: date) -> str | None:
@@ -57,9 +56,7 @@ def _when(reached: Milestone, today: date) -> str | None:
         return None
     if start == end:
         return dates.ago(end, today)
-    if start.year != today.year or end.year != today.year:
-        return _("%(first)s to %(last)s", first=dates.with_year(start), last=dates.with_year(end))
-    return dates.span(start, end)
+    return dates.span_gone_by(start, end, today)
 
 
 def _first_crossing(habit: str) -> tuple[str, str]:

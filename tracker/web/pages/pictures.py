@@ -94,10 +94,7 @@ def _said_of_periods(cloth: Cloth) -> tuple[str, str]:
 
 
 def _said_of_the_whole(cloth: Cloth, places: Sequence[Place]) -> tuple[str, str]:
-    first, last = dates.with_year(places[0].start), dates.with_year(places[-1].end)
-    stretch = first
-    if first != last:
-        stretch = _("%(first)s to %(last)s", first=first, last=last)
+    stretch = dates.span_with_year(places[0].start, places[-1].end)
     woven = cloth.count(Ground.WOVEN)
     label = ngettext(
         "%(woven)s of %(num)s woven, %(stretch)s",

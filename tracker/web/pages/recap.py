@@ -1,36 +1,21 @@
 """Looking back on a week: what was kept, one thing to notice, one question."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
 
 from tracker import clock
 from tracker.schemas.fields import parse_day
 from tracker.services import couples, errors, recaps
-from tracker.services.cloth import Ground, Place
-from tracker.services.couples import CoupleView
 from tracker.services.recaps import Recap
 from tracker.store import StoreBusy
 from tracker.web import questions
-from tracker.web.pages import browser, recap_words
-from tracker.web.pages.pictures import WORDS
+from tracker.web.pages import browser, recap_words, week_knots
 from tracker.web.pages.words import dates
 
 blueprint = Blueprint("recap", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Knot:
-    """A day of the week: its names, what it is in words, and how its knot is drawn."""
-
-    name: str
-    day: str
-    words: str
-    ground: Ground
 
 
 @blueprint.get("/recap")
@@ -49,9 +34,9 @@ def show() -> Any:
         "recap/recap.html",
         recap=recap,
         couple=couple,
-        span=_span(recap, couple),
+        span=dates.span_gone_by(recap.start, recap.end, couple.today),
         noticed=recap_words.noticed(recap.notice),
-        knots=[_knot(place) for place in recap.days],
+        knots=week_knots.knots(recap.days, couple.today, (couple.today,)),
         times=recap_words.times,
         question=questions.text(recap.question),
     )
@@ -75,22 +60,3 @@ def _note(me: str, recap: Recap, now: datetime) -> None:
     if request.method == "GET" and "prefetch" not in purpose and recap.later is None:
         with suppress(StoreBusy):
             recaps.see(me, recap.start, now)
-
-
-def _span(recap: Recap, couple: CoupleView) -> str:
-    if recap.start.year == couple.today.year:
-        return dates.span(recap.start, recap.end)
-    return _(
-        "%(first)s to %(last)s",
-        first=dates.with_year(recap.start),
-        last=dates.with_year(recap.end),
-    )
-
-
-def _knot(place: Place) -> Knot:
-    return Knot(
-        dates.short_weekday(place.start),
-        dates.full(place.start),
-        str(WORDS[place.ground]),
-        place.ground,
-    )

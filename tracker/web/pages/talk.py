@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from tracker import clock
 from tracker.problems import STATUS
-from tracker.schemas.talk import LeaveForm, PressForm, TalkIn, TickForm
+from tracker.schemas.talk import USUAL, LeaveForm, PressForm, TalkIn, TickForm
 from tracker.services import couples, errors, habits, talks, ticks
 from tracker.services import day as days
 from tracker.services.couples import CoupleView
@@ -169,7 +169,5 @@ def _closed(
         me=me,
         habits=talk_page.habits(found),
         wrong=wrong,
-        given=request.form
-        if wrong
-        else {"minutes": talk_page.USUAL, "habit": last, "first_turn": me},
+        given=request.form if wrong else {"minutes": USUAL, "habit": last, "first_turn": me},
     )

@@ -17,7 +17,6 @@ from tracker.web.pages.talk_picture import Band, band
 from tracker.web.pages.talk_words import Said
 from tracker.web.pages.today_rows import Row, Rows
 
-USUAL = 20
 MINUTES = (5, 10, 15, 20, 30, 45, 60, 90)
 TURNS = (2, 3, 5)
 JUST = timedelta(hours=2)

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from tracker.services.talk_clock import TalkView, milliseconds
-from tracker.services.talk_phases import NONE, Phase
+from tracker.services.talk_phases import MINUTE, NONE, Phase
 
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 SPEAK = (
     lazy_gettext("Say what is on your mind. %(name)s listens, and does not answer yet."),
     lazy_gettext(

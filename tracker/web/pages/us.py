@@ -12,13 +12,12 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.services import breaks, couples, errors, habits, milestones, progress
 from tracker.services import cloth as cloths
-from tracker.services.cloth import Ground
 from tracker.services.couples import CoupleView
 from tracker.services.pauses import PauseView
 from tracker.services.progress import FEW, HabitStanding
 from tracker.streaks import Outcome, Period
-from tracker.web.pages import browser, milestone_words, us_words
-from tracker.web.pages.pictures import WORDS, picture, said
+from tracker.web.pages import browser, milestone_words, us_words, week_knots
+from tracker.web.pages.pictures import picture
 from tracker.web.pages.words import dates, standing, terms
 
 blueprint = Blueprint("us", __name__)
@@ -37,19 +36,9 @@ DOORS = (
     ("/cards", "dices", lazy_gettext("Cards"), lazy_gettext("A question for tonight")),
     ("/check-in", "ear", lazy_gettext("Check-in"), lazy_gettext("How it was, side by side")),
     ("/jar", "heart", lazy_gettext("The jar"), lazy_gettext("Kind words, kept")),
-    ("/recap", "book-open", lazy_gettext("Last week"), lazy_gettext("What you wove in it")),
+    ("/recap", "calendar", lazy_gettext("Last week"), lazy_gettext("What you wove in it")),
 )
 """Address, icon, name and a few words of what else the two may do together; what leads is first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knot:
-    """A day of the running week: its name, what it is in words, and how its knot is drawn."""
-
-    name: str
-    words: str
-    ground: Ground
-    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +86,7 @@ def show() -> Any:
         couple=couple,
         lead=us_words.lead(year, anew=any(habit.best for habit in overview.habits)),
         week=us_words.week(cloth),
-        knots=[_knot(place, cloth.today, today) for place in cloth.weeks[-1]],
+        knots=week_knots.knots(cloth.weeks[-1], cloth.today, (today,)),
         cloth=drawn,
         weeks=us_words.weeks(overview),
         strengths=[_strength(habit) for habit in overview.habits],
@@ -121,20 +110,14 @@ def _nothing(couple: CoupleView, me: str, now: datetime) -> str:
     )
 
 
-def _knot(place: cloths.Place, couples_today: date, today: date) -> Knot:
-    words = said(place, WORDS, couples_today)
-    if place.start > today and place.ground == Ground.EMPTY:
-        words = _("to come")
-    return Knot(dates.short_weekday(place.start), words, place.ground, place.start == today)
-
-
 def _strength(habit: HabitStanding) -> Strength:
     word = standing.strength(habit.strength)
     run = standing.run(habit.current, habit.best)
-    if habit.counted < FEW:
+    percent = round(100 * habit.strength)
+    if habit.counted < FEW or not percent:  # nothing scores: a nought says no more than the word
         return Strength(habit.id, habit.title, word, None, run)
     words = _("%(word)s, %(percent)s", word=word, percent=format_percent(habit.strength))
-    return Strength(habit.id, habit.title, words, round(100 * habit.strength), run)
+    return Strength(habit.id, habit.title, words, percent, run)
 
 
 def _left(

@@ -21,7 +21,7 @@ from tracker.config import Settings
 from tracker.services import errors, wall_view, walls
 from tracker.services.principal import Wall
 from tracker.web import limits
-from tracker.web.pages import wall_page
+from tracker.web.pages import browser, wall_page
 
 blueprint = Blueprint("wall", __name__)
 
@@ -41,7 +41,7 @@ def enter(secret: str) -> Response:
         limits.limit("wall_network", limits.network(), limit=MISSES, window=WINDOW)
         return _ended()
     response = cast(Response, redirect("/wall", 303))
-    _keep(response, secret)
+    browser.set_cookie(response, _cookie(), secret, LIVES)
     return response
 
 
@@ -57,10 +57,10 @@ def show() -> Response:
     except errors.NotFound:
         response = _ended()
         if _cookie() in request.cookies:
-            _forget(response)
+            browser.clear_cookie(response, _cookie())
         return response
     response = make_response(render_template("wall/wall.html", shown=wall_page.shown(view, now)))
-    _keep(response, request.cookies[_cookie()])
+    browser.set_cookie(response, _cookie(), request.cookies[_cookie()], LIVES)
     return response
 
 
@@ -68,27 +68,5 @@ def _ended() -> Response:
     return make_response(render_template("wall/ended.html"), 404)
 
 
-def _settings() -> Settings:
-    return cast(Settings, current_app.config["WOVEN"])
-
-
 def _cookie() -> str:
-    return guard.wall_cookie(_settings())
-
-
-def _keep(response: Response, secret: str) -> None:
-    response.set_cookie(
-        _cookie(),
-        secret,
-        max_age=LIVES,
-        path="/",
-        secure=_settings().https,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def _forget(response: Response) -> None:
-    response.delete_cookie(
-        _cookie(), path="/", secure=_settings().https, httponly=True, samesite="Lax"
-    )
+    return guard.wall_cookie(cast(Settings, current_app.config["WOVEN"]))

@@ -7,26 +7,17 @@ from math import ceil
 
 from flask_babel import gettext as _
 
-from tracker.services.cloth import WEEKS, Cloth, Ground, Place
+from tracker.services.cloth import WEEKS
 from tracker.services.wall_view import WallHabit, WallView
-from tracker.web.pages import us_words
-from tracker.web.pages.pictures import WORDS, Picture, picture, said
+from tracker.web.pages import us_words, week_knots
+from tracker.web.pages.pictures import Picture, picture
+from tracker.web.pages.week_knots import Knot
 from tracker.web.pages.words import dates
 
 FITS = 6
 """So many habits are shown; of others it says how many there are."""
 SOON = 600
 """Seconds: twice as long as from one look of the page to the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knot:
-    """A day of the running week."""
-
-    name: str
-    words: str
-    ground: Ground
-    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +63,7 @@ def shown(view: WallView, now: datetime) -> Shown:
         names=_names(view),
         dates=_dates(view),
         sentence=us_words.lead(view.cloth, anew=view.has_woven).sentence,
-        knots=[_knot(place, cloth, days) for place in cloth.weeks[-1]],
+        knots=week_knots.knots(cloth.weeks[-1], cloth.today, days),
         cloth=picture(cloth),
         rows=[_row(habit, days) for habit in habits[:FITS]],
         more=len(habits[FITS:]),
@@ -108,13 +99,6 @@ def _dates(view: WallView) -> str:
 def _short(day: date) -> str:
     """Return "Sunday 22"."""
     return _("%(weekday)s %(day)s", weekday=dates.weekday(day), day=day.day)
-
-
-def _knot(place: Place, cloth: Cloth, days: Sequence[date]) -> Knot:
-    words = said(place, WORDS, cloth.today)
-    if place.start > max(days) and place.ground == Ground.EMPTY:
-        words = _("to come")
-    return Knot(dates.short_weekday(place.start), words, place.ground, place.start in days)
 
 
 def _row(habit: WallHabit, days: Sequence[date]) -> Row:

@@ -34,7 +34,7 @@ def short_weekday(day: date) -> str:
     return str(format_date(day, "EEE", get_locale()))
 
 
-def month(day: date) -> str:
+def month_and_year(day: date) -> str:
     """Return "November 2026"."""
     return _skeleton("yMMMM", day)
 
@@ -42,6 +42,16 @@ def month(day: date) -> str:
 def short_month(day: date) -> str:
     """Return "Nov"."""
     return _skeleton("MMM", day)
+
+
+def short_month_and_year(day: date) -> str:
+    """Return "Nov 2026"."""
+    return _skeleton("yMMM", day)
+
+
+def year(day: date) -> str:
+    """Return "2026"."""
+    return _skeleton("y", day)
 
 
 def weekday_name(number: int) -> str:
@@ -52,16 +62,6 @@ def weekday_name(number: int) -> str:
 def short_weekday_name(number: int) -> str:
     """Return the short name of an ISO weekday, 1 to 7."""
     return short_weekday(date(2024, 1, number))
-
-
-def month_and_year(day: date) -> str:
-    """Return "Nov 2026"."""
-    return _skeleton("yMMM", day)
-
-
-def year(day: date) -> str:
-    """Return "2026"."""
-    return _skeleton("y", day)
 
 
 def near(day: date, today: date) -> str:
@@ -87,15 +87,28 @@ def ago(day: date, today: date) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """Return a stretch of days: "16–22 November", one day as itself."""
-    if first == last:
-        return day_and_month(first)
-    return _("%(first)s to %(last)s", first=day_and_month(first), last=day_and_month(last))
+    """Return a stretch of days: "16 November to 22 November", one day as itself."""
+    return _stretch(day_and_month(first), day_and_month(last))
+
+
+def span_with_year(first: date, last: date) -> str:
+    """Return a stretch of days: "16 Nov 2026 to 22 Nov 2026", one day as itself."""
+    return _stretch(with_year(first), with_year(last))
+
+
+def span_gone_by(first: date, last: date, today: date) -> str:
+    """Return a stretch of days: of this year as `span` does, else with its years."""
+    is_of_this_year = first.year == last.year == today.year
+    return span(first, last) if is_of_this_year else span_with_year(first, last)
 
 
 def clock(text: str) -> str:
     """Return a time of day given as HH:MM, as the reader's language writes it."""
     return str(format_time(time.fromisoformat(text), "short", locale=get_locale()))
+
+
+def _stretch(first: str, last: str) -> str:
+    return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
 
 
 def _skeleton(skeleton: str, day: date) -> str:
