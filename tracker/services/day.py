@@ -6,10 +6,9 @@ A day can be read as long as its reader may still tick it.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -109,7 +108,7 @@ def read(person_id: str, day: date | None, now: datetime, *, ahead: int = 0) -> 
     """
     seat, facts = tails.take(person_id, now)
     if ahead:  # only from here on: nothing is settled before its time
-        now = _begin(seat.me, seat.me.local_date(now) + ahead * DAY)
+        now = seat.me.begin_of(seat.me.local_date(now) + ahead * DAY)
     local_date = seat.me.local_date(now)
     first = local_date - seat.backfill_days * DAY
     day = local_date if day is None else day
@@ -134,7 +133,7 @@ def read(person_id: str, day: date | None, now: datetime, *, ahead: int = 0) -> 
         pair=seat.pair,
         me=seat.me,
         partner=seat.partner,
-        turns_in=ceil((_begin(seat.me, local_date + DAY) - now).total_seconds()),
+        turns_in=ceil((seat.me.begin_of(local_date + DAY) - now).total_seconds()),
         habits={
             each.id: reader.habit(each, progresses[each.id], written[each.id]) for each in active
         },
@@ -154,12 +153,6 @@ def _written(habit_ids: Sequence[str], first: date, last: date) -> dict[str, lis
     return found
 
 
-def _begin(person: Partner, day: date) -> datetime:
-    """Return the instant at which a date begins for somebody."""
-    wall = datetime.combine(day, time(person.day_ends_at), ZoneInfo(person.timezone))
-    return wall.astimezone(UTC)
-
-
 class _Reader:
     """Read one couple's habits on one day."""
 
@@ -169,7 +162,7 @@ class _Reader:
         self.rests = rests
         self.mine, self.theirs = seat.me.local_date(now), seat.partner.local_date(now)
         self.first = self.mine - seat.backfill_days * DAY
-        self.is_early = now - _begin(seat.me, self.mine) < AFTER_MIDNIGHT
+        self.is_early = now - seat.me.begin_of(self.mine) < AFTER_MIDNIGHT
 
     def habit(
         self, facts: Facts, progress: streaks.Progress, written: Sequence[Written]

@@ -11,6 +11,7 @@ from tracker.extensions import db
 from tracker.models import Credential, Habit, Membership, Person, PushSubscription, Reminder
 from tracker.services import contact
 from tracker.services.contact import Contact
+from tracker.services.instants import begin_of
 from tracker.streaks import local_date
 
 LONGEST = timedelta(hours=3)
@@ -111,7 +112,7 @@ def _call(row: Any, wishes: Contact, day: date | None, now: datetime) -> Call | 
     about = day or today
     lives = min(
         LONGEST,
-        _end(about, row.timezone, row.day_ends_at) - now,
+        begin_of(about + timedelta(days=1), row.timezone, row.day_ends_at) - now,
         _until_quiet(wishes, row.timezone, now),
     )
     if lives <= timedelta(0):
@@ -119,12 +120,6 @@ def _call(row: Any, wishes: Contact, day: date | None, now: datetime) -> Call | 
     to: PushSubscription = row.PushSubscription
     title = row.title if to.names_habits else None
     return Call(_subscription(to), lives, title, is_ahead=about > today)
-
-
-def _end(day: date, zone: str, day_ends_at: int) -> datetime:
-    """Return when a person's day is over."""
-    wall = datetime.combine(day + timedelta(days=1), time(day_ends_at), ZoneInfo(zone))
-    return wall.astimezone(UTC)
 
 
 def _until_quiet(wishes: Contact, zone: str, now: datetime) -> timedelta:

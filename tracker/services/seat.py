@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from tracker.models import Couple, Membership, Person
 from tracker.prepared import Prepared, Row
 from tracker.services.errors import NotFound
+from tracker.services.instants import begin_of
 from tracker.store import AnySession
 from tracker.streaks import local_date
 
@@ -30,6 +31,10 @@ class Partner:
     def local_date(self, now: datetime) -> date:
         """Return the date it is for them."""
         return _local_date(now, self.timezone, self.day_ends_at)
+
+    def begin_of(self, day: date) -> datetime:
+        """Return the instant at which a date begins for them."""
+        return begin_of(day, self.timezone, self.day_ends_at)
 
 
 @dataclass(frozen=True, slots=True)

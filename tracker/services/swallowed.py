@@ -6,9 +6,8 @@ the few before they told Woven where they are.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from tracker.extensions import db
 from tracker.models import Clock, Habit, Tick
 from tracker.services import changes, pauses, standing, transaction
 from tracker.services import seat as seats
+from tracker.services.instants import begin_of
 from tracker.services.seat import Seat
 from tracker.streaks import local_date
 
@@ -53,8 +53,7 @@ class _Stretch:
         return max(last - first, timedelta())
 
     def _begin(self, day: date) -> datetime:
-        zone = ZoneInfo(self.clock.timezone)
-        return datetime.combine(day, time(self.clock.day_ends_at), zone).astimezone(UTC)
+        return begin_of(day, self.clock.timezone, self.clock.day_ends_at)
 
 
 def asked(person_id: str, now: datetime) -> Swallowed | None:

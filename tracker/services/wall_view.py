@@ -9,8 +9,7 @@ makes no difference to that.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from tracker.extensions import db
 from tracker.services import breaks, principal, progress, tails
@@ -20,7 +19,6 @@ from tracker.services.cloth import Cloth
 from tracker.services.errors import NotFound
 from tracker.services.pauses import PauseView
 from tracker.services.progress import HabitStanding
-from tracker.services.seat import Partner
 from tracker.streaks import Outcome, Period
 
 DAY = timedelta(days=1)
@@ -93,14 +91,8 @@ def read(link_id: str, now: datetime) -> WallView:
         has_woven=any(habit.best for habit in overview.habits),
         habits=found,
         rest=any(each is True for each in running),
-        turns_at=min(_turn(each, now) for each in both),
+        turns_at=min(each.begin_of(each.local_date(now) + DAY) for each in both),
     )
-
-
-def _turn(person: Partner, now: datetime) -> datetime:
-    day = person.local_date(now) + DAY
-    wall = datetime.combine(day, time(person.day_ends_at), ZoneInfo(person.timezone))
-    return wall.astimezone(UTC)
 
 
 def _running(
