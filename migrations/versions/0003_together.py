@@ -65,6 +65,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("put_aside_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "asked_every IS NULL OR asked_every IN (1, 2)",
             name=op.f("ck_checkin_agreements_asked_every"),

@@ -29,6 +29,8 @@ class CheckinAgreement(db.Model):
     asked_every: Mapped[int | None] = mapped_column(SmallInteger)
     asked_by_id: Mapped[Id | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     asked_on: Mapped[Day | None]
+    put_aside_on: Mapped[Day | None]
+    """When what `asked_by_id` asked for last was answered with not now."""
 
 
 class CheckinAnswer(db.Model):

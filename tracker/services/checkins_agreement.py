@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,10 @@ from tracker.services import seat as seats
 from tracker.services.checkins_rounds import Rhythm
 from tracker.services.errors import Conflict, Forbidden
 from tracker.services.seat import Seat
+
+
+SAID = timedelta(days=2)
+"""How long whoever asked is told that it was put aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,17 @@ class AgreementView:
     version: int
     """Of what was asked for last."""
     asked: Asked | None
+    put_aside_of: str | None = None
+    put_aside_on: date | None = None
+    """Whose suggestion was answered with not now, and when: for them alone to be told."""
+
+    def is_put_aside(self, person_id: str, today: date) -> bool:
+        """Tell whether the person is to be told that what they asked for was put aside."""
+        return (
+            self.put_aside_of == person_id
+            and self.put_aside_on is not None
+            and today <= self.put_aside_on + SAID
+        )
 
 
 def show(person_id: str) -> AgreementView:
@@ -64,6 +79,7 @@ def ask(person_id: str, every: int, now: datetime) -> AgreementView:
             raise Conflict("same_rhythm", "This is how often you check in already.")
         row.version += 1
         row.asked_every, row.asked_by_id = every, person_id
+        row.put_aside_on = None
         row.asked_on = seat.me.local_date(now)
         return _said(session, seat, row, "asked", now)
 
@@ -95,7 +111,9 @@ def decline(person_id: str, version: int, now: datetime) -> AgreementView:
     with transaction.writing() as session:
         seat = seats.take(session, person_id, lock=True)
         row, _every = _asked_of(session, seat, version)
+        asked_by = row.asked_by_id
         _close(row)
+        row.asked_by_id, row.put_aside_on = asked_by, seat.today(now)
         return _said(session, seat, row, "declined", now)
 
 
@@ -135,7 +153,7 @@ def end(person_id: str, now: datetime) -> None:
 
 def view(session: Session, seat: Seat) -> AgreementView:
     """Return the couple's agreement, as both see it."""
-    return _view(session.get(CheckinAgreement, seat.couple_id))
+    return of_row(session.get(CheckinAgreement, seat.couple_id))
 
 
 def in_force(session: Session, seat: Seat) -> Rhythm | None:
@@ -189,7 +207,7 @@ def _stale() -> Conflict:
 
 
 def _close(row: CheckinAgreement) -> None:
-    row.asked_every = row.asked_by_id = row.asked_on = None
+    row.asked_every = row.asked_by_id = row.asked_on = row.put_aside_on = None
 
 
 def _said(
@@ -197,14 +215,16 @@ def _said(
 ) -> AgreementView:
     data: Mapping[str, Any] = {"state": state, "version": row.version}
     changes.add(session, seat.both(now), "checkin", data, by=seat.me.id, now=now)
-    return _view(row)
+    return of_row(row)
 
 
-def _view(row: CheckinAgreement | None) -> AgreementView:
+def of_row(row: CheckinAgreement | None) -> AgreementView:
+    """Return what a couple's row says, None for one that never asked."""
     if row is None:
         return AgreementView(None, None, 0, None)
     asked = None
     if row.asked_every is not None:
         asked = Asked(row.version, row.asked_every, row.asked_by_id, row.asked_on)
     starts_on = None if row.every is None else row.starts_on
-    return AgreementView(row.every, starts_on, row.version, asked)
+    of = None if row.put_aside_on is None else row.asked_by_id
+    return AgreementView(row.every, starts_on, row.version, asked, of, row.put_aside_on)

@@ -22,6 +22,8 @@ class Glance:
     """Last day of the round that runs, None where the reader has sealed or there is none."""
     is_begun: bool = False
     opened_on: date | None = None
+    is_put_aside: bool = False
+    """What the reader asked for was put aside these days."""
 
 
 def of(view: DayView) -> Glance:
@@ -31,12 +33,13 @@ def of(view: DayView) -> Glance:
     if row is None:
         return Glance()
     asked = None if row.asked_by_id == view.me.id else row.asked_every
+    aside = checkins_agreement.of_row(row).is_put_aside(view.me.id, view.today)
     rhythm = checkins_agreement.rhythm(row)
     running = None if rhythm is None else rhythm.at(view.today)
     if running is None:
-        return Glance(asked)
+        return Glance(asked, is_put_aside=aside)
     mine = session.get(CheckinAnswer, (view.couple, running.start, view.me.id))
     if mine is None:
-        return Glance(asked, running.end)
+        return Glance(asked, running.end, is_put_aside=aside)
     end = running.end if mine.sealed_at is None else None
-    return Glance(asked, end, True, mine.opened_on)
+    return Glance(asked, end, True, mine.opened_on, aside)

@@ -1,9 +1,10 @@
 """The habits a person shares or proposes, and how their agreements came about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
@@ -83,6 +84,8 @@ class Namesakes:
     ended_on: date | None
     again: str | None
     """Asked for or in force now."""
+    is_asked: bool
+    """Whether `again` is only asked for so far."""
 
 
 def namesakes(person_id: str, habit_id: str) -> Namesakes:
@@ -102,11 +105,12 @@ def namesakes(person_id: str, habit_id: str) -> Namesakes:
     before = [
         each for each in others if each.state == "retired" and each.created_at <= habit.created_at
     ]
-    again = [each.id for each in others if each.state in ("proposed", "active")]
+    again = [each for each in others if each.state in ("proposed", "active")]
     return Namesakes(
         before[-1].id if before else None,
         before[-1].retired_on if before else None,
-        again[-1] if again else None,
+        again[-1].id if again else None,
+        bool(again) and again[-1].state == "proposed",
     )
 
 
@@ -120,6 +124,28 @@ def latest(person_id: str, habit_id: str) -> VersionView:
     query = select(Proposal).where(Proposal.habit_id == access.habit.id)
     last = query.order_by(Proposal.version.desc()).limit(1)
     return habit_views.version(session.scalars(last).one())
+
+
+def answered(person_id: str, found: Sequence[HabitView]) -> dict[str, VersionView]:
+    """Return, by habit, the version that the open one came in answer to."""
+    open_ = {
+        each.id: each.proposal.version - 1
+        for each in found
+        if each.proposal is not None and each.proposal.version > 1
+    }
+    if not open_:
+        return {}
+    session = db.session()
+    query = (
+        select(Proposal)
+        .join(Habit, Habit.id == Proposal.habit_id)
+        .where(
+            *_mine(places.find(session, person_id)),
+            Proposal.status == "countered",
+            tuple_(Proposal.habit_id, Proposal.version).in_(open_.items()),
+        )
+    )
+    return {row.habit_id: habit_views.version(row) for row in session.scalars(query)}
 
 
 def history(person_id: str, habit_id: str, *, after: Mark | None, limit: int) -> Page[VersionView]:

@@ -159,6 +159,14 @@ def test_the_one_who_listens_is_named_in_the_prompt(hers: Browser, ana: Someone)
     assert "Say in your own words what you heard. Ana tells you whether that is it." in page
 
 
+def test_turns_that_had_to_be_shortened_say_so(hers: Browser, ana: Someone) -> None:
+    talk = start(ana, minutes=5, turn_minutes=2)
+    assert "with turns of 1:30 so that both of you have one" in words(text(hers))
+    press(ana, talk, "end")
+    start(ana, minutes=10, turn_minutes=2)
+    assert "with turns of" not in words(text(hers))
+
+
 def test_the_other_is_asked_whether_to_look_on(his: Browser, ana: Someone) -> None:
     start(ana)
     page = text(his)
@@ -249,6 +257,20 @@ def test_each_ticks_for_oneself(
     assert "You both did." in words(text(hers))
 
 
+@pytest.mark.parametrize("chosen", [True, False])
+def test_what_the_two_have_kept_as_one_asks_for_no_other_tick(
+    hers: Browser, his: Browser, ana: Someone, couple: str, time_machine: Any, chosen: bool
+) -> None:
+    habit = agreed(ana, couple, TODAY, title=TITLE, mode="turns", unit="week")
+    talked(ana, time_machine, **({"habit": habit} if chosen else {}))
+    assert 'action="/talk/tick"' in text(his)
+    ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
+    for browser in (hers, his):
+        page = text(browser)
+        assert 'action="/talk/tick"' not in page
+        assert ("Woven this week" in words(page)) == chosen
+
+
 def test_what_it_counts_for_can_be_said_afterwards_and_holds_for_both(
     hers: Browser, his: Browser, ana: Someone, couple: str, time_machine: Any
 ) -> None:
@@ -296,6 +318,16 @@ def test_nobody_is_asked_about_what_was_no_talk_or_is_long_ago(
     if minutes > 1:
         time_machine.shift(timedelta(minutes=minutes))
     assert "You talked" not in words(text(hers))
+
+
+def test_one_that_is_stopped_at_once_says_so_to_both_for_a_while(
+    hers: Browser, his: Browser, ana: Someone, time_machine: Any
+) -> None:
+    talked(ana, time_machine, minutes=0.5)
+    for browser in (hers, his):
+        assert "That talk has ended" in words(text(browser))
+    time_machine.shift(timedelta(minutes=10))
+    assert "Time to talk" in words(text(hers))
 
 
 def test_a_talk_that_goes_on_cannot_be_ticked(hers: Browser, ana: Someone, couple: str) -> None:

@@ -73,6 +73,19 @@ def test_once_it_has_ended_each_is_asked_until_they_have_ticked(
     assert (found.kind, found.heading) == ("tick", "You talked for 20 minutes")
 
 
+@pytest.mark.parametrize("mode", ["turns", "together"])
+def test_where_the_two_have_kept_it_as_one_nobody_is_asked_for_another_tick(
+    ana: Someone, ben: Someone, couple: str, time_machine: Any, mode: str
+) -> None:
+    habit = agreed(ana, couple, TODAY, mode=mode, unit="week")
+    talk = start(ana, habit=habit)
+    time_machine.shift(TWENTY)
+    press(ana, talk, "end")
+    assert suggested(ana) is not None
+    assert ana.put(f"/api/habits/{habit}/ticks/{TODAY}").status_code == 200
+    assert suggested(ben) is None
+
+
 def test_who_left_it_at_that_is_not_asked_again_on_this_device(
     ana: Someone, couple: str, time_machine: Any
 ) -> None:

@@ -187,7 +187,7 @@ def test_what_rests_is_not_left_today(ana: Someone, ben: Someone, couple: str) -
         assert "Letters" not in said
     for person in (ana, ben):
         person.put(f"/api/habits/{kept}/ticks/{TODAY}")
-    assert "What is not done rests today." in part(page(ana), "left-title")
+    assert "Nothing more today: what is open rests." in part(page(ana), "left-title")
 
 
 def test_many_that_are_left_are_folded_after_five(ana: Someone, couple: str) -> None:
@@ -245,6 +245,16 @@ def test_while_nothing_is_new_one_looks_back_to_how_it_began(
     assert "Your first crossing: Tea" in folded
 
 
+def test_what_was_reached_long_ago_waits_in_the_fold(
+    ana: Someone, couple: str, time_machine: Any
+) -> None:
+    habit = agreed(ana, couple, TODAY - 75 * DAY, mode="together", title="Tea")
+    keep(ana, habit, 75, now=NOW, time_machine=time_machine)
+    shown, _, folded = part(page(ana), "smiles-title").partition("All you have reached")
+    assert "Your first crossing" not in shown
+    assert "Your first crossing: Tea" in folded
+
+
 def test_a_study_is_named_where_something_was_kept_66_times(
     ana: Someone, couple: str, time_machine: Any
 ) -> None:
@@ -270,6 +280,9 @@ def test_doors_lead_to_what_the_two_may_do_together(ana: Someone, couple: str) -
     agreed(ana, couple, TODAY)
     text = page(ana)
     _, _, doors = text.partition('aria-labelledby="doors-title"')
+    # The newest week to look back on is often not the last one, and at first there is none.
+    assert "Look back" in doors
+    assert "Last week" not in doors
     for address in ("/talk", "/cards", "/check-in", "/jar", "/recap"):
         assert f'<a href="{address}">' in doors
     assert text.index("week-title") < text.index("left-title") < text.index("doors-title")

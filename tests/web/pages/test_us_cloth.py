@@ -66,12 +66,19 @@ def test_a_year_is_drawn_in_bands_with_a_table_that_says_the_same(
 def test_it_begins_where_there_was_something_and_never_counts_what_is_not(
     ana: Someone, couple: str
 ) -> None:
-    assert "Nothing was on the loom in these days." in look(ana)
+    assert "There was nothing to weave in these days." in look(ana)
     agreed(ana, couple, TODAY - 20 * DAY)
     text = look(ana, "?weeks=104")
     assert heading(text) == "Your cloth"
     assert labels(text) == ["30 Apr 2026 to 20 May 2026"]
     assert len(lines(text)) == 1 + 4
+
+
+def test_a_young_cloth_is_no_wider_than_it_needs(ana: Someone, couple: str) -> None:
+    agreed(ana, couple, TODAY - 9 * DAY)
+    names = re.search(r'<div class="months"[^>]*>(.*?)</div>', look(ana))
+    assert names is not None
+    assert names[1].count("<span>") == 6
 
 
 def test_one_habit_is_chosen_and_the_stretch_goes_along(

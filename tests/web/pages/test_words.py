@@ -113,6 +113,18 @@ def test_long_ago_is_a_date_with_its_year() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (date(2026, 11, 16), "16 November to 22 November"),
+        (date(2025, 12, 29), "29 Dec 2025 to 22 Nov 2026"),
+        (SUNDAY, "22 November"),
+    ],
+)
+def test_a_stretch_of_another_year_says_which(first: date, said: str) -> None:
+    assert dates.span_gone_by(first, SUNDAY, SUNDAY) == said
+
+
+@pytest.mark.parametrize(
     ("current", "best", "said"),
     [(12, 20, "12 in a row"), (0, 41, "Starting again. Your longest: 41."), (0, 0, "")],
 )

@@ -22,7 +22,7 @@ CARDS = laid(
         "invented-holiday": N_("Invent a holiday for next Thursday. How is it kept?"),
         "harmless-villain": N_("As a harmless villain, what would be your smallest crime?"),
         "flavour-of-the-week": N_(
-            "If this week was a flavour of ice cream, what would it say on the sign?"
+            "If this week were a flavour of ice cream, what would it say on the sign?"
         ),
         "day-in-reverse": N_(
             "For one day everything runs in reverse order. What are you looking forward to?"

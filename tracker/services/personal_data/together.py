@@ -19,7 +19,7 @@ from tracker.services.personal_data.plain import columns
 
 _NUMBERS = "heard trusting close appreciated"
 _WORDS = "heard_words trusting_words close_words appreciated_words"
-_AGREED = "every starts_on version asked_every asked_on"
+_AGREED = "every starts_on version asked_every asked_on put_aside_on"
 _TALK = "started_at ended_at minutes turn_minutes"
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.schemas.habit import Answer, CounterIn
 from tracker.services import errors, habits, proposals
-from tracker.services.habit_views import HabitView, VersionView
+from tracker.services.habit_views import HabitView
 from tracker.web.pages import browser, forms, notices, pair, wish_form
 from tracker.web.pages.offer import offer
 from tracker.web.pages.wish_form import Filled
@@ -71,7 +71,7 @@ def counter(habit_id: str) -> Any:
 
 def _answer(habit_id: str, say: Say, said: str) -> Any:
     me, now = browser.me(), clock.now()
-    habits.get(me, habit_id, now)  # what is not there is not there, whatever the form says
+    before = habits.get(me, habit_id, now)  # what is not there is not there, whatever is said
     values, wrong = forms.read(_ANSWER, numbers={"version"})
     if wrong:
         return _page(me, habit_id, wrong, 422)
@@ -79,6 +79,8 @@ def _answer(habit_id: str, say: Say, said: str) -> Any:
         say(me, habit_id, values["version"], now)
     except errors.Conflict:
         return _met(me, habit_id, values["version"])
+    if said == "agreed" and before.state == "active":
+        said = "change_agreed"
     return notices.back(said) if "next" in request.form else notices.done("habits.show", said)
 
 
@@ -118,7 +120,7 @@ def _page(
 ) -> Response:
     now = clock.now()
     habit, two = habits.get(me, habit_id, now), pair.of(me, now)
-    open_ = offer(habit, two, _answered(me, habit))
+    open_ = offer(habit, two, habits.answered(me, [habit]).get(habit_id))
     filled = typed
     if filled is None and open_ is not None:
         filled = wish_form.of_wish(open_.wish)
@@ -133,12 +135,3 @@ def _page(
         shown=wish_form.FIELDS if typed is not None else (),
     )
     return make_response(page, status)
-
-
-def _answered(me: str, habit: HabitView) -> VersionView | None:
-    """Return the version that the open one came in answer to, None for one that began it all."""
-    if habit.proposal is None or habit.proposal.version == 1:
-        return None
-    before = habit.proposal.version - 1
-    found = habits.history(me, habit.id, after=(before - 1,), limit=1).items
-    return next((each for each in found if each.status == "countered"), None)

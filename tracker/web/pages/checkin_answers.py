@@ -37,7 +37,7 @@ def keep(number: int) -> Any:
         checkins.save(me, values.pop("round"), values, clock.now())
     except (errors.Conflict, errors.Invalid) as refusal:
         return _refused(me, question, refusal)
-    if number < len(QUESTIONS):
+    if number < len(QUESTIONS) and not _is_again():
         return redirect(url_for(".show", number=number + 1), 303)
     return redirect(url_for(".look_over"), 303)
 
@@ -76,6 +76,11 @@ def take_back() -> Any:
         said = forms.said_of_all(refusal)
         return checkin.page(me, said, STATUS[type(refusal)])
     return notices.done("checkin_answers.look_over", "unsealed")
+
+
+def _is_again() -> bool:
+    """Tell whether the question was opened from where all are looked over: it leads back there."""
+    return "again" in request.args
 
 
 def _question(number: int) -> Question:
@@ -117,6 +122,7 @@ def _page(
         line=request.form.get(f"{question.key}_words", words or ""),
         numbers=checkin_words.NUMBERS,
         last=len(QUESTIONS),
+        again="1" if _is_again() else None,
         wrong=wrong or {},
     )
     return make_response(page, status)

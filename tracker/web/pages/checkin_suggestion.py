@@ -12,8 +12,6 @@ from tracker.services import checkins_glance
 from tracker.services.day import DayView
 from tracker.web.pages import checkin_words
 
-LAST_DAYS = timedelta(days=2)
-"""It is suggested on the last day of a round and so long before."""
 FRESH = timedelta(days=1)
 """How long after its day what was opened is suggested for reading."""
 
@@ -39,21 +37,26 @@ def suggestion(view: DayView, _now: datetime) -> CheckinSuggestion | None:
             _("Four questions that each of you answers alone, and then you read them together."),
             _("Look at it"),
         )
-    if glance.opened_on is not None:
-        if view.today > glance.opened_on + FRESH:
-            return None
+    if glance.opened_on is not None and view.today <= glance.opened_on + FRESH:
         return CheckinSuggestion(
             _("Your check-in is open"),
             _("Both your answers, side by side."),
             _("Read it"),
         )
-    if glance.end is None or view.today < glance.end - LAST_DAYS:
-        return None
-    return CheckinSuggestion(
-        _("How are you two?"),
-        _(
-            "Four questions for yourself, until %(day)s.",
-            day=checkin_words.by(glance.end, view.today),
-        ),
-        _("Go on") if glance.is_begun else _("Check in"),
-    )
+    is_open = glance.opened_on is None and glance.end is not None
+    if is_open and not checkin_words.is_early(glance.end, view.today):
+        return CheckinSuggestion(
+            _("How are you two?"),
+            _(
+                "Four questions for yourself, until %(day)s.",
+                day=checkin_words.by(glance.end, view.today),
+            ),
+            _("Go on") if glance.is_begun else _("Check in"),
+        )
+    if glance.is_put_aside:
+        return CheckinSuggestion(
+            _("The check-in you suggested was put aside"),
+            _("It can be asked again, differently."),
+            _("Look at it"),
+        )
+    return None

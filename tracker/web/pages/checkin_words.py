@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
@@ -11,6 +11,8 @@ from tracker.services.checkins_reading import Answers
 from tracker.web.pages.words import dates
 
 NUMBERS = range(11)
+LAST_DAYS = timedelta(days=2)
+"""On the last day of a round and so long before there is something to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def number_of(key: str) -> int:
 def by(end: date, today: date) -> str:
     """Return until when a round can be answered: "Sunday"; `today` is the couple's."""
     return _("the end of today") if end == today else dates.near(end, today)
+
+
+def is_early(end: date, today: date) -> bool:
+    """Tell whether a round still has most of its days before it; `today` is the couple's."""
+    return today < end - LAST_DAYS
 
 
 def every(weeks: int) -> str:

@@ -15,7 +15,7 @@ from flask_babel import ngettext
 
 from tracker import streaks
 from tracker.services import cloth as cloths
-from tracker.services.cloth import WEEKS, Cloth, Ground, Place
+from tracker.services.cloth import Cloth, Ground, Place
 from tracker.web.pages import pictures
 from tracker.web.pages.cloth import EMPTY, weave
 from tracker.web.pages.pictures import HEADINGS, Line, Picture
@@ -23,6 +23,8 @@ from tracker.web.pages.words import dates
 
 BAND = 28
 """At most so many weeks side by side."""
+FEW = 6
+"""Fewer are drawn with some to come: a loom, and not a stripe that its months do not fit over."""
 RUN = 7
 """So many days one by one make weeks; fewer are the first part of a longer period."""
 MONTHLY, QUARTER, MANY = 12, 13, 120
@@ -128,7 +130,7 @@ def _of_weeks(cloth: Cloth, title: str, label: str) -> Part:
     names = [dates.short_weekday(place.start) for place in weeks[0]]
     shown = [ground for ground in HEADINGS if cloth.count(ground)]
     count = ceil(len(weeks) / BAND)
-    wide = ceil(len(weeks) / count) if count > 1 else max(WEEKS, len(weeks))
+    wide = max(FEW, ceil(len(weeks) / count))
     filled = _filled(weeks, wide * count - len(weeks), after=count == 1)
     return Part(
         title,

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from tracker.services import ended as over
+from tracker.services import habits
 from tracker.services.cloth import Ground
 from tracker.services.ended import Ended
 from tracker.services.habit_views import HabitView
@@ -27,11 +28,13 @@ class Card:
     when: str
     best: str | None
     cloth: Picture | None
+    again: HabitView | None
+    """What has its title by now: asked for, or in force."""
 
 
 def living(me: str, two: Pair, now: datetime) -> Sequence[Card]:
     """Return what lives on without being counted, the latest first."""
-    return [_card(each, two) for each in over.page(me, now, lives_on=True, limit=MOST_LIVING).items]
+    return _cards(me, two, over.page(me, now, lives_on=True, limit=MOST_LIVING).items, now)
 
 
 def ended(
@@ -39,10 +42,17 @@ def ended(
 ) -> tuple[Sequence[Card], str | None]:
     """Return a page of what ended, and where the next one begins."""
     page = over.page(me, now, limit=PAGE, after=after)
-    return [_card(each, two) for each in page.items], page.next
+    return _cards(me, two, page.items, now), page.next
 
 
-def _card(each: Ended, two: Pair) -> Card:
+def _cards(me: str, two: Pair, items: Sequence[Ended], now: datetime) -> list[Card]:
+    if not items:
+        return []
+    alive = {each.title: each for each in habits.alive(me, now)}
+    return [_card(each, two, alive.get(each.habit.title)) for each in items]
+
+
+def _card(each: Ended, two: Pair, again: HabitView | None) -> Card:
     habit = each.habit
     held = habit.terms or habit.next_terms
     return Card(
@@ -51,6 +61,7 @@ def _card(each: Ended, two: Pair) -> Card:
         when=_when(habit),
         best=_("Your longest: %(best)s.", best=each.best) if each.best else None,
         cloth=_cloth(each),
+        again=again,
     )
 
 

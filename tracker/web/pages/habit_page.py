@@ -43,6 +43,7 @@ class This:
 
     start: date
     name: str
+    heading: str
     is_day: bool
     skips: Sequence[tuple[date, str]]
     """First day and dates of what can be skipped: two, while only one of you is past midnight."""
@@ -101,7 +102,7 @@ def view(me: str, habit_id: str, until: date | None, told_after: int, now: datet
         counted = progress.of_habit(me, habit_id, *habit_periods.window(habit, until), now)
         stands = habit_standing.of(habit, counted, tallies.of_habit(me, habit_id, now), pair, rests)
         behind = _behind(couple, habit, counted, rests, until)
-        this = _this(habit, counted, rests)
+        this = _this(habit, counted, rests, pair.today)
     return View(
         habit=habit,
         pair=pair,
@@ -181,7 +182,9 @@ def _behind(
     )
 
 
-def _this(habit: HabitView, counted: HabitProgress, rests: Sequence[PauseView]) -> This | None:
+def _this(
+    habit: HabitView, counted: HabitProgress, rests: Sequence[PauseView], today: date
+) -> This | None:
     period = counted.period
     if period is None or habit.state != "active":
         return None
@@ -193,6 +196,7 @@ def _this(habit: HabitView, counted: HabitProgress, rests: Sequence[PauseView]) 
     return This(
         start=period.start,
         name=habit_periods.when(period),
+        heading=habit_periods.called(period, today),
         is_day=period.start == period.end,
         skips=list(skips.items()),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -11,6 +11,8 @@ from tracker.web.pages.words import dates
 
 MOST = 3
 """So many are shown at once; somebody who begins six habits on one day reaches six of a kind."""
+REMEMBERED = timedelta(days=60)
+"""What was reached longer ago opens nothing: it waits in the fold with all the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ def smiles(reached: Sequence[Milestone], today: date) -> Smiles:
     """Return milestones, newest first, in words; `today` is that of whoever reads."""
     new = [each for each in reached if each.is_new][:MOST]
     earlier = [smile(each, today) for each in reached if each not in new]
-    # While nothing is new, the newest that has a date: mostly how it all began.
-    memory = earlier.pop(0) if earlier and earlier[0].when and not new else None
+    # While nothing is new, the newest that has a date, so long as it is no old tale.
+    end = reached[0].end if reached and not new else None
+    memory = earlier.pop(0) if end is not None and today - end <= REMEMBERED else None
     return Smiles([smile(each, today) for each in new], memory, earlier)
 
 

@@ -16,6 +16,7 @@ NOTICES: dict[str, LazyString] = {
     "saved": lazy_gettext("Saved."),
     "asked": lazy_gettext("Asked. It begins once your partner says yes."),
     "agreed": lazy_gettext("Agreed. It is on Today from its first day."),
+    "change_agreed": lazy_gettext("Agreed. Its page says what changes, and when."),
     "checkin_agreed": lazy_gettext("Agreed. Each of you answers for yourself."),
     "checkin_ended": lazy_gettext("It has ended. What you both read stays."),
     "unsealed": lazy_gettext("Taken back. It is a draft again that only you can read."),

@@ -1,10 +1,11 @@
 """A version that waits for an answer, as a card shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
+from tracker.services import habits
 from tracker.services.habit_views import HabitView, VersionView
 from tracker.services.versions import Wish
 from tracker.web.pages import wish_words
@@ -68,10 +69,11 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
     )
 
 
-def offers(habits: Iterable[HabitView], pair: Pair) -> list[Offer]:
-    """Return what is asked of all these habits."""
-    found = (offer(habit, pair) for habit in habits)
-    return [each for each in found if each is not None]
+def offers(found: Sequence[HabitView], pair: Pair) -> list[Offer]:
+    """Return what is asked of all these habits; of what holds already, against what holds."""
+    answered = habits.answered(pair.me, [each for each in found if each.state != "active"])
+    made = (offer(habit, pair, answered.get(habit.id)) for habit in found)
+    return [each for each in made if each is not None]
 
 
 def _who(name: str, *, is_mine: bool, is_change: bool) -> str:

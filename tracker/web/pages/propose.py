@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from tracker import clock
 from tracker.problems import STATUS
@@ -22,7 +22,11 @@ def show() -> Any:
     """Show the form, filled with an idea, or with what was put aside and is asked `again`."""
     me = browser.me()
     if "again" in request.args:
-        return _page(me, _before(me, request.args["again"]))
+        before = request.args["again"]
+        there = habits.namesakes(me, before).again
+        if there is not None:  # from a page that is not new any more: one of it is enough
+            return redirect(url_for("habit.show", habit_id=there), 303)
+        return _page(me, _before(me, before))
     idea = library.find(request.args.get("idea", ""))
     return _page(me, Filled() if idea is None else wish_form.of_idea(idea))
 

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from tracker import clock
 from tracker.schemas.fields import parse_day
-from tracker.services import couples, errors, recaps
+from tracker.services import couples, errors, habits, recaps
 from tracker.services.recaps import Recap
 from tracker.store import StoreBusy
 from tracker.web import questions
@@ -28,7 +28,11 @@ def show() -> Any:
     recap = recaps.of_week(me, _asked(), now)
     if recap is None:
         ready = recaps.first_ready(me, now)
-        return render_template("recap/first.html", ready=dates.near(ready, couple.today))
+        return render_template(
+            "recap/first.html",
+            ready=dates.near(ready, couple.today),
+            is_woven=any(one.state == "active" for one in habits.alive(me, now)),
+        )
     _note(me, recap, now)
     return render_template(
         "recap/recap.html",

@@ -163,6 +163,7 @@ def _closed(
     return render_template(
         "talk/start.html",
         ended=None if talk is None or view is None else talk_page.ended(talk, view, found),
+        was_stopped=talk_page.was_stopped(talk, now),
         lengths=talk_page.lengths(),
         turns=talk_page.turns(),
         couple=couple,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask_babel import format_decimal, ngettext
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from tracker.services import talk_phases
@@ -23,6 +23,8 @@ JUST = timedelta(hours=2)
 """So long after its end a talk may be ticked, also past midnight."""
 TOO_SHORT = timedelta(minutes=1)
 """Nobody is asked about less: it was begun by mistake."""
+LATELY = timedelta(minutes=10)
+"""So long it is said of one like that that it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def clock(talk: TalkView, couple: CoupleView) -> Clock:
         total=milliseconds(talk.length),
         left=talk_words.watch(talk.left),
         minutes=talk_words.minutes_left(talk.left),
-        length=ngettext("of %(num)s minute", "of %(num)s minutes", talk.minutes),
+        length=talk_words.length(talk),
         phases=talk_words.phases(talk, names, phase),
         band=band(talk.plan, talk.elapsed),
     )
@@ -72,8 +74,8 @@ class Ended:
     said: str
     row: Row | None
     """The habit that was chosen, as Today shows it; None where none was, or not for that day."""
-    is_mine: bool
-    """Whether whoever is asking has ticked it."""
+    is_done: bool
+    """Whether a tick of whoever is asking has nothing left to add to it."""
     choices: Sequence[Row]
     """What it may be ticked as instead, where nothing was chosen."""
 
@@ -94,6 +96,16 @@ def is_late(talk: TalkView, local_date: date, day: date, now: datetime) -> bool:
     return day != local_date and now - talk.ended_at > JUST
 
 
+def was_stopped(talk: TalkView | None, now: datetime) -> bool:
+    """Tell whether a talk ended only now that was too short to be asked about.
+
+    Whoever looked on would else find the page changed without a word.
+    """
+    if talk is None or talk.ended_at is None or talk.elapsed >= TOO_SHORT:
+        return False
+    return now - talk.ended_at < LATELY
+
+
 def ended(talk: TalkView, view: DayView, found: Sequence[HabitView]) -> Ended:
     """Return what is asked about a talk that ended; `view` is the day it is ticked under."""
     rows = rows_of(view, found)
@@ -103,8 +115,8 @@ def ended(talk: TalkView, view: DayView, found: Sequence[HabitView]) -> Ended:
         id=talk.id,
         said=talk_words.talked(talk),
         row=row,
-        is_mine=row is not None and is_mine(row),
-        choices=[] if chosen else [one for one in rows.values() if not is_mine(one)],
+        is_done=row is not None and is_done(row),
+        choices=[] if chosen else [one for one in rows.values() if not is_done(one)],
     )
 
 
@@ -122,6 +134,11 @@ def rows_of(view: DayView, found: Sequence[HabitView]) -> Mapping[str, Row]:
 def is_mine(row: Row) -> bool:
     """Tell whether whoever is asking has ticked a habit on the day that is shown."""
     return any(place.mine for place in row.places)
+
+
+def is_done(row: Row) -> bool:
+    """Tell whether nobody need ask for a tick: it is there, or the two have kept it as one."""
+    return is_mine(row) or (row.is_kept and row.mode != "each")
 
 
 def lengths() -> list[tuple[str, str]]:

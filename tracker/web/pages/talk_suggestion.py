@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from tracker.services import talks
 from tracker.services.day import DayView
 from tracker.services.talk_clock import TalkView
+from tracker.streaks import Outcome
 from tracker.web.pages import talk_left, talk_page, talk_words
 from tracker.web.pages.words import dates
 
@@ -46,7 +47,7 @@ def _running(talk: TalkView, view: DayView) -> TalkSuggestion:
 
 
 def _tick(talk: TalkView, view: DayView, now: datetime) -> TalkSuggestion | None:
-    """Return the question about a talk of today whose habit the reader has not ticked."""
+    """Return the question about a talk of today whose habit a tick of the reader adds to."""
     day = talk_page.day_of(talk, view)
     habit = view.habits.get(talk.habit or "")
     if habit is None or habit.period is None or day != view.day:
@@ -54,6 +55,8 @@ def _tick(talk: TalkView, view: DayView, now: datetime) -> TalkSuggestion | None
     if talk_page.is_late(talk, view.local_date, day, now) or talk_left.is_left(talk.id):
         return None
     if any(one.person == view.me.id and one.date == day for one in habit.written):
+        return None
+    if habit.period.mode != "each" and habit.period.outcome == Outcome.KEPT:
         return None
     words = _("It can be woven in for today.")
     return TalkSuggestion("tick", talk.id, talk_words.talked(talk), words, _("Tick it"))

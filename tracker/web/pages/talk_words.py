@@ -74,6 +74,20 @@ def watch(left: timedelta) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
+def length(talk: TalkView) -> str:
+    """Return how long it was set to be; where the turns had to be shorter than chosen, so too."""
+    first = talk.plan[0]
+    turn = first.end - first.start
+    if talk.turn_minutes is None or turn >= talk.turn_minutes * MINUTE:
+        return ngettext("of %(num)s minute", "of %(num)s minutes", talk.minutes)
+    return ngettext(
+        "of %(num)s minute, with turns of %(turn)s so that both of you have one",
+        "of %(num)s minutes, with turns of %(turn)s so that both of you have one",
+        talk.minutes,
+        turn=watch(turn),
+    )
+
+
 def minutes_left(left: timedelta) -> str:
     """Return about how long there is left: "12 minutes left"."""
     if left <= MINUTE:

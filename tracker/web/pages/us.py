@@ -36,7 +36,7 @@ DOORS = (
     ("/cards", "dices", lazy_gettext("Cards"), lazy_gettext("A question for tonight")),
     ("/check-in", "ear", lazy_gettext("Check-in"), lazy_gettext("How it was, side by side")),
     ("/jar", "heart", lazy_gettext("The jar"), lazy_gettext("Kind words, kept")),
-    ("/recap", "calendar", lazy_gettext("Last week"), lazy_gettext("What you wove in it")),
+    ("/recap", "calendar", lazy_gettext("Look back"), lazy_gettext("Your weeks, one by one")),
 )
 """Address, icon, name and a few words of what else the two may do together; what leads is first."""
 
