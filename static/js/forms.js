@@ -1,7 +1,7 @@
 // Forms with data-swap are sent without leaving the page; what comes back is swapped in.
 
 import { tell, announce } from "./announce.js";
-import { FRAGMENT, here, hold, now, release, swap } from "./fragment.js";
+import { FRAGMENT, here, hold, letGo, now, release, swap } from "./fragment.js";
 
 const PATIENCE = 20_000; // ms
 const READ = 8000; // ms in which a notice can be read
@@ -19,6 +19,12 @@ function keepShown() {
 }
 
 keepShown();
+
+// What the other does makes it old: "It begins once there is a yes." must not stand beside the yes.
+document.addEventListener("woven:change", ({ detail: { by, kind } }) => {
+  if (kind === "tick" || by === document.body.dataset.person) return;
+  for (const notice of document.querySelectorAll("#main > .notice")) letGo(notice);
+});
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;

@@ -26,6 +26,12 @@ export function release(node) {
   if (behind.delete(node)) refresh();
 }
 
+// Lets any fragment speak of it, also one that is on its way: what it says is of before.
+export function letGo(node) {
+  held.delete(node);
+  behind.delete(node);
+}
+
 function isHeld(node, asked) {
   if (node.dataset && "dirty" in node.dataset) return true; // nobody loses what they type
   if (!held.has(node)) return false;

@@ -38,6 +38,7 @@ function loadAnew() {
 function hear(item) {
   cursor = item.seq;
   if (item.kind === "unlinked") loadAnew(); // every page, also where no `bye` gets through
+  document.dispatchEvent(new CustomEvent("woven:change", { detail: item }));
   try {
     for (const listener of listeners) listener(item);
   } finally {

@@ -32,9 +32,12 @@ def test_two_agree_answer_alone_and_read_it_together(
     hers.choose("Every other week")
     hers.tap(f"Ask {ben.name.title()}")
     hers.sees("You suggest checking in every other week")
+    notice = hers.page.locator("#main > .notice")
+    expect(notice).to_have_text("Asked. It begins once there is a yes.")
     his.open("/check-in")
     his.tap("Yes")
     hers.is_at("How have these two weeks been for you?")  # by itself
+    expect(notice).to_have_count(0)  # the yes has come
 
     hers.follow("Begin")
     answer(hers, 7, 8, 0, 10, words="You asked twice.")

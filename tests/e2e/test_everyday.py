@@ -40,7 +40,7 @@ def test_one_asks_the_other_suggests_a_change_and_both_have_agreed(
     hers.fill("What is it", WALK)
     hers.choose("Each of you")
     hers.tap(f"Ask {ben.name.title()}")
-    hers.sees("Asked. It begins once your partner says yes.")
+    hers.sees("Asked. It begins once there is a yes.")
 
     his.sees(f"{ana.name.title()} asks")
     on_his.is_the_same_page()

@@ -42,7 +42,7 @@ def test_words_are_answered_live_and_both_find_them_in_the_jar(
 
         answers(his_row, "Warmed me")
         my_row.says(f"It warmed {name}.")
-        his_row.hand.unfold("Another")
+        his_row.hand.unfold("Answers")
         answers(his_row, "I will keep this")
         my_row.says(f"{name} will keep this.")
         answers(his_row, "I will keep this", is_taken_back=True)

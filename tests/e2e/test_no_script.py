@@ -44,7 +44,7 @@ def test_two_sign_up_find_each_other_agree_tick_and_part(open_window: OpenWindow
     ben.choose("Every week")
     ben.choose("Each of you")
     ben.tap("Ask Ana")
-    ben.sees("Asked. It begins once your partner says yes.")
+    ben.sees("Asked. It begins once there is a yes.")
     today = Today(ana)
     ana.open("/today")
     today.asked(WALK).tap(f"Yes {WALK}")

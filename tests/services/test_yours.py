@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 
+from tests.support.agreeing import say
 from tests.support.habits import agreed
 from tests.support.people import Someone
 from tracker import streaks
+from tracker.services import amendments, breaks, ticks, yours
 from tracker.services import day as days
-from tracker.services import ticks, yours
 from tracker.services.errors import Conflict, NotFound
 from tracker.services.yours import Asked
 
@@ -90,6 +91,35 @@ def test_of_several_another_one_is_asked_about_each_week(ana: Someone, couple: s
     assert first is not None
     assert second is not None
     assert {first.id, second.id} == with_rows
+
+
+def test_after_an_answer_about_one_the_other_waits_for_two_weeks(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    walk, thanks = (lived(ana, couple, 140, title) for title in ("Walk", "Thanks"))
+    keep(ana, walk, NOW - 13 * DAY)
+    assert asked(ana) is None
+    keep(ana, walk, NOW - 14 * DAY)
+    assert asked(ana) == Asked(thanks, "Thanks")
+    assert asked(ben) is not None  # who answered nothing
+    with ana.app.app_context():
+        amendments.retire(ana.id, walk, NOW, lives_on=True)
+    assert asked(ben) is None
+
+
+def test_in_a_hard_week_nobody_is_asked(ana: Someone, ben: Someone, couple: str) -> None:
+    walk = lived(ana, couple, 66)
+    agreed(ana, couple, MONDAY, title="Letters")
+    assert asked(ben) == Asked(walk, "Walk")
+    with ana.app.app_context():
+        breaks.hard_week(ana.id, walk, NOW)
+    assert asked(ana) is asked(ben) is None
+
+
+def test_what_is_being_changed_is_not_asked_about(ana: Someone, ben: Someone, couple: str) -> None:
+    walk = lived(ana, couple, 66)
+    say(ana, walk, "amend", title="Long walk")
+    assert asked(ana) is asked(ben) is None
 
 
 def test_only_what_is_in_force_is_counted_on_and_only_by_the_two(

@@ -15,7 +15,6 @@ from tracker.services.checkins_rounds import Rhythm
 from tracker.services.errors import Conflict, Forbidden
 from tracker.services.seat import Seat
 
-
 SAID = timedelta(days=2)
 """How long whoever asked is told that it was put aside."""
 

@@ -5,7 +5,7 @@ However many a page lists, the store is asked as often.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,12 +16,15 @@ from tracker.models import Habit
 from tracker.services import habit_views, settled, tails
 from tracker.services import seat as seats
 from tracker.services.cloth import Place, ground_of
+from tracker.services.day import DayView
 from tracker.services.habit_views import HabitView
 from tracker.services.ids import is_id
 from tracker.services.seat import Seat
 
 MOST_PLACES = 36
 """So many of the last periods are shown."""
+TOLD, MOST_TOLD = timedelta(days=2), 3
+"""So long Today says that a habit ended, and of so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,34 @@ def page(
         for own in (folded.get(view.id),)
     ]
     return EndedPage(items, ids[-1] if len(found) > limit else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """A habit that ended a moment ago, as Today tells both of the two; not by whom."""
+
+    id: str
+    title: str
+    on: date
+    lives_on: bool
+
+
+def lately(view: DayView) -> Sequence[Farewell]:
+    """Return what ended within TOLD days before the reader's day, the latest first."""
+    query = (
+        select(Habit.id, Habit.title, Habit.retired_on, Habit.lives_on)
+        .where(
+            Habit.couple_id == view.couple,
+            Habit.state == "retired",
+            Habit.retired_on >= view.local_date - TOLD,
+        )
+        .order_by(Habit.retired_on.desc(), Habit.created_at, Habit.id)
+        .limit(MOST_TOLD)
+    )
+    return [
+        Farewell(row.id, row.title, row.retired_on, row.lives_on)
+        for row in db.session.execute(query)
+    ]
 
 
 def _found(

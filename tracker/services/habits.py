@@ -142,7 +142,7 @@ def answered(person_id: str, found: Sequence[HabitView]) -> dict[str, VersionVie
         .where(
             *_mine(places.find(session, person_id)),
             Proposal.status == "countered",
-            tuple_(Proposal.habit_id, Proposal.version).in_(open_.items()),
+            tuple_(Proposal.habit_id, Proposal.version).in_(list(open_.items())),
         )
     )
     return {row.habit_id: habit_views.version(row) for row in session.scalars(query)}

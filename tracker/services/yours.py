@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.models import Habit, HabitPlace
+from tracker.models import Habit, HabitPlace, Proposal
 from tracker.services import habit_rows, settled, transaction
 from tracker.services.day import DayHabit, DayView
 from tracker.services.errors import Conflict
@@ -25,6 +25,8 @@ BY_DAY, BY_WEEK, BY_MONTH = 66, 26, 12
 """So many were kept."""
 ASK_AGAIN = timedelta(days=182)
 """After somebody keeps counting, or after the two have changed it."""
+ASK_ANOTHER = timedelta(days=14)
+"""After an answer about one, until another is asked about."""
 
 
 def needed(cadence: streaks.Cadence) -> int:
@@ -79,14 +81,18 @@ class Asked:
 def asked(view: DayView) -> Asked | None:
     """Return a habit that Today may ask its reader about, None for none.
 
-    Now and then: on the first day of a week, and of several habits another one each week.
+    Now and then: on the first day of a week, of several habits another one each week, and none
+    soon after an answer about another. Never while most of them rest: in such a week growing is no
+    matter.
     """
     if view.day != view.local_date or view.day.isoweekday() != view.week_start:
+        return None
+    if _is_hard(view):
         return None
     rooted = {
         each.id: each
         for each in view.habits.values()
-        if each.terms is not None and each.strength >= ROOTED
+        if each.terms is not None and each.rest is None and each.strength >= ROOTED
     }
     kept = _kept(rooted)
     ripe = [
@@ -94,13 +100,14 @@ def asked(view: DayView) -> Asked | None:
         for each in rooted.values()
         if each.terms and is_settled(each.terms.cadence, each.strength, kept[each.id])
     ]
-    if not ripe:
+    if not ripe or _answered_lately(view):
         return None
     mine = (HabitPlace.habit_id == Habit.id) & (HabitPlace.person_id == view.me.id)
+    asking = exists().where(Proposal.habit_id == Habit.id, Proposal.status == "open")
     query = (
         select(Habit.id, Habit.title, HabitPlace.kept_counting_on)
         .outerjoin(HabitPlace, mine)
-        .where(Habit.couple_id == view.couple, Habit.id.in_([each.id for each in ripe]))
+        .where(Habit.couple_id == view.couple, Habit.id.in_([each.id for each in ripe]), ~asking)
         .order_by(Habit.created_at, Habit.id)
     )
     open_ = [
@@ -109,6 +116,28 @@ def asked(view: DayView) -> Asked | None:
         if not is_quiet(row.kept_counting_on, _changed_on(rooted[row.id]), view.day)
     ]
     return open_[view.day.toordinal() // 7 % len(open_)] if open_ else None
+
+
+def _is_hard(view: DayView) -> bool:
+    """Tell whether at most one does not rest, and some only for a while."""
+    rests = [each.rest for each in view.habits.values()]
+    return rests.count(None) < 2 and any(rest is not None and rest.last for rest in rests)
+
+
+def _answered_lately(view: DayView) -> bool:
+    """Tell whether the reader kept one counting, or the two let one live on or changed one."""
+    since = view.day - ASK_ANOTHER
+    changed = (_changed_on(each) for each in view.habits.values())
+    if any(day is not None and day > since for day in changed):
+        return True
+    mine = (HabitPlace.habit_id == Habit.id) & (HabitPlace.person_id == view.me.id)
+    lives = Habit.lives_on & (Habit.retired_on > since)
+    query = (
+        select(Habit.id)
+        .outerjoin(HabitPlace, mine)
+        .where(Habit.couple_id == view.couple, (HabitPlace.kept_counting_on > since) | lives)
+    )
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 def changed_on(began: date | None, hold_since: date | None) -> date | None:

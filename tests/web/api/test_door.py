@@ -23,7 +23,13 @@ PROTECTED = [row for row in WRITES if row.expect["anonymous"] == 401]
 
 FLAWS = ("401", "csrf", "413", "415", "400", "404")
 
-NAMED = ("habit", "proposal", "pause", "reminder", "other_ana")
+DATES = {"day", "period_start", "week", "round_start"}
+NAMED = {
+    name
+    for row in API
+    for parameter, name in row.at.items()
+    if parameter not in DATES and name != "invite"
+}
 """What an address may name by its id."""
 
 

@@ -154,7 +154,10 @@ def test_a_change_of_what_is_in_force_stands_beside_it(
     text = page(ana, at(habit))
     assert changes(text)["How often"] == ("every week, twice", "every week, 3 times")
     assert changes(text)["From"][1] == "tomorrow"
-    answer(ana, text, habit, "accept")
+    response = sent(ana, text, at(habit, "accept"))
+    assert "What changes, and when, stands with the habit." in words(
+        page(ana, response.headers["Location"])
+    )
     assert state(ana, habit)["next_terms"]["starts_on"] == "2026-05-21"
 
 

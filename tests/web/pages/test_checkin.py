@@ -112,11 +112,68 @@ def test_a_first_round_that_is_still_to_come_is_named(
 ) -> None:
     time_machine.move_to(NOW + timedelta(days=3), tick=False)
     agree(ana, ben)
-    assert "Your first check-in begins on Monday" in text(ana)
+    assert "Your check-in begins on Monday" in text(ana)
     assert ana.get(f"{WHERE}/1").headers["Location"] == WHERE
 
 
+def test_who_is_alone_may_not_look_back_and_is_led_to_the_invitation(max_: Someone) -> None:
+    assert 'href="/invite"' in page(max_, f"{WHERE}/past")
+
+
+def test_whoever_asked_reads_for_some_days_that_it_was_put_aside_and_nobody_s_name(
+    ana: Someone, ben: Someone, time_machine: Any
+) -> None:
+    told = "What you suggested was put aside. It can be asked again, differently."
+    ana.post(AGREEMENT, {"every": 1})
+    ben.post(f"{AGREEMENT}/decline", {"version": 1})
+    assert told in text(ana)
+    assert told not in text(ben)
+    today = text(ana, "/today")
+    assert "The check-in you suggested was put aside" in today
+    assert "Ben" not in today.partition("was put aside")[2].partition("Look at it")[0]
+    assert "put aside" not in text(ben, "/today")
+    ana.post(AGREEMENT, {"every": 2})
+    assert "put aside" not in text(ana) + text(ana, "/today")
+    ben.post(f"{AGREEMENT}/decline", {"version": 2})
+    time_machine.move_to(NOW + timedelta(days=2), tick=False)
+    assert told in text(ana)
+    time_machine.move_to(NOW + timedelta(days=3), tick=False)
+    assert "put aside" not in text(ana) + text(ana, "/today")
+
+
+def test_a_change_that_is_put_aside_is_told_beside_the_rhythm_that_stays(
+    ana: Someone, ben: Someone
+) -> None:
+    agree(ana, ben)
+    ben.post(AGREEMENT, {"every": 2})
+    ana.post(f"{AGREEMENT}/decline", {"version": 2})
+    assert "What you suggested was put aside." in text(ben)
+    assert "put aside" not in text(ana)
+
+
 # Answering
+
+
+def test_early_in_a_round_it_says_that_there_is_time(
+    ana: Someone, ben: Someone, time_machine: Any
+) -> None:
+    early = "Answer once there is something to tell: there is time until Sunday."
+    agree(ana, ben)
+    assert early in text(ana)
+    time_machine.move_to(NOW + timedelta(days=2), tick=False)
+    assert "something to tell" not in text(ana)
+
+
+def test_what_is_changed_after_looking_it_over_leads_back_there(ana: Someone, ben: Someone) -> None:
+    agree(ana, ben)
+    answer(ana, 1, "heard", 3)
+    over = page(ana, f"{WHERE}/seal")
+    assert over.count('href="/check-in/2?again=1"') == 2
+    question = page(ana, f"{WHERE}/2?again=1")
+    assert 'action="/check-in/2?again=1"' in question
+    assert 'href="/check-in/seal"' in question
+    kept = send(ana, f"{WHERE}/2?again=1", round=ROUND, trusting="5")
+    assert (kept.status_code, kept.headers["Location"]) == (303, "/check-in/seal")
 
 
 def test_each_step_is_kept_and_leads_to_the_next(ana: Someone, ben: Someone) -> None:

@@ -239,7 +239,7 @@ def test_a_change_that_is_asked_stands_beside_what_holds(
     assert "Ana suggests a change" in text(theirs)
     assert f'action="/habits/{habit}/accept"' in theirs
     response = press(ben, f"/habits/{habit}/accept", theirs, version=2, next=f"/habits/{habit}")
-    assert response.headers["Location"] == f"/habits/{habit}?said=agreed"
+    assert response.headers["Location"] == f"/habits/{habit}?said=change_agreed"
     assert "Agreed for later: every week, together, from tomorrow." in read(ana, habit)
 
 

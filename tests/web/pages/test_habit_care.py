@@ -205,7 +205,51 @@ def test_a_habit_lives_on_and_is_listed_with_its_cloth_and_its_longest(
         assert re.search("Lives on Walk .*Your longest: 66.", words(text))
         assert "Ended" not in words(text)
         assert '<svg class="cloth"' in text
-        assert "Walk" not in words(page(person, "/today"))
+        assert f'id="habit-{settled}"' not in page(person, "/today")
+
+
+def test_both_hear_on_today_that_a_habit_ended_and_not_by_whom(
+    ana: Someone,
+    ben: Someone,
+    habit: str,
+    dev: Someone,
+    eva: Someone,
+    time_machine: time_machine.TimeMachineFixture,
+) -> None:
+    other = agree(ana, ben, title="Letters")
+    ana.post(f"/api/habits/{other['id']}/retire", {"lives_on": True})
+    say(ben, habit, "retire")
+    ended = "“Walk” ended on Monday, 25 May."
+    for person in (ana, ben):
+        told = page(person, "/today")
+        assert ended in words(told)
+        assert "“Letters” lives on without counting, since Monday, 25 May." in words(told)
+        assert f'href="/habits/{habit}"' in told
+    for stranger in (dev, eva):
+        assert ended not in words(page(stranger, "/today"))
+    time_machine.move_to(NOW + 2 * DAY, tick=False)
+    assert ended in words(page(ana, "/today"))
+    time_machine.move_to(NOW + 3 * DAY, tick=False)
+    assert ended not in words(page(ana, "/today"))
+
+
+def test_what_is_asked_for_again_is_not_brought_back_twice(
+    ana: Someone, ben: Someone, habit: str
+) -> None:
+    say(ana, habit, "retire")
+    form = page(ben, f"/habits/new?again={habit}")
+    assert sent(ben, form, "/habits/new").status_code == 303
+    (new,) = ana.get("/api/habits?state=proposed").get_json()["items"]
+    for person in (ana, ben):
+        for path in (f"/habits/{habit}", "/habits/ended"):
+            shown = page(person, path)
+            assert "Bring it back" not in words(shown)
+            assert "It is being asked for again" in words(shown)
+            assert f'href="/habits/{new["id"]}"' in shown
+        stale = person.get(f"/habits/new?again={habit}")
+        assert stale.headers["Location"] == f"/habits/{new['id']}"
+    say(ana, new, "accept", version=1)
+    assert "You two have it again" in words(page(ana, "/habits/ended"))
 
 
 def test_what_ended_has_a_page_of_its_own_and_can_be_brought_back(

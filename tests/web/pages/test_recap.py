@@ -76,6 +76,12 @@ def test_before_the_first_week_is_ready_it_says_when(
     assert 'href="/invite"' in page(max_, "/recap")
 
 
+def test_before_anything_is_agreed_nothing_is_said_to_be_woven(ana: Someone, couple: str) -> None:
+    text = words(ana)
+    assert "your first week can be looked back on here" in text
+    assert "on the loom" not in text
+
+
 def test_weeks_lead_to_each_other_and_what_is_none_is_not_there(
     ana: Someone, habit: str, time_machine: Clock
 ) -> None:

@@ -262,7 +262,7 @@ def test_what_the_two_have_kept_as_one_asks_for_no_other_tick(
     hers: Browser, his: Browser, ana: Someone, couple: str, time_machine: Any, chosen: bool
 ) -> None:
     habit = agreed(ana, couple, TODAY, title=TITLE, mode="turns", unit="week")
-    talked(ana, time_machine, **({"habit": habit} if chosen else {}))
+    talked(ana, time_machine, habit=habit if chosen else None)
     assert 'action="/talk/tick"' in text(his)
     ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
     for browser in (hers, his):

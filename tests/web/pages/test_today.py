@@ -13,6 +13,7 @@ from tests.support.agreeing import agree
 from tests.support.answers import body
 from tests.support.people import Someone, link
 from tests.web.pages.today import button, page, row, threads
+from tracker.services import breaks
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
@@ -269,3 +270,27 @@ def test_a_row_is_light(ana: Someone, couple: str, habit: str) -> None:
     ana.put(f"/api/habits/{habit}/ticks/{TODAY}")
     assert bare < 1100
     assert len(row(page(ana), habit).encode()) < 2300
+
+
+def test_what_is_woven_stays_where_it_is_in_a_hard_week(
+    ana: Someone, ben: Someone, habit: str
+) -> None:
+    tea, letters = (agree(ana, ben, title=title)["id"] for title in ("Tea", "Letters"))
+    for person in (ana, ben):
+        person.put(f"/api/habits/{habit}/ticks/{TODAY}")
+    with ana.app.app_context():
+        breaks.hard_week(ana.id, tea, NOW)
+    awake, _, resting = page(ben).partition('id="mode-rest"')
+    assert "You both did." in row(awake, habit)
+    assert f'id="habit-{letters}"' in resting
+    assert f'id="habit-{habit}"' not in resting
+
+
+def test_a_few_words_of_why_stand_under_a_title_and_no_whole_text(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    short = agree(ana, ben, title="Walk", why="Fresh air.")["id"]
+    long = agree(ana, ben, title="Tea", why="In a study " * 10)["id"]
+    text = page(ana)
+    assert "Fresh air." in row(text, short)
+    assert "In a study" not in row(text, long)

@@ -83,6 +83,20 @@ def test_no_part_of_a_change_is_said_yes_to_unseen(ana: Someone, ben: Someone, c
         assert f'action="/habits/{habit["id"]}/accept" data-swap' in shown
 
 
+def test_a_counter_to_what_is_new_shows_old_against_new_beside_its_terms(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    habit = ask(ana, title="Walk", cadence={"unit": "day"})
+    say(ben, habit, "counter", version=1, cadence={"unit": "week", "times": 2})
+    for path in ("/today", "/habits"):
+        shown = card(page(ana, path), habit["id"])
+        assert "Ben suggests a change" in shown
+        assert "<dt>You asked</dt><dd><del>every day</del></dd>" in shown
+        assert "<dt>Ben suggests</dt><dd><ins>every week, twice</ins></dd>" in shown
+        assert '<p class="terms">' in shown
+        assert "everything goes on as agreed" not in shown
+
+
 def test_a_day_gone_by_shows_its_habits_alone(ana: Someone, ben: Someone, couple: str) -> None:
     agree(ana, ben)
     asked, asks = ask(ben, title="Tea")["id"], ask(ana, title="Cake")["id"]
@@ -126,3 +140,28 @@ def test_at_most_one_invitation_stands_beside_the_habits(
     for number in range(3):
         agree(ana, ben, title=f"Habit {number}")
     assert 'id="invitation"' not in page(ana)
+
+
+def test_without_a_habit_what_the_other_started_is_on_today_above_the_first_steps(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    ana.post("/api/check-ins/agreement", {"every": 1})
+    shown = page(ben)
+    assert "Ana suggests checking in every week" in shown
+    assert shown.index("suggests checking in") < shown.index("Choose a first habit")
+    ask(ana, title="Tea")
+    shown = page(ben)
+    assert "Ana suggests checking in every week" in shown
+    assert "Choose a first habit" not in shown
+
+
+def test_the_first_that_is_asked_is_shown_and_the_others_are_folded(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    asked = {ask(ana, title=title)["id"] for title in ("Tea", "Walk", "Read")}
+    before, _, after = page(ben).partition("2 more wait for your answer")
+    folded = after.partition("</details>")[0]
+    shown = {habit for habit in asked if card(before, habit)}
+    assert len(shown) == 1
+    assert {habit for habit in asked if card(folded, habit)} == asked - shown
+    assert "more-asked" not in page(ana)

@@ -49,6 +49,12 @@ def test_without_a_habit_it_leads_to_the_library(ana: Someone, couple: str) -> N
     assert 'href="/library"' in text
 
 
+def test_without_a_habit_the_two_may_talk_play_and_check_in(ana: Someone, couple: str) -> None:
+    _, _, doors = page(ana).partition('aria-labelledby="doors-title"')
+    for address in ("/talk", "/cards", "/check-in", "/jar", "/recap"):
+        assert f'<a href="{address}">' in doors
+
+
 def test_on_the_first_day_there_is_a_loom_and_no_number(ana: Someone, couple: str) -> None:
     agreed(ana, couple, TODAY)
     text = page(ana)

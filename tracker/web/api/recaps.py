@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from tracker import clock
-from tracker.schemas.fields import PageQuery
+from tracker.schemas.fields import PageQuery, parse_day
 from tracker.schemas.recap import Recap, Recaps
 from tracker.services import errors, recaps
 from tracker.web import questions
-from tracker.web.api import cursors, dates
+from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me
 
@@ -34,7 +34,8 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, Recap)
 def show(week: str) -> dict[str, Any]:
     """Show what was kept in the week that begins on a date, one thing to notice, one question."""
-    recap = recaps.of_week(me().person_id, dates.read(week, "week"), clock.now())
+    start = parse_day(week)
+    recap = None if start is None else recaps.of_week(me().person_id, start, clock.now())
     if recap is None:
         raise errors.NotFound
     question = {"card": recap.question, "text": questions.text(recap.question)}

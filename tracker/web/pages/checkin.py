@@ -96,7 +96,8 @@ def page(me: str, wrong: Wrong | None = None, status: int = 200) -> Response:
             round=current.round,
             questions=checkin_words.QUESTIONS,
             words=checkin_words,
-            is_early=current.round is not None and checkin_words.is_early(current.round.end, couple.today),
+            is_early=current.round is not None
+            and checkin_words.is_early(current.round.end, couple.today),
             typed=request.form.get("every"),
             wrong=wrong or {},
         ),

@@ -22,12 +22,12 @@ LISTED = 12
 @blueprint.get("/check-in/past")
 def show() -> Any:
     """Show the trends, and lead to each round; with `before` to older ones."""
+    packing.to_one_length()
     me, now = browser.me(), clock.now()
     try:
         couple = couples.show(me, now)
     except errors.NotFound:
         return render_template("checkin/alone.html", was_linked=couples.was_linked(me))
-    packing.to_one_length()
     before = parse_day(request.args.get("before", ""))
     after = None if before is None else (before,)
     opened = checkins_reading.opened(me, after=after, limit=IN_TREND if before is None else LISTED)

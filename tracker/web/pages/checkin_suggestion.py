@@ -43,13 +43,13 @@ def suggestion(view: DayView, _now: datetime) -> CheckinSuggestion | None:
             _("Both your answers, side by side."),
             _("Read it"),
         )
-    is_open = glance.opened_on is None and glance.end is not None
-    if is_open and not checkin_words.is_early(glance.end, view.today):
+    end = None if glance.opened_on else glance.end
+    if end is not None and not checkin_words.is_early(end, view.today):
         return CheckinSuggestion(
             _("How are you two?"),
             _(
                 "Four questions for yourself, until %(day)s.",
-                day=checkin_words.by(glance.end, view.today),
+                day=checkin_words.by(end, view.today),
             ),
             _("Go on") if glance.is_begun else _("Check in"),
         )

@@ -196,7 +196,7 @@ def _this(
     return This(
         start=period.start,
         name=habit_periods.when(period),
-        heading=habit_periods.called(period, today),
+        heading=habit_periods.called(period, habit, today),
         is_day=period.start == period.end,
         skips=list(skips.items()),
     )

@@ -79,6 +79,14 @@ def when(period: streaks.Period) -> str:
     return dates.span(period.start, period.end)
 
 
+def called(period: streaks.Period, habit: HabitView, today: date) -> str:
+    """Return what a period is called while it runs: "This week"."""
+    held = habit.terms
+    if held is None or held.cadence.every > 1 or not period.start <= today <= period.end:
+        return _("This time")
+    return {"day": _("Today"), "week": _("This week"), "month": _("This month")}[held.cadence.unit]
+
+
 def state(period: streaks.Period, starts_on: date | None, rests: Sequence[PauseView] = ()) -> str:
     """Return what became of a period, in a word or a few; `rests` are the habit's pauses."""
     if period.outcome == Outcome.OPEN:

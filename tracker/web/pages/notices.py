@@ -14,9 +14,9 @@ from tracker.web.pages import browser, forms
 
 NOTICES: dict[str, LazyString] = {
     "saved": lazy_gettext("Saved."),
-    "asked": lazy_gettext("Asked. It begins once your partner says yes."),
+    "asked": lazy_gettext("Asked. It begins once there is a yes."),
     "agreed": lazy_gettext("Agreed. It is on Today from its first day."),
-    "change_agreed": lazy_gettext("Agreed. Its page says what changes, and when."),
+    "change_agreed": lazy_gettext("Agreed. What changes, and when, stands with the habit."),
     "checkin_agreed": lazy_gettext("Agreed. Each of you answers for yourself."),
     "checkin_ended": lazy_gettext("It has ended. What you both read stays."),
     "unsealed": lazy_gettext("Taken back. It is a draft again that only you can read."),

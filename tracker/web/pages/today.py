@@ -11,7 +11,7 @@ from tracker.problems import STATUS
 from tracker.schemas.fields import parse_day
 from tracker.schemas.today import TickForm, WordsForm
 from tracker.services import day as days
-from tracker.services import errors, habits, sign_ins, swallowed, ticks
+from tracker.services import ended, errors, habits, sign_ins, swallowed, ticks
 from tracker.services.day import DayView
 from tracker.services.habit_views import HabitView
 from tracker.web.pages import browser, forms, pair, suggestions
@@ -116,7 +116,8 @@ def _of_couple(
     if view.day != view.local_date:
         return Page.of(view, found, asked)
     skipped = swallowed.asked(two.me, now)
-    return Page.of(view, found, asked, skipped, suggestions.find(view, now))
+    suggests = suggestions.find(view, now)
+    return Page.of(view, found, asked, skipped, suggests, ended.lately(view))
 
 
 def _read(me: str, day: date | None, now: datetime, *, strict: bool) -> DayView:

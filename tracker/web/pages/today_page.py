@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from tracker.services.day import DayView
+from tracker.services.ended import Farewell
 from tracker.services.habit_views import HabitView
 from tracker.services.swallowed import Swallowed
 from tracker.web.pages.offer import Offer
@@ -96,6 +97,13 @@ class Page:
     local_date: date | None = None
     swallowed: Swallowed | None = None
     suggests: Suggestion | None = None
+    over: Sequence[Farewell] = ()
+    """What ended a moment ago, whoever of the two ended it."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether there is no habit yet, nor any that is asked for."""
+        return not (self.sections or self.resting or self.asked or self.asks)
 
     @property
     def suggestion(self) -> object | None:
@@ -122,6 +130,7 @@ class Page:
         offers: Sequence[Offer],
         swallowed: Swallowed | None = None,
         suggests: Suggestion | None = None,
+        over: Sequence[Farewell] = (),
     ) -> "Page":
         """Return the page of one of a couple; a day gone by shows its habits alone."""
         in_words = Rows(view)
@@ -146,6 +155,7 @@ class Page:
             else None,
             swallowed=swallowed,
             suggests=suggests,
+            over=over,
             days=_days(view) if rows else (),
             sections=sections,
             resting=[row for row in rows if row.is_off],
@@ -170,10 +180,10 @@ def _invitation(
     """Return the one thing that Today suggests beside the habits."""
     if swallowed is not None:
         return "swallowed"
-    if habits == 0:
-        return None if offers else "first habit"
     if suggests is not None:
         return "suggestion"
+    if habits == 0:
+        return None if offers else "first habit"
     return "another habit" if habits < FEW and not offers else None
 
 

@@ -17,6 +17,8 @@ from tracker.web.pages.warm_words import Answer
 from tracker.web.pages.words import dates, standing
 
 DAY = timedelta(days=1)
+FEW_WORDS = 80
+"""So long may a reason be that stands under a title; a longer one is read with the habit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,11 @@ class Row:
 
     @property
     def is_off(self) -> bool:
-        """Tell whether nothing is to be done that day; a rest can be ticked all the same."""
-        return self.is_resting or not self.places
+        """Tell whether nothing is to be done that day; a rest can be ticked all the same.
+
+        What is woven stays where it is, and rests no more.
+        """
+        return not self.places or (self.is_resting and not self.is_kept)
 
 
 class Rows:
@@ -128,7 +133,7 @@ class Rows:
         kept = period is not None and period.outcome == Outcome.KEPT
         places = self._places(habit, on, kept=kept)
         said = [self._state(habit, on), standing.run(on.current, on.best)]
-        if not any(said) and habit.why:
+        if not any(said) and habit.why and len(habit.why) <= FEW_WORDS:
             said = [habit.why]
         return Row(
             id=habit.id,

@@ -107,6 +107,7 @@ def _nothing(couple: CoupleView, me: str, now: datetime) -> str:
         partner=couple.partner_of(me),
         asked=asked.count(False),
         waiting=asked.count(True),
+        doors=DOORS,
     )
 
 
