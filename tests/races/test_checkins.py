@@ -13,7 +13,7 @@ from tests.support import checkins as says
 from tests.support.people import Someone, link
 from tracker import clock
 from tracker.services import checkins, errors
-from tracker.services.checkins_reading import RoundView
+from tracker.services.checkin_reading import RoundView
 
 FORTNIGHTLY = 2
 """The first such round is always the running one, whatever day it is."""

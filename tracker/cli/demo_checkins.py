@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from tracker.services.checkins_reading import QUESTIONS
+from tracker.services.checkin_reading import QUESTIONS
 from tracker.services.demo_checkins import CheckedIn
 
 WEEKS = 12

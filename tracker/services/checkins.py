@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.models import CheckinAnswer
-from tracker.services import changes, checkins_agreement, checkins_reading, transaction
+from tracker.services import changes, checkin_agreement, checkin_reading, transaction
 from tracker.services import seat as seats
-from tracker.services.checkins_reading import RoundView
-from tracker.services.checkins_rounds import Round
+from tracker.services.checkin_reading import RoundView
+from tracker.services.checkin_rounds import Round
 from tracker.services.errors import Conflict, Invalid
 from tracker.services.seat import Seat
 
@@ -37,14 +37,14 @@ def save(
             raise Conflict("sealed", "Your answers are sealed. Take them back to change them.")
         if row is None:
             if not seal and all(value is None for value in given.values()):
-                return checkins_reading.of_round(session, desk.seat, desk.round)
+                return checkin_reading.of_round(session, desk.seat, desk.round)
             row = desk.new_row(session)
         for name, value in given.items():
             setattr(row, name, value)
         if seal:
             _seal(session, desk.seat, row, now)
         session.flush()
-        return checkins_reading.of_round(session, desk.seat, desk.round)
+        return checkin_reading.of_round(session, desk.seat, desk.round)
 
 
 def withdraw(person_id: str, start: date, now: datetime) -> RoundView:
@@ -58,7 +58,7 @@ def withdraw(person_id: str, start: date, now: datetime) -> RoundView:
             desk.row.sealed_at = None
             _tell(session, desk.row, {person_id: desk.seat.me.local_date(now)}, "draft", now)
             session.flush()
-        return checkins_reading.of_round(session, desk.seat, desk.round)
+        return checkin_reading.of_round(session, desk.seat, desk.round)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ class _Desk:
 
 def _desk(session: Session, person_id: str, start: date, now: datetime) -> _Desk:
     seat = seats.take(session, person_id, lock=True)
-    rhythm = checkins_agreement.in_force(session, seat)
+    rhythm = checkin_agreement.in_force(session, seat)
     if rhythm is None:
-        raise checkins_agreement.not_agreed()
-    running = rhythm.at(checkins_agreement.reached(session, seat, now))
+        raise checkin_agreement.not_agreed()
+    running = rhythm.at(checkin_agreement.reached(session, seat, now))
     if running is None or start > running.start:
         raise Invalid("bad_round", "No round that runs began on this day.", "round")
     if start < running.start:
@@ -97,7 +97,7 @@ def _desk(session: Session, person_id: str, start: date, now: datetime) -> _Desk
 
 
 def _seal(session: Session, seat: Seat, row: CheckinAnswer, now: datetime) -> None:
-    missing = checkins_reading.answers(row).missing
+    missing = checkin_reading.answers(row).missing
     if missing:
         raise Invalid("incomplete", "Each of the four takes a number.", missing[0])
     row.sealed_at = now

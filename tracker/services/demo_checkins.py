@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.services import checkins, checkins_agreement
+from tracker.services import checkin_agreement, checkins
 
 WEEKLY = 1
 LAST_DAY = timedelta(days=6)
@@ -25,8 +25,8 @@ def live(told: Sequence[CheckedIn], ids: Sequence[str], zones: Sequence[str]) ->
     if not told:
         return
     begun = _evening(told[0].monday, zones[1])
-    asked = checkins_agreement.ask(ids[1], WEEKLY, begun)
-    checkins_agreement.accept(ids[0], asked.version, begun)
+    asked = checkin_agreement.ask(ids[1], WEEKLY, begun)
+    checkin_agreement.accept(ids[0], asked.version, begun)
     for week in told:
         for person_id, zone, answers in zip(ids, zones, week.answers, strict=True):
             at = _evening(week.monday + LAST_DAY, zone)

@@ -21,9 +21,9 @@ from tracker.schemas.checkin import (
     RhythmIn,
 )
 from tracker.schemas.fields import Empty, parse_day
-from tracker.services import checkins, checkins_agreement, checkins_reading, couples
-from tracker.services.checkins_agreement import AgreementView
-from tracker.services.checkins_reading import Current, RoundView
+from tracker.services import checkin_agreement, checkin_reading, checkins, couples
+from tracker.services.checkin_agreement import AgreementView
+from tracker.services.checkin_reading import Current, RoundView
 from tracker.services.principal import Principal
 from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint, exists
@@ -33,7 +33,7 @@ blueprint = Blueprint("checkins", __name__)
 
 
 def _round(principal: Principal, round_start: str) -> None:
-    checkins_reading.get(principal.person_id, parse_day(round_start), clock.now())
+    checkin_reading.get(principal.person_id, parse_day(round_start), clock.now())
 
 
 exists["round_start"] = _round
@@ -50,7 +50,7 @@ def linked() -> None:
 @blueprint.response(200, CheckinAgreement)
 def agreement() -> AgreementView:
     """See how often the two check in, and what is asked."""
-    return checkins_agreement.show(me().person_id)
+    return checkin_agreement.show(me().person_id)
 
 
 @blueprint.post("/check-ins/agreement")
@@ -58,7 +58,7 @@ def agreement() -> AgreementView:
 @blueprint.response(201, CheckinAgreement)
 def ask(body: dict[str, Any]) -> AgreementView:
     """Ask for a check-in every one or two weeks; the partner answers it."""
-    return checkins_agreement.ask(me().person_id, body["every"], clock.now())
+    return checkin_agreement.ask(me().person_id, body["every"], clock.now())
 
 
 @blueprint.delete("/check-ins/agreement")
@@ -66,7 +66,7 @@ def ask(body: dict[str, Any]) -> AgreementView:
 @blueprint.response(204)
 def end(_body: dict[str, Any]) -> None:
     """Stop checking in, at once; a round that is not opened is put away."""
-    checkins_agreement.end(me().person_id, clock.now())
+    checkin_agreement.end(me().person_id, clock.now())
 
 
 @blueprint.post("/check-ins/agreement/accept")
@@ -74,7 +74,7 @@ def end(_body: dict[str, Any]) -> None:
 @blueprint.response(200, CheckinAgreement)
 def accept(body: dict[str, Any]) -> AgreementView:
     """Say yes to what the partner asks for."""
-    return checkins_agreement.accept(me().person_id, body["version"], clock.now())
+    return checkin_agreement.accept(me().person_id, body["version"], clock.now())
 
 
 @blueprint.post("/check-ins/agreement/decline")
@@ -82,7 +82,7 @@ def accept(body: dict[str, Any]) -> AgreementView:
 @blueprint.response(200, CheckinAgreement)
 def decline(body: dict[str, Any]) -> AgreementView:
     """Say no to what the partner asks for."""
-    return checkins_agreement.decline(me().person_id, body["version"], clock.now())
+    return checkin_agreement.decline(me().person_id, body["version"], clock.now())
 
 
 @blueprint.post("/check-ins/agreement/withdraw")
@@ -90,14 +90,14 @@ def decline(body: dict[str, Any]) -> AgreementView:
 @blueprint.response(200, CheckinAgreement)
 def take_back(body: dict[str, Any]) -> AgreementView:
     """Take back what oneself asked for."""
-    return checkins_agreement.withdraw(me().person_id, body["version"], clock.now())
+    return checkin_agreement.withdraw(me().person_id, body["version"], clock.now())
 
 
 @blueprint.get("/check-ins/current")
 @blueprint.response(200, CurrentCheckin)
 def current() -> Current:
     """Look at the round that runs: one's own answers, and the partner's once it is opened."""
-    return checkins_reading.current(me().person_id, clock.now())
+    return checkin_reading.current(me().person_id, clock.now())
 
 
 @blueprint.put("/check-ins/current")
@@ -126,9 +126,9 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
     person_id, limit = me().person_id, query["limit"]
     after = cursors.read(query.get("after"), date.fromisoformat)
     if query["state"] == "opened":
-        page = checkins_reading.opened(person_id, after=after, limit=limit)
+        page = checkin_reading.opened(person_id, after=after, limit=limit)
     else:
-        page = checkins_reading.put_away(person_id, clock.now(), after=after, limit=limit)
+        page = checkin_reading.put_away(person_id, clock.now(), after=after, limit=limit)
     return {"items": page.items, "next": cursors.write(page.next)}
 
 
@@ -136,4 +136,4 @@ def listed(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, CheckinRound)
 def get(round_start: str) -> RoundView:
     """Look at a round in which one has answered; both answers once it is opened."""
-    return checkins_reading.get(me().person_id, parse_day(round_start), clock.now())
+    return checkin_reading.get(me().person_id, parse_day(round_start), clock.now())

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.checkin import AskedAnswer, RhythmIn
-from tracker.services import checkins_agreement, checkins_reading, couples, errors
-from tracker.services.checkins_agreement import AgreementView
+from tracker.services import checkin_agreement, checkin_reading, couples, errors
+from tracker.services.checkin_agreement import AgreementView
 from tracker.web import packing
 from tracker.web.pages import browser, checkin_words, forms, notices
 from tracker.web.pages.forms import Wrong
@@ -39,9 +39,9 @@ def ask() -> Any:
     values, wrong = forms.read(_RHYTHM, numbers={"every"})
     if wrong:
         return page(me, wrong, 422)
-    in_force = checkins_agreement.show(me).every is not None
+    in_force = checkin_agreement.show(me).every is not None
     try:
-        checkins_agreement.ask(me, values["every"], now)
+        checkin_agreement.ask(me, values["every"], now)
     except errors.Conflict:  # the partner was quicker, or it was pressed twice: the page says so
         return redirect(url_for("checkin.show"), 303)
     return notices.done("checkin.show", "change_asked" if in_force else "asked")
@@ -50,19 +50,19 @@ def ask() -> Any:
 @blueprint.post("/check-in/agreement/accept")
 def accept() -> Any:
     """Say yes to what the partner asks for."""
-    return _answer(checkins_agreement.accept, "checkin_agreed")
+    return _answer(checkin_agreement.accept, "checkin_agreed")
 
 
 @blueprint.post("/check-in/agreement/decline")
 def decline() -> Any:
     """Say not now."""
-    return _answer(checkins_agreement.decline, "declined")
+    return _answer(checkin_agreement.decline, "declined")
 
 
 @blueprint.post("/check-in/agreement/withdraw")
 def take_back() -> Any:
     """Take back what oneself asked for."""
-    return _answer(checkins_agreement.withdraw, "withdrawn")
+    return _answer(checkin_agreement.withdraw, "withdrawn")
 
 
 @blueprint.post("/check-in/agreement/end")
@@ -70,7 +70,7 @@ def end() -> Any:
     """Stop checking in."""
     me = browser.me()
     try:
-        checkins_agreement.end(me, clock.now())
+        checkin_agreement.end(me, clock.now())
     except errors.Conflict as refusal:
         return page(me, forms.said(refusal), STATUS[type(refusal)])
     return notices.done("checkin.show", "checkin_ended")
@@ -85,7 +85,7 @@ def page(me: str, wrong: Wrong | None = None, status: int = 200) -> Response:
     packing.to_one_length()
     now = clock.now()
     couple = couples.show(me, now)
-    current = checkins_reading.current(me, now)
+    current = checkin_reading.current(me, now)
     return make_response(
         render_template(
             "checkin/show.html",

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.checkin import DraftIn, OfRound
-from tracker.services import checkins, checkins_reading, errors
-from tracker.services.checkins_reading import Answers, RoundView
+from tracker.services import checkin_reading, checkins, errors
+from tracker.services.checkin_reading import Answers, RoundView
 from tracker.web import packing
 from tracker.web.pages import browser, checkin, checkin_words, forms, notices
 from tracker.web.pages.checkin_words import QUESTIONS, Question
@@ -91,7 +91,7 @@ def _question(number: int) -> Question:
 
 def _draft(me: str) -> RoundView | None:
     """Return the round that runs, None where nothing can be written in it."""
-    running = checkins_reading.current(me, clock.now()).round
+    running = checkin_reading.current(me, clock.now()).round
     return running if running is not None and running.state in ("open", "draft") else None
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from tracker import clock
 from tracker.schemas.fields import parse_day
-from tracker.services import checkins_reading, couples, errors
+from tracker.services import checkin_reading, couples, errors
 from tracker.web import packing
 from tracker.web.pages import browser, checkin_trend, checkin_words
 
@@ -30,10 +30,10 @@ def show() -> Any:
         return render_template("checkin/alone.html", was_linked=couples.was_linked(me))
     before = parse_day(request.args.get("before", ""))
     after = None if before is None else (before,)
-    opened = checkins_reading.opened(me, after=after, limit=IN_TREND if before is None else LISTED)
+    opened = checkin_reading.opened(me, after=after, limit=IN_TREND if before is None else LISTED)
     listed = opened.items[:LISTED]
     has_more = opened.next is not None or len(opened.items) > LISTED
-    put_away = checkins_reading.put_away(me, now, after=None, limit=LISTED).items
+    put_away = checkin_reading.put_away(me, now, after=None, limit=LISTED).items
     is_first = couple.partners[0].id == me
     return render_template(
         "checkin/past.html",
@@ -53,7 +53,7 @@ def show_round(round_start: str) -> Any:
     """Show a round that both have read, or one's own answers where it was put away."""
     me, now = browser.me(), clock.now()
     start: date | None = parse_day(round_start)
-    found = checkins_reading.get(me, start, now)
+    found = checkin_reading.get(me, start, now)
     if found.state in ("draft", "sealed"):
         return redirect(url_for("checkin.show"), 303)
     packing.to_one_length()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from tracker.services import checkins_glance
+from tracker.services import checkin_glance
 from tracker.services.day import DayView
 from tracker.web.pages import checkin_words
 
@@ -29,7 +29,7 @@ def suggestion(view: DayView, _now: datetime) -> CheckinSuggestion | None:
     """Return what to say of the check-in on the reader's own day, None for nothing."""
     if view.day != view.local_date:
         return None
-    glance = checkins_glance.of(view)
+    glance = checkin_glance.of(view)
     if glance.asked is not None:
         every = checkin_words.every(glance.asked)
         return CheckinSuggestion(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import ngettext
 
-from tracker.services.checkins_reading import RoundView
+from tracker.services.checkin_reading import RoundView
 from tracker.web.pages.checkin_words import QUESTIONS, Question
 from tracker.web.pages.words import dates
 

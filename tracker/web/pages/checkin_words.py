@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
-from tracker.services.checkins_reading import Answers
+from tracker.services.checkin_reading import Answers
 from tracker.web.pages.words import dates
 
 NUMBERS = range(11)

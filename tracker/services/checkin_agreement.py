@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import CheckinAgreement
-from tracker.services import changes, checkins_rounds, clocks, transaction
+from tracker.services import changes, checkin_rounds, clocks, transaction
 from tracker.services import seat as seats
-from tracker.services.checkins_rounds import Rhythm
+from tracker.services.checkin_rounds import Rhythm
 from tracker.services.errors import Conflict, Forbidden
 from tracker.services.seat import Seat
 
@@ -93,9 +93,9 @@ def accept(person_id: str, version: int, now: datetime) -> AgreementView:
         row, every = _asked_of(session, seat, version)
         today, in_force = reached(session, seat, now), rhythm(row)
         if in_force is None:
-            agreed = checkins_rounds.begun(every, today, seat.week_start, row.starts_on)
+            agreed = checkin_rounds.begun(every, today, seat.week_start, row.starts_on)
         else:
-            agreed = checkins_rounds.changed(in_force, every, today)
+            agreed = checkin_rounds.changed(in_force, every, today)
         row.every, row.starts_on = agreed.every, agreed.starts_on
         row.before_every = agreed.before
         _close(row)
@@ -144,7 +144,7 @@ def end(person_id: str, now: datetime) -> None:
         if row is None or in_force is None:
             raise not_agreed()
         # The same for every round: to go by what was answered would tell of it.
-        row.starts_on = checkins_rounds.after(in_force, reached(session, seat, now))
+        row.starts_on = checkin_rounds.after(in_force, reached(session, seat, now))
         row.every = row.before_every = None
         _close(row)
         _said(session, seat, row, "ended", now)

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import CheckinAnswer
-from tracker.services import checkins_agreement
+from tracker.services import checkin_agreement
 from tracker.services import seat as seats
-from tracker.services.checkins_agreement import AgreementView
-from tracker.services.checkins_rounds import Round
+from tracker.services.checkin_agreement import AgreementView
+from tracker.services.checkin_rounds import Round
 from tracker.services.errors import NotFound
 from tracker.services.paging import Mark, Page
 from tracker.services.seat import Seat
@@ -84,7 +84,7 @@ def current(person_id: str, now: datetime) -> Current:
     """
     session = db.session()
     seat = seats.take(session, person_id)
-    agreement = checkins_agreement.view(session, seat)
+    agreement = checkin_agreement.view(session, seat)
     running = _running(session, seat, now)
     return Current(agreement, None if running is None else of_round(session, seat, running))
 
@@ -148,10 +148,10 @@ def answers(row: CheckinAnswer) -> Answers:
 
 
 def _running(session: Session, seat: Seat, now: datetime) -> Round | None:
-    rhythm = checkins_agreement.in_force(session, seat)
+    rhythm = checkin_agreement.in_force(session, seat)
     if rhythm is None:
         return None
-    return rhythm.at(checkins_agreement.reached(session, seat, now))
+    return rhythm.at(checkin_agreement.reached(session, seat, now))
 
 
 def _mine(seat: Seat, after: Mark | None) -> Select[CheckinAnswer]:

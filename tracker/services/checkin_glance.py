@@ -8,7 +8,7 @@ from datetime import date
 
 from tracker.extensions import db
 from tracker.models import CheckinAgreement, CheckinAnswer
-from tracker.services import checkins_agreement
+from tracker.services import checkin_agreement
 from tracker.services.day import DayView
 
 
@@ -33,8 +33,8 @@ def of(view: DayView) -> Glance:
     if row is None:
         return Glance()
     asked = None if row.asked_by_id == view.me.id else row.asked_every
-    aside = checkins_agreement.of_row(row).is_put_aside(view.me.id, view.today)
-    rhythm = checkins_agreement.rhythm(row)
+    aside = checkin_agreement.of_row(row).is_put_aside(view.me.id, view.today)
+    rhythm = checkin_agreement.rhythm(row)
     running = None if rhythm is None else rhythm.at(view.today)
     if running is None:
         return Glance(asked, is_put_aside=aside)

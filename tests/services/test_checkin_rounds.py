@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.services.checkins_rounds import Rhythm, Round, after, begun, changed
+from tracker.services.checkin_rounds import Rhythm, Round, after, begun, changed
 
 MONDAY = date(2026, 5, 4)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
