@@ -47,6 +47,8 @@ BUSY = "The store is busy. Try again."
 MAX_SOCKETS = 8
 """Open sockets a person, or a wall link, counted in each process."""
 FAILED_UPGRADES = RateLimitItemPerMinute(60)
+LOOKS = RateLimitItemPerMinute(120)
+"""Requests of one wall link: whoever was in the kitchen once may hold it, and has no account."""
 
 
 def session_cookie(settings: Settings) -> str:
@@ -114,6 +116,8 @@ class Guard:
             log.warning("store_unavailable")  # no path: it may hold an invitation's code
             return refuse(start_response, 503, "busy", BUSY, retry=2)
         environ[PRINCIPAL], environ[WALL] = principal, wall
+        if wall is not None and self.settings.rate_limits and not self.may_look(wall):
+            return refuse(start_response, 429, "too_many_tries", "Too many tries.", retry=60)
         if environs.is_socket(path):
             return self.upgrade(environ, start_response, principal or wall)
         try:
@@ -185,6 +189,10 @@ class Guard:
             return None
         with store.reader(self.engine) as connection:
             return principals.wall_by_secret(connection, secret)
+
+    def may_look(self, wall: Wall) -> bool:
+        """Count a look of a screen; tell whether it may have it."""
+        return self.limiter.hit(LOOKS, wall.link_id)
 
     def upgrade(
         self,

@@ -14,6 +14,7 @@ from tests.support.habits import agreed
 from tests.support.people import Someone, link
 from tests.support.us import DAY, NEVER, NOW, TODAY, heading, keep, part, words
 from tests.support.walls import COOKIE, Screen, make
+from tracker import guard
 from tracker.web.pages import wall as wall_pages
 
 EVERYTHING = re.compile(r"<(?:a|form|input|button|nav|details|summary|iframe)\b")
@@ -45,6 +46,17 @@ def test_a_link_lets_in_and_is_out_of_sight_at_once(
     assert screen.cookie() == made["secret"]
     assert made["secret"] not in screen.text
     assert made["id"] not in screen.text
+
+
+def test_one_link_cannot_keep_the_server_busy(make_app: Callable[..., Flask]) -> None:
+    app = make_app(RATE_LIMITS="on", MAIL_URL="")
+    ana, ben, dev, eva = (Someone(app, name) for name in ("ana", "ben", "dev", "eva"))
+    link(ana, ben)
+    link(dev, eva)
+    screen, other = Screen(app, make(ana)["path"]), Screen(app, make(dev)["path"])
+    answers = [screen.get().status_code for _ in range(guard.LOOKS.amount + 1)]
+    assert set(answers) == {200, 429}
+    assert other.get().status_code == ana.get("/api/me").status_code == 200
 
 
 def test_with_https_no_other_host_can_set_the_cookie(make_app: Callable[..., Flask]) -> None:
