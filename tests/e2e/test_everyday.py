@@ -50,7 +50,7 @@ def test_one_asks_the_other_suggests_a_change_and_both_have_agreed(
     his.choose("Every week")
     his.fill("How many times", "2")
     his.tap("Suggest this")
-    his.sees("Your suggestion is with your partner now.")
+    his.sees("Suggested. It waits for the answer.")
 
     hers.open("/habits")
     hers.follow(WALK)

@@ -78,7 +78,7 @@ def test_suggesting_a_change(
     keys.press("ArrowDown")
     expect(hand.page.get_by_role("radio", name="Every week")).to_be_checked()
     keys.use(hand.find("button", "Suggest this"))
-    hand.sees("Your suggestion is with your partner now.")
+    hand.sees("Suggested. It waits for the answer.")
 
 
 def test_the_skip_link_leads_past_what_every_page_has(open_window: OpenWindow) -> None:

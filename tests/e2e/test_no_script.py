@@ -99,7 +99,7 @@ def test_a_counter_a_change_a_pause_and_the_end_of_a_habit(
     his.follow(f"Suggest a change {WALK}")
     his.choose("Every month")
     his.tap("Suggest this")
-    his.sees("Your suggestion is with your partner now.")
+    his.sees("Suggested. It waits for the answer.")
     hers.page.reload()
     hers.tap(f"Yes {WALK}")
     hers.sees("Agreed for later: every month")

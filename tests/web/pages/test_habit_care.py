@@ -278,6 +278,14 @@ def test_what_ended_has_a_page_of_its_own_and_can_be_brought_back(
         assert stranger.get(f"/habits/new?again={habit}").status_code == 404
 
 
+def test_the_page_of_what_ended_says_so_when_the_two_have_parted(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    assert "Nothing has ended so far" in words(page(ana, "/habits/ended"))
+    ben.post("/api/couple/unlink")
+    assert "You two are not linked any more" in words(page(ana, "/habits/ended"))
+
+
 def test_one_s_own_order_is_made_a_step_at_a_time(
     ana: Someone, ben: Someone, couple: str, time_machine: time_machine.TimeMachineFixture
 ) -> None:

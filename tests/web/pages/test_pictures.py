@@ -99,7 +99,7 @@ def test_periods_are_told_one_by_one_in_words() -> None:
     assert picture.label == "1 of 1 time woven since 2 March"
     assert [line.cells for line in picture.lines] == [
         ["still running"],
-        ["nothing planned"],
+        ["nothing due"],
         ["not written down yet"],
         ["woven"],
     ]

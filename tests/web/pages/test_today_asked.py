@@ -8,6 +8,7 @@ import time_machine
 
 from tests.support.agreeing import agree, ask, say
 from tests.support.people import Someone
+from tests.support.talking import press, start
 from tests.web.pages.today import page
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
@@ -153,6 +154,18 @@ def test_without_a_habit_what_the_other_started_is_on_today_above_the_first_step
     shown = page(ben)
     assert "Ana suggests checking in every week" in shown
     assert "Choose a first habit" not in shown
+
+
+def test_what_goes_on_right_now_stands_before_the_habits_and_what_can_wait_behind(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    agree(ana, ben, title="A walk")
+    talk = start(ana, minutes=20)
+    text = page(ben)
+    assert text.count('id="invitation"') == 1
+    assert text.index("You two are talking") < text.index("A walk")
+    press(ana, talk, "end")
+    assert "You two are talking" not in page(ben)
 
 
 def test_the_first_that_is_asked_is_shown_and_the_others_are_folded(

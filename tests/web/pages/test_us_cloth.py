@@ -66,7 +66,7 @@ def test_a_year_is_drawn_in_bands_with_a_table_that_says_the_same(
 def test_it_begins_where_there_was_something_and_never_counts_what_is_not(
     ana: Someone, couple: str
 ) -> None:
-    assert "There was nothing to weave in these days." in look(ana)
+    assert "Nothing was due in these days." in look(ana)
     agreed(ana, couple, TODAY - 20 * DAY)
     text = look(ana, "?weeks=104")
     assert heading(text) == "Your cloth"

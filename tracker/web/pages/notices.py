@@ -20,7 +20,7 @@ NOTICES: dict[str, LazyString] = {
     "checkin_agreed": lazy_gettext("Agreed. Each of you answers for yourself."),
     "checkin_ended": lazy_gettext("It has ended. What you both read stays."),
     "unsealed": lazy_gettext("Taken back. It is a draft again that only you can read."),
-    "countered": lazy_gettext("Your suggestion is with your partner now."),
+    "countered": lazy_gettext("Suggested. It waits for the answer."),
     "declined": lazy_gettext("Put aside. It can be asked again, differently."),
     "withdrawn": lazy_gettext("Taken back."),
     "paused": lazy_gettext("Paused. Nothing is lost meanwhile."),

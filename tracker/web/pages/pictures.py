@@ -19,7 +19,7 @@ WORDS: Mapping[Ground, LazyString] = {
     Ground.WOVEN: lazy_gettext("woven"),
     Ground.PLAIN: lazy_gettext("plain"),
     Ground.OPEN: lazy_gettext("not written down yet"),
-    Ground.EMPTY: lazy_gettext("nothing planned"),
+    Ground.EMPTY: lazy_gettext("nothing due"),
 }
 """What a place is called, once it is over."""
 RUNNING = lazy_gettext("still running")

@@ -14,6 +14,7 @@ from tracker.services.habit_views import HabitView
 from tracker.services.swallowed import Swallowed
 from tracker.web.pages.offer import Offer
 from tracker.web.pages.suggestions import Suggestion
+from tracker.web.pages.talk_suggestion import TalkSuggestion
 from tracker.web.pages.today_rows import Row, Rows
 from tracker.web.pages.words import dates
 
@@ -109,6 +110,12 @@ class Page:
     def suggestion(self) -> object | None:
         """Return what the suggestion is about."""
         return None if self.suggests is None else self.suggests.about
+
+    @property
+    def is_about_now(self) -> bool:
+        """Tell whether what is suggested goes on right now, and so stands before the habits."""
+        talk = self.suggestion
+        return isinstance(talk, TalkSuggestion) and talk.kind == "running"
 
     @property
     def is_all_woven(self) -> bool:
