@@ -56,6 +56,7 @@ CODES: dict[str, str] = {
     "not_agreed": "The two have not agreed on a check-in.",
     "same_rhythm": "This is how often the two check in already.",
     "over": "The round is over: what was not opened is put away.",
+    "answered_meanwhile": "Another tab kept an answer since the form was shown.",
     "sealed": "One's answers are sealed: take them back to change them.",
     "opened": "The round is open: both have read it.",
     "bad_round": "No round that runs begins on this day.",

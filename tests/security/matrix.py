@@ -564,6 +564,7 @@ AGREEMENT = "/check-ins/agreement"
 ASKED = always(version=2)
 HEARD = {"round": "2026-05-04", "heard": 3}
 UNSEALED = {"self": "ben", "stranger": "eva"}
+CHECKIN_STEP = each(200, self=303, stranger=303, **nobody(303))
 CHECK_INS = (
     Row("GET", f"/api{AGREEMENT}", linked(200)),
     Row("POST", f"/api{AGREEMENT}", linked(409), body=always(every=1)),
@@ -584,11 +585,11 @@ CHECK_INS = (
     ),
     Row("GET", "/check-in", each(200, **nobody(303))),
     Row("GET", "/check-in/past", each(200, **nobody(303))),
-    Row("GET", "/check-in/seal", linked(303, partner=200, **nobody(303))),
+    Row("GET", "/check-in/seal", CHECKIN_STEP),
     Row(
         "GET",
         "/check-in/<int:number>",
-        linked(303, partner=200, **nobody(303)),
+        CHECKIN_STEP,
         {"number": "question"},
     ),
     Row(
@@ -611,7 +612,7 @@ CHECK_INS = (
     Row(
         "GET",
         "/check-in/rounds/<string:round_start>",
-        linked(303, partner=404, **nobody(303)),
+        each(200, self=303, partner=404, stranger=303, **nobody(303)),
         {"round_start": "round"},
     ),
     *(

@@ -30,7 +30,7 @@ class CheckinAgreement(db.Model):
     asked_by_id: Mapped[Id | None] = mapped_column(ForeignKey("persons.id", ondelete="SET NULL"))
     asked_on: Mapped[Day | None]
     put_aside_on: Mapped[Day | None]
-    """When what `asked_by_id` asked for last was answered with not now."""
+    """When what `asked_by_id` asked for last was put aside; of nobody: when the two stopped."""
 
 
 class CheckinAnswer(db.Model):

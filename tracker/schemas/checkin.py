@@ -7,6 +7,7 @@ import marshmallow as ma
 from tracker.schemas.fields import SMALL, Bool, Day, Id, Int, PageQuery, Schema, Text, one_of
 
 WORDS = 500
+MARK = 16
 EVERY = {"description": "In weeks: 1 or 2."}
 
 
@@ -79,6 +80,7 @@ class DraftIn(Schema):
     trusting_words = _words()
     close_words = _words()
     appreciated_words = _words()
+    seen = Text(MARK, metadata={"description": "The mark of what the form showed as kept."})
 
 
 class OfRound(Schema):

@@ -16,7 +16,7 @@ from tracker.services.errors import Conflict, Forbidden
 from tracker.services.seat import Seat
 
 SAID = timedelta(days=2)
-"""How long whoever asked is told that it was put aside."""
+"""How long whoever asked is told that it was put aside, and both that it has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class AgreementView:
     put_aside_of: str | None = None
     put_aside_on: date | None = None
     """Whose suggestion was answered with not now, and when: for them alone to be told."""
+    ended_on: date | None = None
+    """When one of the two stopped, until something new is asked."""
 
     def is_put_aside(self, person_id: str, today: date) -> bool:
         """Tell whether the person is to be told that what they asked for was put aside."""
@@ -50,6 +52,10 @@ class AgreementView:
             and self.put_aside_on is not None
             and today <= self.put_aside_on + SAID
         )
+
+    def has_ended(self, today: date) -> bool:
+        """Tell whether both are to be told that checking in has ended."""
+        return self.ended_on is not None and today <= self.ended_on + SAID
 
 
 def show(person_id: str) -> AgreementView:
@@ -147,6 +153,7 @@ def end(person_id: str, now: datetime) -> None:
         row.starts_on = checkin_rounds.after(in_force, reached(session, seat, now))
         row.every = row.before_every = None
         _close(row)
+        row.put_aside_on = seat.today(now)  # by nobody: who stopped is not kept
         _said(session, seat, row, "ended", now)
 
 
@@ -225,5 +232,7 @@ def of_row(row: CheckinAgreement | None) -> AgreementView:
     if row.asked_every is not None:
         asked = Asked(row.version, row.asked_every, row.asked_by_id, row.asked_on)
     starts_on = None if row.every is None else row.starts_on
-    of = None if row.put_aside_on is None else row.asked_by_id
-    return AgreementView(row.every, starts_on, row.version, asked, of, row.put_aside_on)
+    by, on = (None, None) if row.put_aside_on is None else (row.asked_by_id, row.put_aside_on)
+    ended_on = on if by is None and row.every is None else None
+    aside_on = None if by is None else on
+    return AgreementView(row.every, starts_on, row.version, asked, by, aside_on, ended_on)

@@ -6,6 +6,7 @@ That it is there, or not, may show in nothing that one gets (docs/decisions/chec
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import Select, select
@@ -47,6 +48,11 @@ class Answers:
         """Return the words written to a question."""
         words: str | None = getattr(self, f"{question}_words")
         return words
+
+    def mark(self, question: str) -> str:
+        """Return what tells one answer to a question from another: a page says what it showed."""
+        said = repr((self.number(question), self.words(question) or ""))
+        return sha256(said.encode()).hexdigest()[:16]
 
     @property
     def missing(self) -> Sequence[str]:

@@ -14,27 +14,35 @@ from sqlalchemy.orm import Session
 from tracker.models import CheckinAnswer
 from tracker.services import changes, checkin_agreement, checkin_reading, transaction
 from tracker.services import seat as seats
-from tracker.services.checkin_reading import RoundView
+from tracker.services.checkin_reading import Answers, RoundView
 from tracker.services.checkin_rounds import Round
 from tracker.services.errors import Conflict, Invalid
 from tracker.services.seat import Seat
 
 
 def save(
-    person_id: str, start: date, given: Mapping[str, Any], now: datetime, *, seal: bool = False
+    person_id: str,
+    start: date,
+    given: Mapping[str, Any],
+    now: datetime,
+    *,
+    seal: bool = False,
+    seen: tuple[str, str] | None = None,
 ) -> RoundView:
     """Write answers into the round that began on a day; what is not given stays as it was.
 
     `given` holds fields of `Answers`: numbers from 0 to 10, words up to 500 characters, or None.
     With `seal` they are handed in, and where the partner's are in already the round is opened.
-    Raises NotFound, Conflict (not_agreed, over, sealed, opened) and Invalid (bad_round,
-    incomplete).
+    `seen`: a question, and the mark of what was kept to it when the form was shown.
+    Raises NotFound, Conflict (not_agreed, over, sealed, opened, answered_meanwhile) and Invalid
+    (bad_round, incomplete).
     """
     with transaction.writing() as session:
         desk = _desk(session, person_id, start, now)
         row = desk.row
         if row is not None and row.sealed_at is not None:
             raise Conflict("sealed", "Your answers are sealed. Take them back to change them.")
+        _judge_seen(row, seen, given)
         if row is None:
             if not seal and all(value is None for value in given.values()):
                 return checkin_reading.of_round(session, desk.seat, desk.round)
@@ -94,6 +102,22 @@ def _desk(session: Session, person_id: str, start: date, now: datetime) -> _Desk
     if row is not None and row.opened_on is not None:
         raise Conflict("opened", "This round is open: you both read it already.")
     return _Desk(seat, running, row)
+
+
+def _judge_seen(
+    row: CheckinAnswer | None, seen: tuple[str, str] | None, given: Mapping[str, Any]
+) -> None:
+    if seen is None:
+        return
+    question, mark = seen
+    held = Answers() if row is None else checkin_reading.answers(row)
+    # The same once more is no conflict: a form that is sent twice comes with what it showed first.
+    is_new = any(getattr(held, name) != value for name, value in given.items())
+    if is_new and held.mark(question) != mark:
+        raise Conflict(
+            "answered_meanwhile",
+            "You answered this meanwhile, in another tab. This is what is kept.",
+        )
 
 
 def _seal(session: Session, seat: Seat, row: CheckinAnswer, now: datetime) -> None:

@@ -57,7 +57,25 @@ def answer_all(person: Someone, number: int = 7) -> None:
 
 def test_who_is_alone_is_led_to_the_invitation(max_: Someone) -> None:
     assert 'href="/invite"' in page(max_, WHERE)
-    assert max_.get(f"{WHERE}/1").status_code == 404
+    for path in ("1", "seal", f"rounds/{ROUND}"):
+        assert 'href="/invite"' in page(max_, f"{WHERE}/{path}")
+
+
+def test_who_is_linked_no_more_reads_so_wherever_they_were_answering(
+    ana: Someone, ben: Someone
+) -> None:
+    agree(ana, ben)
+    seal(ana, **WORDS)
+    assert ana.get(f"{WHERE}/rounds/2026-05-11").status_code == 404
+    assert ben.post("/api/couple/unlink").status_code == 204
+    over = heading(ana), text(ana)
+    for path in ("1", "seal", f"rounds/{ROUND}"):
+        assert (heading(ana, f"{WHERE}/{path}"), text(ana, f"{WHERE}/{path}")) == over
+    plain, packed = (
+        ana.get(f"{WHERE}/1"),
+        ana.get(f"{WHERE}/1", headers={"Accept-Encoding": "gzip"}),
+    )
+    assert (len(plain.data), len(packed.data)) == (PLAIN_STEP, STEP)
 
 
 def test_one_asks_and_the_other_agrees(ana: Someone, ben: Someone) -> None:
@@ -151,6 +169,40 @@ def test_a_change_that_is_put_aside_is_told_beside_the_rhythm_that_stays(
     assert "put aside" not in text(ana)
 
 
+def test_that_it_has_ended_is_told_for_some_days_and_what_was_answered_stays_one_s_own(
+    ana: Someone, ben: Someone, time_machine: Any
+) -> None:
+    told = "Checking in has ended for now."
+    kept = f"{told} What you answered is kept for you alone. Looking back"
+    agree(ana, ben)
+    assert told not in text(ana)
+    seal(ana, **WORDS)
+    assert send(ben, f"{WHERE}/agreement/end").status_code == 303
+    assert kept in text(ana)
+    assert 'id="ended"' in page(ben, WHERE)
+    assert "What you answered" not in text(ben)
+    notice = text(ana).partition(told)[2].partition("Looking back")[0]
+    assert "Ben" not in notice
+    assert "put aside" not in text(ana) + text(ben) + text(ana, "/today") + text(ben, "/today")
+    time_machine.move_to(NOW + timedelta(days=2), tick=False)
+    assert kept in text(ana)
+    time_machine.move_to(NOW + timedelta(days=3), tick=False)
+    assert told not in text(ana) + text(ben)
+
+
+def test_something_new_that_is_asked_comes_in_place_of_that_it_has_ended(
+    ana: Someone, ben: Someone
+) -> None:
+    agree(ana, ben)
+    ben.delete(AGREEMENT)
+    assert "has ended" in text(ana)
+    ben.post(AGREEMENT, {"every": 1})
+    assert "has ended" not in text(ana) + text(ben)
+    ana.post(f"{AGREEMENT}/decline", {"version": 2})
+    assert "has ended" not in text(ana) + text(ben)
+    assert "put aside" in text(ben)
+
+
 # Answering
 
 
@@ -195,6 +247,50 @@ def test_each_step_is_kept_and_leads_to_the_next(ana: Someone, ben: Someone) -> 
     over = text(ana, f"{WHERE}/seal")
     assert "Well 10 of 10" in over
     assert "Seal it" in over
+
+
+def seen(shown: str) -> str:
+    """Return what a question's form says that it showed."""
+    found = re.search(r'name="seen" value="(\w+)"', shown)
+    assert found is not None
+    return found[1]
+
+
+def test_a_tab_that_is_still_blank_does_not_write_over_what_another_kept(
+    ana: Someone, ben: Someone
+) -> None:
+    agree(ana, ben)
+    blank = seen(page(ana, f"{WHERE}/1"))
+    first = answer(ana, 1, "heard", 3, heard_words="Of one tab", seen=blank)
+    assert first.status_code == 303
+    # Sent twice it is no other answer.
+    assert answer(ana, 1, "heard", 3, heard_words="Of one tab", seen=blank).status_code == 303
+    late = answer(ana, 1, "heard", 9, heard_words="Of the other", seen=blank)
+    shown = late.get_data(as_text=True)
+    assert late.status_code == 409
+    assert "You answered this meanwhile, in another tab. This is what is kept." in shown
+    assert re.search(r'name="heard" value="3" checked', shown)
+    assert ">Of one tab</textarea>" in shown
+    assert '<p class="words">Of the other</p>' in shown
+    assert len(late.data) == PLAIN_STEP
+    assert running(ana)["mine"]["heard_words"] == "Of one tab"
+    empty = answer(ana, 1, "heard_words", "", seen=blank).get_data(as_text=True)
+    assert ">Of one tab</textarea>" in empty
+    assert "just now" not in empty
+    again = answer(ana, 1, "heard", 9, heard_words="Of the other", seen=seen(shown))
+    assert again.status_code == 303
+    assert running(ana)["mine"]["heard_words"] == "Of the other"
+
+
+def test_a_form_refused_for_something_else_goes_on_saying_what_it_showed_first(
+    ana: Someone, ben: Someone
+) -> None:
+    agree(ana, ben)
+    blank = seen(page(ana, f"{WHERE}/1"))
+    answer(ana, 1, "heard", 3, heard_words="Of one tab", seen=blank)
+    wrong = answer(ana, 1, "heard", 11, heard_words="", seen=blank)
+    assert wrong.status_code == 422
+    assert seen(wrong.get_data(as_text=True)) == blank
 
 
 def test_the_ends_of_the_scale_are_said_in_words(ana: Someone, ben: Someone) -> None:

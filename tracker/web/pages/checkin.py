@@ -28,7 +28,7 @@ def show() -> Any:
     try:
         return page(me)
     except errors.NotFound:
-        return render_template("checkin/alone.html", was_linked=couples.was_linked(me))
+        return alone(me)
 
 
 @blueprint.post("/check-in/agreement")
@@ -76,6 +76,12 @@ def end() -> Any:
     return notices.done("checkin.show", "checkin_ended")
 
 
+def alone(me: str) -> str:
+    """Return the page for somebody who is not linked, or not any more."""
+    packing.to_one_length()
+    return render_template("checkin/alone.html", was_linked=couples.was_linked(me))
+
+
 def page(me: str, wrong: Wrong | None = None, status: int = 200) -> Response:
     """Return the page of the round that runs, with what was wrong with a form.
 
@@ -86,6 +92,7 @@ def page(me: str, wrong: Wrong | None = None, status: int = 200) -> Response:
     now = clock.now()
     couple = couples.show(me, now)
     current = checkin_reading.current(me, now)
+    has_ended = current.agreement.has_ended(couple.today)
     return make_response(
         render_template(
             "checkin/show.html",
@@ -98,6 +105,10 @@ def page(me: str, wrong: Wrong | None = None, status: int = 200) -> Response:
             words=checkin_words,
             is_early=current.round is not None
             and checkin_words.is_early(current.round.end, couple.today),
+            has_ended=has_ended,
+            # By one's own rows alone: the partner's may not show.
+            has_kept=has_ended
+            and bool(checkin_reading.put_away(me, now, after=None, limit=1).items),
             typed=request.form.get("every"),
             wrong=wrong or {},
         ),

@@ -22,8 +22,11 @@ _DRAFT, _ROUND = DraftIn(), OfRound()
 @blueprint.get("/check-in/<int:number>")
 def show(number: int) -> Any:
     """Ask one of the four questions."""
-    me = browser.me()
-    return _page(me, _question(number)) or _elsewhere()
+    me, question = browser.me(), _question(number)
+    try:
+        return _page(me, question) or _elsewhere()
+    except errors.NotFound:
+        return checkin.alone(me)
 
 
 @blueprint.post("/check-in/<int:number>")
@@ -33,8 +36,10 @@ def keep(number: int) -> Any:
     values, wrong = forms.read(_DRAFT, numbers={question.key})
     if wrong:
         return _page(me, question, wrong, 422) or checkin.page(me, wrong, 422)
+    start, mark = values.pop("round"), values.pop("seen", None)
+    seen = None if mark is None else (question.key, mark)
     try:
-        checkins.save(me, values.pop("round"), values, clock.now())
+        checkins.save(me, start, values, clock.now(), seen=seen)
     except (errors.Conflict, errors.Invalid) as refusal:
         return _refused(me, question, refusal)
     if number < len(QUESTIONS) and not _is_again():
@@ -45,7 +50,11 @@ def keep(number: int) -> Any:
 @blueprint.get("/check-in/seal")
 def look_over() -> Any:
     """Show all four answers before they are sealed."""
-    return _look_over(browser.me()) or _elsewhere()
+    me = browser.me()
+    try:
+        return _look_over(me) or _elsewhere()
+    except errors.NotFound:
+        return checkin.alone(me)
 
 
 @blueprint.post("/check-in/seal")
@@ -102,30 +111,55 @@ def _elsewhere() -> Any:
 def _refused(me: str, question: Question, refusal: errors.Refusal) -> Response:
     """Show the question again, with what was typed; where there is none any more, what is there."""
     said, status = forms.said_of_all(refusal), STATUS[type(refusal)]
-    return _page(me, question, said, status) or checkin.page(me, said, status)
+    is_meanwhile = refusal.code == "answered_meanwhile"
+    return _page(me, question, said, status, is_meanwhile=is_meanwhile) or checkin.page(
+        me, said, status
+    )
 
 
 def _page(
-    me: str, question: Question, wrong: Wrong | None = None, status: int = 200
+    me: str,
+    question: Question,
+    wrong: Wrong | None = None,
+    status: int = 200,
+    *,
+    is_meanwhile: bool = False,
 ) -> Response | None:
+    """Return a question with what was typed; `is_meanwhile`: with what is kept, and that beside."""
     draft = _draft(me)
     if draft is None:
         return None
     packing.to_one_length()
     held = draft.mine or Answers()
-    number, words = held.number(question.key), held.words(question.key)
+    number, words = held.number(question.key), held.words(question.key) or ""
+    kept = ("" if number is None else str(number), words)
+    typed = (
+        request.form.get(question.key, kept[0]),
+        request.form.get(f"{question.key}_words", words),
+    )
+    chosen, line = kept if is_meanwhile else typed
     page = render_template(
         "checkin/question.html",
         question=question,
         round=draft,
-        chosen=request.form.get(question.key, "" if number is None else str(number)),
-        line=request.form.get(f"{question.key}_words", words or ""),
+        chosen=chosen,
+        line=line,
+        # What was refused for its words is still theirs to copy.
+        typed_line=typed[1] if is_meanwhile and typed[1].split() != line.split() else "",
+        seen=held.mark(question.key) if is_meanwhile else _seen(draft, question),
         numbers=checkin_words.NUMBERS,
         last=len(QUESTIONS),
         again="1" if _is_again() else None,
         wrong=wrong or {},
     )
     return make_response(page, status)
+
+
+def _seen(draft: RoundView, question: Question) -> str:
+    """Return what the form is to say that it showed: what it said, where it comes once more."""
+    mark = (draft.mine or Answers()).mark(question.key)
+    is_same = request.form.get("round") == draft.start.isoformat()
+    return request.form.get("seen", mark) if is_same else mark
 
 
 def _look_over(me: str, wrong: Wrong | None = None, status: int = 200) -> Response | None:

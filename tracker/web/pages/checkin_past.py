@@ -9,7 +9,7 @@ from tracker import clock
 from tracker.schemas.fields import parse_day
 from tracker.services import checkin_reading, couples, errors
 from tracker.web import packing
-from tracker.web.pages import browser, checkin_trend, checkin_words
+from tracker.web.pages import browser, checkin, checkin_trend, checkin_words
 
 blueprint = Blueprint("checkin_past", __name__)
 
@@ -27,7 +27,7 @@ def show() -> Any:
     try:
         couple = couples.show(me, now)
     except errors.NotFound:
-        return render_template("checkin/alone.html", was_linked=couples.was_linked(me))
+        return checkin.alone(me)
     before = parse_day(request.args.get("before", ""))
     after = None if before is None else (before,)
     opened = checkin_reading.opened(me, after=after, limit=IN_TREND if before is None else LISTED)
@@ -53,6 +53,8 @@ def show_round(round_start: str) -> Any:
     """Show a round that both have read, or one's own answers where it was put away."""
     me, now = browser.me(), clock.now()
     start: date | None = parse_day(round_start)
+    if couples.find(me, now) is None:
+        return checkin.alone(me)
     found = checkin_reading.get(me, start, now)
     if found.state in ("draft", "sealed"):
         return redirect(url_for("checkin.show"), 303)
