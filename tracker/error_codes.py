@@ -68,6 +68,12 @@ CODES: dict[str, str] = {
     # Cards
     "all_drawn": "All cards of the selection were drawn: begin again, or select others.",
     "gentle_only": "Who wishes for gentle cards draws no deep ones.",
+    # Coaching
+    "own_couple": "Nobody coaches the couple they are one of.",
+    "own_request": "You asked for this: your partner answers it.",
+    "coach_open": "There is a coach, or one is asked, already: end that first.",
+    "not_asked": "Nothing waits for this answer.",
+    "second_factor_required": "Who coaches on a public server signs in with a second factor.",
     # Ticks
     "future_date": "It was not that date yet for the person who ticks.",
     "too_old": "The date lies too long ago to be written down, or to be changed.",

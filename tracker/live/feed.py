@@ -136,8 +136,8 @@ class Feed:
                 return False
             self.emit_written("change", item.written(), person_id)
             listener.sent = item.seq
-            if item.kind == "unlinked":
-                self.socketio.start_background_task(self.expel_all, person_id, "unlinked")
+            if item.ends_rights:
+                self.socketio.start_background_task(self.expel_all, person_id, item.kind)
         return True
 
     def catch_up(self, person_id: str) -> None:

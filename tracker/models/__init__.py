@@ -4,6 +4,20 @@ from tracker.models.appreciation import WarmMark
 from tracker.models.calendar_feed import CalendarFeed
 from tracker.models.card import CardState, CardWishes
 from tracker.models.checkin import CheckinAgreement, CheckinAnswer
+from tracker.models.coaching import (
+    ClientFigures,
+    Coach,
+    CoachCode,
+    CoachConsent,
+    CoachGoal,
+    CoachLink,
+    CoachNote,
+    CoachOpening,
+    CoachQuestion,
+    CoachSession,
+    CoachSuggestion,
+    Practice,
+)
 from tracker.models.contact import ContactWishes, PushSubscription, Reminder
 from tracker.models.couple import Couple, Invite, Membership
 from tracker.models.habit import Habit, HabitPlace, Occasion, Pause, Proposal, Terms
@@ -17,6 +31,7 @@ from tracker.models.progress import (
     SettledWeek,
 )
 from tracker.models.recap import RecapSeen
+from tracker.models.second_factor import RecoveryCode, SecondFactor
 from tracker.models.stream import Change, StreamHead
 from tracker.models.talk import Talk
 from tracker.models.throttle import Throttle
@@ -31,7 +46,18 @@ __all__ = [
     "CheckinAgreement",
     "CheckinAnswer",
     "Checkpoint",
+    "ClientFigures",
     "Clock",
+    "Coach",
+    "CoachCode",
+    "CoachConsent",
+    "CoachGoal",
+    "CoachLink",
+    "CoachNote",
+    "CoachOpening",
+    "CoachQuestion",
+    "CoachSession",
+    "CoachSuggestion",
     "ContactWishes",
     "Couple",
     "CoupleCheckpoint",
@@ -46,11 +72,14 @@ __all__ = [
     "Operation",
     "Pause",
     "Person",
+    "Practice",
     "Proposal",
     "PushSubscription",
     "RecapSeen",
     "RecentCheckpoint",
+    "RecoveryCode",
     "Reminder",
+    "SecondFactor",
     "SettledPeriod",
     "SettledWeek",
     "SignUp",

@@ -35,6 +35,13 @@ class Item:
         """Return what it says."""
         return json.loads(self.text)
 
+    @property
+    def ends_rights(self) -> bool:
+        """Tell whether its person may not go on hearing what an open socket was let hear."""
+        return self.kind == "unlinked" or (
+            self.kind == "coach" and self.data.get("what") == "ended"
+        )
+
     def written(self) -> str:
         """Return the item as JSON; what it puts together is ids and dates, which need no escape."""
         by = "null" if self.by is None else f'"{self.by}"'
@@ -91,9 +98,7 @@ def instant(moment: datetime) -> str:
 def flush(session: AnySession) -> list[Item]:
     """Number and write what was noted, and return it.
 
-    Last in the transaction, so that a head is locked for as short as can be. Two people's heads
-    are only ever moved together under the lock of their couple, so that no two transactions can
-    wait for each other.
+    Last in the transaction, so that a head is locked for as short as can be, and in one order.
     """
     pending: list[_Pending] = session.info.pop(_PENDING, [])
     if not pending:
@@ -145,13 +150,14 @@ def _bump(connection: Connection, counts: Mapping[str, int]) -> Iterator[Row]:
 
     Somebody who is being erased in this very transaction has no head any more.
     """
-    for count in sorted(set(counts.values())):
-        people = [person_id for person_id, own in counts.items() if own == count]
+    # By id: who is told in one couple's transaction, a coach, may be a partner in another's.
+    people = sorted(counts)
+    while people:
+        one = people.pop(0)
         # A couple in one statement; in two, a tick would wait twice.
-        for start in range(0, len(people), 2):
-            pair = people[start : start + 2]
-            values = {"one": pair[0], "other": pair[-1], "count": count}
-            yield from _BUMP.rows(connection, values)
+        other = people.pop(0) if people and counts[people[0]] == counts[one] else one
+        values = {"one": one, "other": other, "count": counts[one]}
+        yield from _BUMP.rows(connection, values)
 
 
 def cut(session: AnySession, person_id: str, through: int) -> None:

@@ -18,6 +18,7 @@ from tracker.models import (
 )
 from tracker.services import calendar_feeds, changes, checkpoints, push, transaction, walls
 from tracker.services import seat as seats
+from tracker.services.coaching import links
 from tracker.services.errors import Conflict, NotFound
 from tracker.services.places import BACKFILL_DAYS
 from tracker.services.reminders import planning
@@ -249,4 +250,5 @@ def end(session: Session, seat: Seat, by: str | None, now: datetime) -> None:
     walls.end(session, seat.couple_id)
     planning.end_couple(session, seat.couple_id)
     push.end_all(session, seat.pair)
+    links.end_with_couple(session, seat, now)
     changes.add(session, seat.both(now), "unlinked", {"couple": seat.couple_id}, by=by, now=now)

@@ -11,6 +11,7 @@ from tracker.extensions import db
 from tracker.models import Pause
 from tracker.services import changes, checkpoints, habit_rows, paging, transaction
 from tracker.services import seat as seats
+from tracker.services.coaching import links
 from tracker.services.errors import Conflict, Invalid, NotFound
 from tracker.services.ids import is_id
 from tracker.services.paging import Mark, Page
@@ -174,3 +175,4 @@ def _changed(
         data["first"] = pause.first.isoformat()
         data["last"] = None if pause.last is None else pause.last.isoformat()
     changes.add(session, seat.both(now), "pause", data, by=seat.me.id, now=now)
+    links.tell_coaches(session, seat, "pause", now)

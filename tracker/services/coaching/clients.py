@@ -1,0 +1,140 @@
+"""A couple as their coach reaches it: the way to every row that a coach may read.
+
+Only while the link is active, has not lapsed and the couple is still one: no read waits for a job.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from tracker.models import CoachConsent, CoachLink, Couple, Membership, Person
+from tracker.services.errors import NotFound
+from tracker.services.ids import is_id
+from tracker.services.seat import Partner, Seat
+from tracker.store import AnySession
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A couple that has let a coach in.
+
+    A scope is in force since a date, of which both partners' consents are the two halves; None
+    where either has not said yes to it. `seat` is the first partner's, for the streak engine; a
+    coach is shown nothing that tells the sides apart.
+    """
+
+    link_id: str
+    coach_id: str | None
+    alias: str | None
+    since: date | None
+    lapses_at: datetime | None
+    titles_since: date | None
+    checkins_since: date | None
+    seat: Seat
+
+    @property
+    def couple_id(self) -> str:
+        """Return whose rows these are."""
+        return self.seat.couple_id
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return both names, in the couple's fixed order."""
+        return self.seat.me.name, self.seat.partner.name
+
+    @property
+    def scopes(self) -> list[str]:
+        """Return what is granted beside adherence."""
+        granted = ("titles", self.titles_since), ("checkins", self.checkins_since)
+        return [name for name, since in granted if since is not None]
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    mine, theirs = aliased(Membership), aliased(Membership)
+    one, other = aliased(Person), aliased(Person)
+    yes, too = aliased(CoachConsent), aliased(CoachConsent)
+    return (
+        select(
+            CoachLink.id,
+            CoachLink.coach_id,
+            CoachLink.alias,
+            CoachLink.since,
+            CoachLink.lapses_at,
+            yes.titles_since,
+            too.titles_since,
+            yes.checkins_since,
+            too.checkins_since,
+            Couple.id,
+            Couple.week_start,
+            Couple.backfill_days,
+            Couple.linked_on,
+            *(side.id for side in (one, other)),
+            *(side.name for side in (one, other)),
+            *(side.timezone for side in (one, other)),
+            *(side.day_ends_at for side in (one, other)),
+        )
+        .join(Couple, Couple.id == CoachLink.couple_id)
+        .join(mine, (mine.couple_id == Couple.id) & (mine.side == 0))
+        .join(theirs, (theirs.couple_id == Couple.id) & (theirs.side == 1))
+        .join(one, one.id == mine.person_id)
+        .join(other, other.id == theirs.person_id)
+        .outerjoin(yes, (yes.link_id == CoachLink.id) & (yes.person_id == one.id))
+        .outerjoin(too, (too.link_id == CoachLink.id) & (too.person_id == other.id))
+        .where(Couple.ended_at.is_(None))
+    )
+
+
+_ALL = _query()
+
+
+def take(
+    session: AnySession, coach_id: str, link_id: str, now: datetime, *, lock: bool = False
+) -> Client:
+    """Return a client of this coach's, with `lock` the couple locked first.
+
+    Raises NotFound: for a link that never was, that is another's, or that has ended or lapsed.
+    """
+    if not is_id(link_id):
+        raise NotFound
+    query = _active(coach_id, now).where(CoachLink.id == link_id)
+    # What is judged is read after the lock, so it is of now.
+    row = session.execute(query.with_for_update(of=Couple) if lock else query).first()
+    if row is None:
+        raise NotFound
+    return _client(row)
+
+
+def of_coach(session: AnySession, coach_id: str, now: datetime) -> list[Client]:
+    """Return all clients of a coach, in the order in which they came."""
+    query = _active(coach_id, now).order_by(CoachLink.created_at, CoachLink.id)
+    return [_client(row) for row in session.execute(query)]
+
+
+def of_link(session: AnySession, link_id: str) -> Client:
+    """Return a couple as its coach sees it or would see it, in whatever state the link is.
+
+    For the couple itself, which has fetched the link through its own seat.
+    """
+    return _client(session.execute(_ALL.where(CoachLink.id == link_id)).one())
+
+
+def _active(coach_id: str, now: datetime) -> Select[*tuple[Any, ...]]:
+    return _ALL.where(
+        CoachLink.coach_id == coach_id, CoachLink.state == "active", CoachLink.lapses_at > now
+    )
+
+
+def _client(row: Any) -> Client:
+    link_id, coach_id, alias, since, lapses_at, *dates = row[:9]
+    couple_id, week_start, backfill_days, linked_on, *persons = row[9:]
+    one, other = (Partner(*persons[offset::2]) for offset in (0, 1))
+    seat = Seat(couple_id, week_start, backfill_days, linked_on, one, other, 0)
+    titles, checkins = (_both(*dates[at : at + 2]) for at in (0, 2))
+    return Client(link_id, coach_id, alias, since, lapses_at, titles, checkins, seat)
+
+
+def _both(one: date | None, other: date | None) -> date | None:
+    return None if one is None or other is None else max(one, other)
