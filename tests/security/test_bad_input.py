@@ -3,19 +3,22 @@
 import base64
 import itertools
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.security.hostile import FEW, VALUES, kept, places, put, values_for
 from tests.security.matrix import API, Row
 from tests.security.operations import documented, operations
-from tests.security.world import World, furnished
+from tests.security.world import World, a_world_on
+from tests.support.databases import Databases
 from tests.support.people import Someone
+from tracker.services import transaction
 
 WRITES = [row for row in API if row.method != "GET" and row.body is not None]
 Back = Callable[[Someone, Mapping[str, Any], World], Any]
@@ -83,12 +86,35 @@ def me(person: Someone) -> dict[str, Any]:
     return person.get("/api/me").get_json()
 
 
+@pytest.fixture(scope="module")
+def worlds() -> Iterator[tuple[ExitStack, dict[str, World]]]:
+    """One world a store, made when a test first asks: to make one takes longer than a test."""
+    listeners = list(transaction.listeners)
+    with ExitStack() as stack:
+        yield stack, {}
+    transaction.listeners[:] = listeners
+
+
 @pytest.fixture
-def world(app: Flask) -> Iterator[World]:
+def world(
+    worlds: tuple[ExitStack, dict[str, World]],
+    store: str,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> World:
     """The world, in whatever store the test is for."""
-    with furnished(app) as world:
-        world.restore("linked")
-        yield world
+    stack, made = worlds
+    if store not in made:
+        folder = tmp_path_factory.mktemp(store)
+        if store == "sqlite":
+            url = f"sqlite:///{shutil.copy(request.getfixturevalue('template'), folder / 'db')}"
+        else:
+            databases: Databases = request.getfixturevalue("postgres_databases")
+            url = databases.take()
+            stack.callback(databases.give_back, url)
+        made[store] = stack.enter_context(a_world_on(url, folder))
+    made[store].restore("linked")
+    return made[store]
 
 
 def who_asks(world: World, row: Row) -> Someone:

@@ -200,9 +200,16 @@ def furnished(app: Flask) -> Iterator[World]:
 @contextmanager
 def a_world(template: Path, folder: Path) -> Iterator[World]:
     """Build the world on a SQLite file of its own."""
-    listeners = list(transaction.listeners)
     shutil.copy(template, folder / "world.db")
-    app = build(f"sqlite:///{folder / 'world.db'}", folder)
+    with a_world_on(f"sqlite:///{folder / 'world.db'}", folder) as world:
+        yield world
+
+
+@contextmanager
+def a_world_on(url: str, folder: Path) -> Iterator[World]:
+    """Build the world in an empty, migrated store."""
+    listeners = list(transaction.listeners)
+    app = build(url, folder)
     with furnished(app) as world:
         yield world
     transaction.listeners[:] = listeners
