@@ -172,3 +172,9 @@ def eva(app: Flask, dev: Someone) -> Someone:
 def max_(app: Flask) -> Someone:
     """Return max, nobody's partner."""
     return Someone(app, "max")
+
+
+@pytest.fixture
+def cleo(app: Flask) -> Someone:
+    """Return cleo, who coaches."""
+    return Someone(app, "cleo")

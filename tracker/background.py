@@ -4,6 +4,8 @@ import queue
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+import gevent
+import gevent.monkey
 import structlog
 
 log = structlog.get_logger(__name__)
@@ -11,6 +13,14 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Spawn = Callable[..., Any]
 """Starts a function with its arguments in the background."""
+
+
+def apart(work: Callable[[], T]) -> T:
+    """Do work in a real thread where this one is the event loop's: it would stop them all."""
+    if gevent.monkey.is_module_patched("threading"):
+        result: T = gevent.get_hub().threadpool.apply(work)
+        return result
+    return work()
 
 
 class Courier(Generic[T]):

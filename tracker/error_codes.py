@@ -42,7 +42,7 @@ CODES: dict[str, str] = {
     "week_is_fixed": "The first weekday stays as it is once a habit was active.",
     # Agreeing on habits
     "own_proposal": "You made this version: your partner answers it.",
-    "not_your_proposal": "Your partner made this version: only they can withdraw it.",
+    "not_your_proposal": "Somebody else made this version: only they can withdraw it.",
     "no_proposal": "Nothing is being asked here.",
     "stale_proposal": "Another version is being asked by now.",
     "proposal_open": "Something is being asked already: answer that first.",
@@ -73,6 +73,16 @@ CODES: dict[str, str] = {
     "own_request": "You asked for this: your partner answers it.",
     "coach_open": "There is a coach, or one is asked, already: end that first.",
     "not_asked": "Nothing waits for this answer.",
+    "stale_notes": "The notes were written anew since the version that was read.",
+    "otp_required": "The second factor is on: send a code of the authenticator as `otp` too.",
+    "wrong_otp": "The code is not right, was used before, or is a recovery code that was used.",
+    "second_factor_on": "The second factor is on already: turn it off to set it up anew.",
+    "second_factor_off": "The second factor is not on.",
+    "not_begun": "No second factor is being set up, or it was begun more than an hour ago.",
+    "not_owner": "This is for who owns the practice.",
+    "own_practice": "It is one's own already: hand it on before one leaves.",
+    "in_practice": "One works with others already: leave that practice, or hand it on.",
+    "handover_open": "The couple is being handed over already.",
     "second_factor_required": "Who coaches on a public server signs in with a second factor.",
     # Ticks
     "future_date": "It was not that date yet for the person who ticks.",
@@ -80,7 +90,8 @@ CODES: dict[str, str] = {
     "not_started": "The habit starts later than that date.",
     "bad_slot": "The cadence does not have that slot.",
     "retired": "The habit had ended by that date.",
-    "bad_range": "The range ends before it begins, or is longer than 400 days.",
+    "bad_range": "The range ends before it begins, is longer than 400 days, or for a packet has "
+    "under 7 days that are over and settled.",
     "op_reused": "An operation of this id was sent before, with another body.",
     "own_words": "One's own words are answered by the partner alone.",
 }

@@ -183,6 +183,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_step", sa.BigInteger(), nullable=True),
+        sa.Column("news", sa.String(length=8), nullable=True),
+        sa.Column("news_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "news_by",
+            sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"),
+            nullable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["persons.id"],
@@ -432,6 +439,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("initials", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("fell_points", sa.SmallInteger(), server_default="20", nullable=False),
         sa.Column("silent_days", sa.SmallInteger(), server_default="10", nullable=False),

@@ -9,7 +9,7 @@ makes the two look more alike than they are; the processor's time by tick does n
 from collections.abc import Sequence
 from statistics import median, quantiles
 
-from tests.benchmarks import bench_streaks, screens, sealing, serving
+from tests.benchmarks import bench_streaks, rosters, screens, sealing, serving
 from tests.benchmarks.serving import Server
 
 PAIRS = 5
@@ -86,6 +86,8 @@ def main() -> None:
         row("ms of a tick on a habit of that age", [(age[0], age[2]) for age in ages], "≤ 1.1")
         head("12 weeks", f"{YEARS} years")
         row("ms of a tick on a habit of that age", [(age[1], age[2]) for age in ages])
+    print()
+    rosters.main()
     print()
     screens.main()
     print()

@@ -1,6 +1,7 @@
 """Both servers, each in a process and a folder of its own, with couples to tick for."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from tests.support.habits import agreed
 from tests.support.people import Someone, link
 from tracker import clock, config, create_app
 from tracker.extensions import db
-from tracker.models import Tick
+from tracker.models import Habit, Tick
 from tracker.services import checkpoints, seat, transaction
 
 HABITS = 5
@@ -117,11 +118,16 @@ def woven(couples: int, years: int) -> Iterator[Server]:
             yield Server(port, pid, alike, special)
 
 
-def _couple(app: Flask, name: str, since: date) -> Couple:
-    """Make two people with daily habits since a date, both having ticked nearly every day."""
+def years(
+    app: Flask, name: str, since: date, habits: int, dice: random.Random | None = None
+) -> tuple[Someone, Someone, str]:
+    """Make two people with daily habits since a date, both having ticked nearly every day.
+
+    With `dice` each of them did so on three days of four.
+    """
     ana, ben = Someone(app, f"{name}-ana"), Someone(app, f"{name}-ben")
     couple_id = link(ana, ben)
-    habits = [agreed(ana, couple_id, since, title=f"Habit {n}") for n in range(HABITS)]
+    ids = [agreed(ana, couple_id, since, title=f"Habit {n}") for n in range(habits)]
     now = clock.now()
     days = [since + timedelta(days=n) for n in range((now.date() - since).days)]
     rows = [
@@ -137,22 +143,32 @@ def _couple(app: Flask, name: str, since: date) -> Couple:
             "note_eff": 0,
             "note_op": person.id,
         }
-        for habit_id in habits
+        for habit_id in ids
         for day in days
-        if day.toordinal() % 30
         for person in (ana, ben)
+        if (day.toordinal() % 30 if dice is None else dice.random() < 0.75)
     ]
     with app.app_context(), transaction.writing() as session:
         if rows:
             session.execute(db.insert(Tick), rows)
         checkpoints.settle(session, seat.take(session, ana.id, lock=True), now)
+    return ana, ben, couple_id
+
+
+def _couple(app: Flask, name: str, since: date) -> Couple:
+    """Make a couple with HABITS habits, and say how they speak to the server."""
+    ana, ben, couple_id = years(app, name, since, HABITS)
+    with app.app_context():
+        query = db.select(Habit.id).filter_by(couple_id=couple_id).order_by(Habit.title)
+        habit = db.session.scalars(query).first()
+    now = clock.now()
 
     def client(person: Someone, path: str) -> Client:
         return path, {"Authorization": f"Bearer {person.secret}"}
 
     live = "/socket.io/?EIO=4&transport=websocket"
     return Couple(
-        client(ana, f"/api/habits/{habits[0]}/ticks/{now.date()}"),
+        client(ana, f"/api/habits/{habit}/ticks/{now.date()}"),
         (client(ana, live), client(ben, live)),
     )
 

@@ -4,9 +4,10 @@ import json
 import re
 import stat
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from click.testing import Result
@@ -15,11 +16,21 @@ from flask import Flask
 from tests.support.people import Someone
 from tracker import clock, streaks
 from tracker.cli import demo as command
+from tracker.cli import demo_coaching
 from tracker.extensions import db
-from tracker.models import Checkpoint, CoupleCheckpoint, Habit, Person, SettledPeriod, Tick
+from tracker.models import (
+    Checkpoint,
+    CoachLink,
+    CoupleCheckpoint,
+    Habit,
+    Person,
+    SettledPeriod,
+    Tick,
+)
 from tracker.services import checkpoints, demo, progress, seat, settled, standing, transaction
 
 YEAR = timedelta(days=365)
+EVERYBODY = 3 + 2 * len(demo_coaching.COUPLES)
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -126,6 +137,48 @@ def test_many_couples_share_a_coach(app: Flask) -> None:
     assert len(set(addresses)) == 6
 
 
+def test_couples_beyond_the_stories_live_like_others_under_ids_of_their_own(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived, live = [], demo.live
+
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        lived.append(args)
+        return live(*args, **kwargs)
+
+    monkeypatch.setattr(demo, "live", noted)
+    monkeypatch.setattr(command, "DIFFERENT", 1)
+    said = added(app, "--years", "0.5", "--couples", "3")
+    assert len(lived) == 1  # living takes a sixth of a second, and there may be hundreds
+    one, *twins = said["couples"]
+    client = app.test_client()
+
+    def seen(couple: dict[str, Any]) -> tuple[Any, Any]:
+        headers = token(app, couple["partners"][1])
+        assert client.get("/api/couple", headers=headers).get_json()["id"] == couple["couple"]
+        shown = [
+            client.get(f"/api/habits/{habit}/progress", headers=headers).get_json()["periods"]
+            for habit in couple["habits"]
+        ]
+        stream = client.get("/api/changes", headers=headers).get_data(as_text=True)
+        return [[(each["start"], each["outcome"]) for each in one] for one in shown], stream
+
+    story, _ = seen(one)
+    assert any(outcome == "kept" for periods in story for _, outcome in periods)
+    for twin in twins:
+        assert seen(twin)[0] == story
+        mine = {twin["couple"], *twin["habits"]}
+        assert mine.isdisjoint({one["couple"], *one["habits"]})
+        assert all(habit in seen(twin)[1] for habit in twin["habits"])
+        assert not any(habit in seen(twin)[1] for habit in one["habits"])
+    with app.app_context():
+        links = db.session.scalars(db.select(CoachLink)).all()
+        assert {link.couple_id for link in links} == {each["couple"] for each in said["couples"]}
+        assert len({link.coach_id for link in links}) == 1
+        assert {link.state for link in links} == {"active"}
+        assert len({link.id for link in links}) == 3
+
+
 def test_ten_years_are_told_at_once(app: Flask) -> None:
     """Not a measurement: only far from it would something grow with history that should not."""
     said = added(app, "--years", "10")
@@ -149,20 +202,23 @@ def test_the_standard_demo_is_the_same_the_second_time(app: Flask, tmp_path: Pat
     assert second.stdout == first.stdout
     with app.app_context():
         assert db.session.query(Tick).count() == ticks
-        assert db.session.query(Person).count() == 3
+        assert db.session.query(Person).count() == EVERYBODY
 
 
-def test_the_standard_demo_holds_what_there_is_to_see(app: Flask, tmp_path: Path) -> None:
+def test_the_standard_demo_holds_what_there_is_to_see(
+    app: Flask, tmp_path: Path, time_machine: Any
+) -> None:
+    time_machine.move_to(datetime(2026, 5, 20, 18, tzinfo=UTC), tick=False)
     run(app, "--if-empty")
     people = json.loads((tmp_path / command.FILE).read_text())["people"]
     who = {"email": people[0]["email"], "password": people[0]["password"]}
     assert re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", who["password"])
     ana, client = token(app, who), app.test_client()
     habits = client.get("/api/habits", headers=ana).get_json()["items"]
-    assert [habit["state"] for habit in habits] == ["active"] * 6 + ["retired", "proposed"]
+    assert [habit["state"] for habit in habits] == ["active"] * 6 + ["retired"] + ["proposed"] * 2
     assert habits[6]["lives_on"]
     assert habits[7]["proposal"]["version"] == 1
-    assert sum(bool(habit["plan"] and habit["two_minute"]) for habit in habits) == 4
+    assert sum(bool(habit["plan"] and habit["two_minute"]) for habit in habits[:6]) == 4
     assert habits[0]["occasion"]["time"] == "20:00"
     modes = {habit["terms"]["mode"] for habit in habits[:6]}
     assert modes == {"together", "each", "turns"}
@@ -170,6 +226,24 @@ def test_the_standard_demo_holds_what_there_is_to_see(app: Flask, tmp_path: Path
     assert week["streak"] > 0
     notes = client.get(f"/api/habits/{habits[1]['id']}/ticks", headers=ana).get_json()["items"]
     assert any(tick["note"] for tick in notes)
+    link = client.get("/api/couple/coach", headers=ana).get_json()
+    assert (link["state"], link["scopes"]) == ("active", ["titles", "checkins"])
+    assert link["coach"] == {"id": ANY, "name": "Cleo", "practice": demo_coaching.PRACTICE}
+    cleo = token(app, {name: people[2][name] for name in ("email", "password")})
+    roster = client.get("/api/coaching/clients", headers=cleo).get_json()["items"]
+    flags = {tuple(row["names"]): [flag["kind"] for flag in row["flags"]] for row in roster}
+    fates = zip(demo_coaching.COUPLES, demo_coaching.FATES, strict=True)
+    for couple, fate in (((people[0]["name"], people[1]["name"]), "steady"), *fates):
+        assert flags[couple] == [] if fate == "steady" else fate in flags[couple]
+    mine = f"/api/coaching/clients/{link['id']}"
+    seen = client.get(mine, headers=cleo).get_json()
+    assert len(seen["goals"]) == len(demo_coaching.GOALS)
+    assert len(seen["questions"]) == 1
+    assert [each["state"] for each in seen["suggestions"]] == ["open"]
+    assert seen["sessions"]["next"] > "2026-05-20" > seen["sessions"]["last"]
+    assert client.get(f"{mine}/notes", headers=cleo).get_json()["version"] == 3
+    openings = f"/api/couple/coach/{link['id']}/openings"
+    assert len(client.get(openings, headers=ana).get_json()["items"]) > 10
 
 
 @pytest.mark.parametrize(("module", "name"), [(checkpoints, "settle"), (demo, "live")])
@@ -187,8 +261,9 @@ def test_a_demo_that_was_broken_off_is_told_anew(
     assert result.exit_code == 0, result.output
     assert (tmp_path / command.FILE).read_text() == before
     with app.app_context():
-        assert db.session.query(Person).count() == 3
-        assert db.session.query(Habit).count() == 8
+        assert db.session.query(Person).count() == EVERYBODY
+        assert db.session.query(Habit).count() == 9 + 6 * len(demo_coaching.COUPLES)
+        assert db.session.query(CoachLink).count() == 1 + len(demo_coaching.COUPLES)
 
 
 def test_a_fresh_store_keeps_the_passwords_of_the_last(

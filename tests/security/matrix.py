@@ -9,10 +9,13 @@ A row says for every role what the answer is. Roles are played by the cast of `w
     former     fin, whom ana left before; he asks for what she shares with ben
     stranger   dev, linked with eva
     single     max, linked with nobody
+    coach      cleo, whom ana and ben have let in
+    excoach    lea, whom they have shown out
     revoked    ana, with a token that was deleted or a session that is over
 
 For another role: add it to ROLES, to CAST and to the four expectations below; each row that
-should differ for it names it.
+should differ for it names it. Who coaches is linked with nobody, and wherever a row does not name
+them they get what `single` gets.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +26,8 @@ from tests.support.agreeing import DAILY
 from tests.support.people import PASSWORD
 from tests.support.push_service import Device
 
-ROLES = ("anonymous", "self", "partner", "ex", "former", "stranger", "single", "revoked")
+COACHES = ("coach", "excoach")
+ROLES = ("anonymous", "self", "partner", "ex", "former", "stranger", "single", "revoked", *COACHES)
 CAST: dict[str, str | None] = {
     "anonymous": None,
     "self": "ana",
@@ -33,6 +37,8 @@ CAST: dict[str, str | None] = {
     "stranger": "dev",
     "single": "max",
     "revoked": None,
+    "coach": "cleo",
+    "excoach": "lea",
 }
 STATE = {"ex": "left"}
 """In which state of the world a role asks, where it is not `linked`."""
@@ -44,6 +50,10 @@ CREDENTIALS = {
 
 Expect = Mapping[str, int]
 Ids = Mapping[str, Any]
+
+
+def _of_coaches(expect: Expect) -> Expect:
+    return {**dict.fromkeys(COACHES, expect["single"]), **expect}
 
 
 def nobody(status: int) -> dict[str, int]:
@@ -101,16 +111,40 @@ class Row:
     tells: frozenset[str] = frozenset()
     """Who beside the one who asks and their partner may find something in their stream."""
     shows: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
-    """Marks (owner, what) that a role may read although it has no other part in them."""
+    """Marks (owner, what) that a role may read although it has no other part in them, and with
+    them the owner's id, and that of the world's `what`."""
     cast: Mapping[str, str] = field(default_factory=dict)
     """Who plays a role here, where it is not as in CAST."""
     programs: int | None = None
     """What a program with a token gets, where that is not what a browser gets."""
+    within: str = "linked"
+    """In which state of the world it is asked, by roles that have none of their own."""
+    notes: frozenset[str] = frozenset()
+    """Tables to which reading adds something, on purpose."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expect", _of_coaches(self.expect))
 
     @property
     def name(self) -> str:
         """Name the row, in the words of the URL map."""
         return f"{self.method} {self.rule}"
+
+    @property
+    def is_of_coaching(self) -> bool:
+        """Tell whether it is about coaching: the roles of coaches are then asked in all ways."""
+        words = self.rule.strip("/").removeprefix("api/").split("/")
+        return "coach" in words or words[0] in ("coaching", "coach-invites", "our-coach", "let-in")
+
+    def state(self, role: str) -> str:
+        """Return in which state of the world a role asks."""
+        return STATE.get(role, self.within)
+
+    def credentials(self, role: str) -> tuple[str, ...]:
+        """Return what a role presents, one after the other."""
+        if role in COACHES and not self.is_of_coaching:
+            return ("session",)
+        return CREDENTIALS.get(role, ("token", "session"))
 
     def status(self, role: str, credential: str) -> int:
         """Return what it comes to for a role with one of its credentials."""
@@ -161,6 +195,7 @@ def sync_body(ids: Ids) -> Any:
 
 
 PROOF = always(password=PASSWORD)
+SECOND_PROOF = always(password=PASSWORD, otp="123456")
 PUSH = Device("mk-ana-endpoint", "fcm.googleapis.com").subscription()
 SIGN_IN = always(email="mk-ana-email@example.org", password=PASSWORD)
 ADDRESS = always(email="mk-ana-email@example.org")
@@ -176,8 +211,25 @@ INVITED = frozenset({("max", "name"), ("max", "title")})
 FOR_ALL = dict.fromkeys(ROLES, INVITED)
 OF_CALENDAR = frozenset({("ana", "title"), ("ben", "words")})
 TITLES = frozenset({("ana", "title"), ("ana", "wish")})
+# A pause, and the end, are told to the coach, without a name; an end also by the coach.
+COACH_TOO = frozenset({"cleo"})
+WITH_COACH = frozenset({"cleo", "ana", "ben"})
+PAUSING = ("skip", "hard-week", "pauses")
+OF_COACH = frozenset({("cleo", "name"), ("cleo", "goal")})
+TO_COUPLE = {"self": OF_COACH, "partner": OF_COACH}
+OF_COACHES = OF_COACH | {("lea", "name")}
+# What one ticked keeps its title, also when the couple is no more.
+EXPORTED = {
+    "self": OF_COACHES,
+    "partner": OF_COACHES,
+    "ex": OF_COACHES | {("ana", "title")},
+    "former": frozenset({("ana", "title")}),
+}
 # An invitation is max's own; who holds it and is free may take it.
 OF_MAX = {"self": "max", "single": "fin"}
+# What a coach reads of who let them in, and those two of their coach.
+OF_CLIENT = frozenset({("ana", "name"), ("ben", "name"), ("ana", "title")})
+OF_ASKING = frozenset({("dev", "name"), ("eva", "name")})
 BY_HOLDER: dict[str, Any] = {"cast": OF_MAX, "at": INVITE, "shows": FOR_ALL}
 
 
@@ -196,7 +248,8 @@ def answers(what: str, expect: Expect, **fields: Any) -> Row:
 def of_habit(what: str, body: Callable[[Ids], Any]) -> Row:
     """Return the row of a form on the page of the habit that ana and ben share."""
     rule = f"/habits/<string:habit_id>/{what}"
-    return Row("POST", rule, shared(303, **nobody(303)), HABIT, body, True)
+    expect, tells = shared(303, **nobody(303)), COACH_TOO if what in PAUSING else frozenset()
+    return Row("POST", rule, expect, HABIT, body, True, tells=tells)
 
 
 CALLS = (
@@ -229,15 +282,20 @@ CALLS = (
         each(204),
         body=always(password=PASSWORD, new_password="quite another evening"),
     ),
-    # What one ticked keeps its title, also when the couple is no more.
+    Row("GET", "/api/me/second-factor", each(200)),
+    Row("POST", "/api/me/second-factor", each(201), body=PROOF),
+    # Nobody here has one: what a code opens is in tests/web/api/test_second_factor.py.
+    Row("POST", "/api/me/second-factor/confirm", each(409), body=always(otp="123456")),
+    Row("POST", "/api/me/second-factor/recovery-codes", each(409), body=SECOND_PROOF),
+    Row("DELETE", "/api/me/second-factor", each(409), body=SECOND_PROOF),
     Row(
         "POST",
         "/api/me/export",
         each(200),
         body=PROOF,
-        shows={"ex": frozenset({("ana", "title")}), "former": frozenset({("ana", "title")})},
+        shows=EXPORTED,
     ),
-    Row("DELETE", "/api/me", each(204), body=PROOF),
+    Row("DELETE", "/api/me", each(204), body=PROOF, tells=WITH_COACH),
     Row("GET", "/api/me/calendar", each(200)),
     Row("POST", "/api/me/calendar", linked(201), body=empty),
     Row("DELETE", "/api/me/calendar", each(204)),
@@ -260,7 +318,7 @@ CALLS = (
     ),
     Row("GET", "/api/couple", linked(200)),
     Row("PATCH", "/api/couple", linked(200), body=always(backfill_days=5)),
-    Row("POST", "/api/couple/unlink", linked(204), body=empty),
+    Row("POST", "/api/couple/unlink", linked(204), body=empty, tells=COACH_TOO),
     Row("GET", "/api/habits", each(200)),
     Row(
         "POST",
@@ -345,6 +403,7 @@ CALLS = (
         "/api/pauses",
         shared(201, ex=404),
         body=lambda ids: {"habit": ids["habit"], "first": ids["soon"]},
+        tells=COACH_TOO,
     ),
     # A program with a token takes no pushes.
     Row("GET", "/api/me/push", each(200)),
@@ -371,7 +430,13 @@ CALLS = (
     Row("GET", "/api/me/contact", each(200)),
     Row("PATCH", "/api/me/contact", each(200), body=always(nudges=True, quiet_from="21:00")),
     Row("POST", "/api/habits/<string:habit_id>/nudge", shared(204), HABIT, empty),
-    Row("DELETE", "/api/pauses/<string:pause_id>", shared(204), {"pause_id": "pause"}),
+    Row(
+        "DELETE",
+        "/api/pauses/<string:pause_id>",
+        shared(204),
+        {"pause_id": "pause"},
+        tells=COACH_TOO,
+    ),
     Row("GET", "/api/walls", linked(200)),
     Row("POST", "/api/walls", linked(201), body=always(names=False)),
     Row(
@@ -410,6 +475,8 @@ PAGES = (
     Row("GET", "/manifest.webmanifest", everybody(200)),
     Row("GET", "/sign-in", each(303, **nobody(200))),
     Row("POST", "/sign-in", ANOTHER, body=SIGN_IN, form=True, tells=frozenset({"ana"})),
+    Row("GET", "/sign-in/code", everybody(303)),
+    Row("POST", "/sign-in/code", ANOTHER, body=always(otp="123456"), form=True),
     Row("POST", "/sign-out", ANOTHER, body=empty, form=True),
     Row("GET", "/sign-up", each(303, **nobody(200))),
     Row("POST", "/sign-up", ANOTHER, body=NEWCOMER, form=True),
@@ -466,7 +533,8 @@ PAGES = (
     Row("POST", "/invite", ANOTHER, body=empty, form=True),
     Row("POST", "/invite/take-back", ANOTHER, body=empty, form=True),
     # Pages lead who is not signed in to the door.
-    Row("GET", "/today", each(200, **nobody(303))),
+    # Who coaches and is in no couple is led to their clients.
+    Row("GET", "/today", each(200, coach=303, excoach=303, **nobody(303))),
     Row("GET", "/us", each(200, **nobody(303))),
     Row("GET", "/jar", each(200, **nobody(303))),
     Row("POST", "/jar/pull", linked(303, **nobody(303)), body=empty, form=True),
@@ -555,6 +623,7 @@ OF_HABIT = (
         {"pause_id": "pause"},
         empty,
         True,
+        tells=COACH_TOO,
     ),
     Row("POST", "/hard-week/end", linked(303, **nobody(303)), body=empty, form=True),
 )
@@ -695,7 +764,7 @@ SETTINGS = (
     Row("GET", "/reading", everybody(200)),
     Row("GET", "/offline", everybody(200)),
     Row("GET", "/offline/days", each(200, **nobody(303))),
-    Row("GET", "/settings", each(200, **nobody(303))),
+    Row("GET", "/settings", each(200, **nobody(303)), shows=TO_COUPLE),
     Row("GET", "/settings/you", each(200, **nobody(303))),
     Row("POST", "/settings/you", ANOTHER, body=PROFILE, form=True),
     Row("GET", "/settings/couple", each(200, **nobody(303))),
@@ -761,7 +830,7 @@ SETTINGS = (
         empty,
         True,
     ),
-    Row("GET", "/settings/who-sees-what", each(200, **nobody(303))),
+    Row("GET", "/settings/who-sees-what", each(200, **nobody(303)), shows=TO_COUPLE),
     Row("GET", "/settings/sessions", each(200, **nobody(303))),
     Row(
         "POST",
@@ -797,6 +866,25 @@ SETTINGS = (
         body=always(password=PASSWORD, new_password="quite another evening"),
         form=True,
     ),
+    Row("GET", "/settings/second-step", each(200, **nobody(303))),
+    Row("POST", "/settings/second-step", each(200, **nobody(303)), body=PROOF, form=True),
+    Row(
+        "POST",
+        "/settings/second-step/confirm",
+        each(409, **nobody(303)),
+        body=always(otp="123456", secret="A" * 32),
+        form=True,
+    ),
+    *(
+        Row(
+            "POST",
+            f"/settings/second-step/{what}",
+            each(409, **nobody(303)),
+            body=SECOND_PROOF,
+            form=True,
+        )
+        for what in ("codes", "off")
+    ),
     Row("GET", "/settings/data", each(200, **nobody(303))),
     Row(
         "POST",
@@ -804,16 +892,779 @@ SETTINGS = (
         each(200, **nobody(303)),
         body=PROOF,
         form=True,
-        shows={"ex": frozenset({("ana", "title")}), "former": frozenset({("ana", "title")})},
+        shows=EXPORTED,
     ),
     Row("GET", "/settings/erase", each(200, **nobody(303))),
-    Row("POST", "/settings/erase", ANOTHER, body=PROOF, form=True),
+    Row("POST", "/settings/erase", ANOTHER, body=PROOF, form=True, tells=WITH_COACH),
     Row("GET", "/settings/device", each(200, **nobody(303))),
     Row("GET", "/settings/leaving", each(200, **nobody(303))),
-    Row("POST", "/settings/leaving", ANOTHER, body=empty, form=True),
+    Row("POST", "/settings/leaving", ANOTHER, body=empty, form=True, tells=COACH_TOO),
 )
 
-ROWS = CALLS + PAGES + SETTINGS + OF_HABIT + CHECK_INS + CARDS + TALKS
+BY_COACH: dict[str, Any] = {"cast": {"self": "cleo"}}
+"""Something of the coach's: `self` is the coach, too."""
+LINK, CLIENT, ASKED_FOR = {"link_id": "client"}, {"client_id": "client"}, {"asked_id": "asked"}
+CODE = {"coach_code": "coach_code"}
+TO_ANY = dict.fromkeys(ROLES, OF_ASKING)
+
+
+def of_couple(own: int, **others: int) -> Expect:
+    """Something between a couple and their coach: for its two alone, and not for the coach."""
+    return shared(own, ex=404, **others)
+
+
+def of_client(own: int, **others: int) -> Expect:
+    """Something of a coach's client: for the coach alone."""
+    return private(own, coach=own, **others)
+
+
+COACHING = (
+    Row("GET", "/api/couple/coach", linked(200), shows=TO_COUPLE),
+    Row("POST", "/api/couple/coach", linked(409), body=always(scopes=["titles"])),
+    Row(
+        "POST",
+        "/api/couple/coach/<string:link_id>/agree",
+        of_couple(409, self=403),
+        LINK,
+        always(scopes=[]),
+    ),
+    Row("POST", "/api/couple/coach/<string:link_id>/code", of_couple(409), LINK, empty),
+    Row(
+        "PUT",
+        "/api/couple/coach/<string:link_id>/scopes",
+        of_couple(200),
+        LINK,
+        always(scopes=[]),
+        tells=frozenset({"cleo"}),
+        shows=TO_COUPLE,
+    ),
+    Row("POST", "/api/couple/coach/<string:link_id>/renew", of_couple(409), LINK, empty),
+    Row(
+        "DELETE",
+        "/api/couple/coach/<string:link_id>",
+        of_couple(204),
+        LINK,
+        tells=frozenset({"cleo"}),
+    ),
+    Row("GET", "/api/couple/coach/<string:link_id>/openings", of_couple(200), LINK),
+    # Whoever holds a couple's code may look and take it; the two themselves never.
+    Row("GET", "/api/coach-invites/<string:coach_code>", each(200), CODE, shows=TO_ANY),
+    Row(
+        "POST",
+        "/api/coach-invites/<string:coach_code>/accept",
+        each(200, stranger=409),
+        CODE,
+        empty,
+        tells=frozenset({"dev", "eva"}),
+        shows=dict.fromkeys(ROLES, OF_ASKING | {("dev", "asking")}),
+    ),
+    Row("POST", "/api/coaching/practice-code", each(201), body=empty),
+    Row("GET", "/api/coaching/asked", each(200), within="asked", shows={"coach": OF_ASKING}),
+    Row(
+        "POST",
+        "/api/coaching/asked/<string:asked_id>/accept",
+        of_client(200),
+        ASKED_FOR,
+        empty,
+        within="asked",
+        tells=frozenset({"dev", "eva"}),
+        shows=dict.fromkeys(("self", "coach"), OF_ASKING),
+        **BY_COACH,
+    ),
+    Row(
+        "DELETE",
+        "/api/coaching/asked/<string:asked_id>",
+        of_client(204),
+        ASKED_FOR,
+        within="asked",
+        tells=frozenset({"dev", "eva"}),
+        **BY_COACH,
+    ),
+    Row(
+        "DELETE",
+        "/api/coaching/clients/<string:client_id>",
+        of_client(204),
+        CLIENT,
+        tells=frozenset({"ana", "ben"}),
+        **BY_COACH,
+    ),
+)
+
+OUR_COACH = (
+    Row("GET", "/our-coach", each(200, **nobody(303)), shows=TO_COUPLE),
+    Row(
+        "GET",
+        "/our-coach/view",
+        each(200, ex=303, former=303, single=303, **nobody(303)),
+        shows=TO_COUPLE,
+    ),
+    Row("POST", "/our-coach", linked(303, **nobody(303)), body=empty, form=True),
+    Row(
+        "POST",
+        "/our-coach/<string:link_id>/agree",
+        of_couple(303, self=403, **nobody(303)),
+        LINK,
+        empty,
+        True,
+    ),
+    Row(
+        "POST",
+        "/our-coach/<string:link_id>/code",
+        of_couple(303, **nobody(303)),
+        LINK,
+        empty,
+        True,
+    ),
+    Row(
+        "POST",
+        "/our-coach/<string:link_id>/scopes",
+        of_couple(303, **nobody(303)),
+        LINK,
+        empty,
+        True,
+        tells=frozenset({"cleo"}),
+    ),
+    Row(
+        "POST",
+        "/our-coach/<string:link_id>/renew",
+        of_couple(303, **nobody(303)),
+        LINK,
+        empty,
+        True,
+    ),
+    # Pressed twice it is done, and of another's it says no more than that.
+    Row(
+        "POST",
+        "/our-coach/<string:link_id>/end",
+        linked(303, **nobody(303)),
+        LINK,
+        empty,
+        True,
+        tells=frozenset({"cleo"}),
+    ),
+    Row(
+        "POST",
+        "/our-coach/<string:link_id>/questions",
+        of_couple(303, **nobody(303)),
+        LINK,
+        always(text="How about money?"),
+        True,
+        tells=frozenset({"cleo"}),
+    ),
+    Row(
+        "POST",
+        "/our-coach/<string:link_id>/questions/<string:question_id>/remove",
+        private(303, **nobody(303)),
+        {**LINK, "question_id": "brought"},
+        empty,
+        True,
+        tells=frozenset({"cleo"}),
+    ),
+    Row(
+        "GET",
+        "/coach/asked",
+        each(200, **nobody(303)),
+        within="asked",
+        shows={"coach": OF_ASKING},
+    ),
+    Row(
+        "POST",
+        "/coach/asked/<string:asked_id>/accept",
+        of_client(303, **nobody(303)),
+        ASKED_FOR,
+        empty,
+        True,
+        within="asked",
+        tells=frozenset({"dev", "eva"}),
+        **BY_COACH,
+    ),
+    Row(
+        "POST",
+        "/coach/asked/<string:asked_id>/decline",
+        of_client(303, **nobody(303)),
+        ASKED_FOR,
+        empty,
+        True,
+        within="asked",
+        tells=frozenset({"dev", "eva"}),
+        **BY_COACH,
+    ),
+    Row("GET", "/let-in", everybody(200)),
+    Row(
+        "POST",
+        "/let-in",
+        everybody(303, stranger=409),
+        body=lambda ids: {"code": ids["coach_code"], "step": "yes"},
+        form=True,
+        tells=frozenset({"dev", "eva"}),
+        shows=dict.fromkeys(ROLES, frozenset({("dev", "asking")})),
+    ),
+)
+
+CLIENTS_ROW: dict[str, Any] = {
+    "shows": dict.fromkeys(("self", "coach"), OF_CLIENT | {("ana", "habit")}),
+    **BY_COACH,
+}
+CLIENTS = (
+    Row("GET", "/api/coaching/clients", each(200), shows={"coach": OF_CLIENT}),
+    Row(
+        "GET",
+        "/api/coaching/clients/<string:client_id>",
+        of_client(200),
+        CLIENT,
+        notes=frozenset({"coach_openings"}),
+        **CLIENTS_ROW,
+    ),
+    Row(
+        "PATCH",
+        "/api/coaching/clients/<string:client_id>",
+        of_client(200),
+        CLIENT,
+        always(alias="The two from Tuesday"),
+        **BY_COACH,
+    ),
+    Row(
+        "GET",
+        "/api/couple/coach/<string:link_id>/view",
+        of_couple(200),
+        LINK,
+        shows=TO_COUPLE,
+    ),
+    Row("GET", "/api/coaching/me", each(404, coach=200, excoach=200)),
+    Row(
+        "PATCH",
+        "/api/coaching/me",
+        each(404, coach=200, excoach=200),
+        body=always(fell_points=15),
+    ),
+)
+
+ROSTER = (
+    Row("GET", "/coach", each(200, **nobody(303)), shows={"coach": OF_CLIENT}),
+    # Only who coaches has a roster to set.
+    Row(
+        "POST",
+        "/coach/initials",
+        each(404, coach=303, excoach=303, **nobody(303)),
+        body=always(initials="on"),
+        form=True,
+    ),
+    Row(
+        "POST",
+        "/coach/limits",
+        each(404, coach=303, excoach=303, **nobody(303)),
+        body=always(fell_points="15", silent_days="12"),
+        form=True,
+    ),
+    Row(
+        "GET",
+        "/coach/<string:client_id>",
+        of_client(200, **nobody(303)),
+        CLIENT,
+        notes=frozenset({"coach_openings"}),
+        **CLIENTS_ROW,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/alias",
+        of_client(303, **nobody(303)),
+        CLIENT,
+        always(alias="The two from Tuesday"),
+        True,
+        **BY_COACH,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/leave",
+        of_client(303, **nobody(303)),
+        CLIENT,
+        empty,
+        True,
+        tells=frozenset({"ana", "ben"}),
+        **BY_COACH,
+    ),
+)
+
+# One yes is given to what is suggested here: no answer to the coach is another one for that.
+SUGGESTED: dict[str, Any] = {**BY_COACH, "within": "suggested"}
+SUGGESTION = {**CLIENT, "suggestion_id": "suggestion"}
+COACH_SUGGESTS = (
+    Row(
+        "POST",
+        "/api/coaching/clients/<string:client_id>/suggestions",
+        of_client(201),
+        CLIENT,
+        always(title="Walk", cadence={"unit": "day"}, mode="turns"),
+        tells=frozenset({"ana", "ben"}),
+        **SUGGESTED,
+    ),
+    Row(
+        "GET",
+        "/api/coaching/clients/<string:client_id>/suggestions",
+        of_client(200),
+        CLIENT,
+        **SUGGESTED,
+    ),
+    Row(
+        "GET",
+        "/api/coaching/clients/<string:client_id>/suggestions/<string:suggestion_id>",
+        of_client(200),
+        SUGGESTION,
+        **SUGGESTED,
+    ),
+    Row(
+        "DELETE",
+        "/api/coaching/clients/<string:client_id>/suggestions/<string:suggestion_id>",
+        of_client(204),
+        SUGGESTION,
+        tells=frozenset({"ana", "ben"}),
+        **SUGGESTED,
+    ),
+    Row(
+        "GET",
+        "/coach/<string:client_id>/suggest",
+        of_client(200, **nobody(303)),
+        CLIENT,
+        shows=dict.fromkeys(("self", "coach"), OF_CLIENT),
+        **SUGGESTED,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/suggest",
+        of_client(303, **nobody(303)),
+        CLIENT,
+        always(title="Walk", unit="day", mode="turns"),
+        True,
+        tells=frozenset({"ana", "ben"}),
+        **SUGGESTED,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/suggest/<string:suggestion_id>/withdraw",
+        of_client(303, **nobody(303)),
+        SUGGESTION,
+        empty,
+        True,
+        tells=frozenset({"ana", "ben"}),
+        **SUGGESTED,
+    ),
+)
+
+# Cleo owns the practice, lea works under it: each reads the other's name, and nothing of couples.
+NAMES = frozenset({("cleo", "name"), ("lea", "name")})
+PRACTISING: dict[str, Any] = {
+    "within": "practising",
+    "shows": dict.fromkeys(("coach", "excoach"), NAMES),
+    "tells": frozenset({"cleo", "lea", "ana", "ben"}),  # of a hand-over that ends with it
+}
+JOINED = NAMES | {("cleo", "practice")}
+JOINING: dict[str, Any] = {
+    **PRACTISING,
+    "shows": dict.fromkeys(ROLES, JOINED),
+}
+OF_COLLEAGUE = {"colleague_id": "colleague"}
+TO_COLLEAGUE: dict[str, Any] = {
+    **BY_COACH,
+    "within": "practising",
+    "shows": dict.fromkeys(("self", "coach"), NAMES | OF_CLIENT),
+}
+TO_THE_TWO = frozenset({"ana", "ben"})
+
+
+def of_practice(owner: int, colleague: int, **others: int) -> Expect:
+    """Something of a practice: for its owner, and perhaps for who works there."""
+    return each(404, coach=owner, excoach=colleague, **others)
+
+
+def to_colleague(ids: Ids) -> Any:
+    """Return a hand-over to lea."""
+    return {"to": ids["colleague"]}
+
+
+PRACTICE = (
+    Row("GET", "/api/coaching/practice", of_practice(200, 200), **PRACTISING),
+    Row(
+        "PATCH",
+        "/api/coaching/practice",
+        of_practice(200, 403),
+        body=always(name="By the sea"),
+        **PRACTISING,
+    ),
+    Row("POST", "/api/coaching/practice/invite", of_practice(201, 403), body=empty, **PRACTISING),
+    Row("DELETE", "/api/coaching/practice/invite", of_practice(204, 403), **PRACTISING),
+    Row(
+        "POST",
+        "/api/coaching/practice/join",
+        each(200, ex=404, coach=409, excoach=409),
+        body=lambda ids: {"code": ids["colleague_code"]},
+        **JOINING,
+    ),
+    Row("POST", "/api/coaching/practice/leave", of_practice(409, 200), body=empty, **PRACTISING),
+    Row(
+        "PUT",
+        "/api/coaching/practice/owner",
+        of_practice(200, 403),
+        body=lambda ids: {"id": ids["colleague"]},
+        **PRACTISING,
+    ),
+    Row(
+        "DELETE",
+        "/api/coaching/practice/colleagues/<string:colleague_id>",
+        of_practice(204, 403),
+        OF_COLLEAGUE,
+        **PRACTISING,
+    ),
+    Row("DELETE", "/api/coaching/practice-code", each(404, coach=204)),
+    Row(
+        "GET",
+        "/api/coaching/clients/<string:client_id>/handover",
+        of_client(200),
+        CLIENT,
+        **TO_COLLEAGUE,
+    ),
+    Row(
+        "POST",
+        "/api/coaching/clients/<string:client_id>/handover",
+        of_client(409),
+        CLIENT,
+        to_colleague,
+        **TO_COLLEAGUE,
+    ),
+    Row(
+        "DELETE",
+        "/api/coaching/clients/<string:client_id>/handover",
+        of_client(204),
+        CLIENT,
+        tells=TO_THE_TWO,
+        **TO_COLLEAGUE,
+    ),
+    Row("GET", "/coach/practice", each(200, **nobody(303)), **PRACTISING),
+    Row(
+        "POST",
+        "/coach/practice/name",
+        of_practice(303, 403, **nobody(303)),
+        body=always(name="By the sea"),
+        form=True,
+        **PRACTISING,
+    ),
+    Row(
+        "POST",
+        "/coach/practice/wishes",
+        of_practice(303, 303, **nobody(303)),
+        body=always(fell_points="30", silent_days="12"),
+        form=True,
+        **PRACTISING,
+    ),
+    Row("POST", "/coach/practice/code", each(303, **nobody(303)), body=empty, form=True),
+    # Pressed twice it is done, and shows the page.
+    Row(
+        "POST",
+        "/coach/practice/code/end",
+        each(200, coach=303, **nobody(303)),
+        body=empty,
+        form=True,
+        **PRACTISING,
+    ),
+    *(
+        Row("POST", f"/coach/practice/{act}", expect, body=empty, form=True, **PRACTISING)
+        for act, expect in (
+            ("invite", of_practice(303, 403, **nobody(303))),
+            ("invite/end", of_practice(303, 403, **nobody(303))),
+            ("leave", of_practice(303, 303, **nobody(303))),
+        )
+    ),
+    Row(
+        "POST",
+        "/coach/practice/join",
+        each(303, ex=404, **nobody(303)),
+        body=lambda ids: {"code": ids["colleague_code"]},
+        form=True,
+        **JOINING,
+    ),
+    *(
+        Row(
+            "POST",
+            f"/coach/practice/colleagues/<string:colleague_id>/{act}",
+            of_practice(303, 403, **nobody(303)),
+            OF_COLLEAGUE,
+            empty,
+            True,
+            **PRACTISING,
+        )
+        for act in ("remove", "owner")
+    ),
+    Row(
+        "GET",
+        "/coach/<string:client_id>/handover",
+        of_client(200, **nobody(303)),
+        CLIENT,
+        **TO_COLLEAGUE,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/handover",
+        of_client(303, **nobody(303)),
+        CLIENT,
+        to_colleague,
+        True,
+        **TO_COLLEAGUE,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/handover/end",
+        of_client(303, **nobody(303)),
+        CLIENT,
+        empty,
+        True,
+        tells=TO_THE_TWO,
+        **TO_COLLEAGUE,
+    ),
+)
+
+TO_BOTH: dict[str, Any] = {"tells": frozenset({"ana", "ben"}), **BY_COACH}
+TO_COACH: dict[str, Any] = {"tells": frozenset({"cleo"})}
+READ: dict[str, Any] = {"notes": frozenset({"coach_openings"}), **CLIENTS_ROW}
+GOAL, MET = {**CLIENT, "goal_id": "goal"}, {**CLIENT, "day": "yesterday"}
+KEPT = {"kept_id": "ended_client"}
+BY_LEA: dict[str, Any] = {"cast": {"self": "lea"}}
+LINE = always(text="Phones away at dinner")
+
+
+def of_notes(own: int, **others: int) -> Expect:
+    """Something that a coach keeps of a couple who has left."""
+    return private(own, excoach=own, **others)
+
+
+SESSIONS = (
+    *(
+        Row(
+            "GET",
+            f"/api/coaching/clients/<string:client_id>/{what}",
+            of_client(200),
+            CLIENT,
+            **BY_COACH,
+        )
+        for what in ("goals", "questions", "sessions")
+    ),
+    Row(
+        "POST",
+        "/api/coaching/clients/<string:client_id>/goals",
+        of_client(201),
+        CLIENT,
+        LINE,
+        **TO_BOTH,
+    ),
+    Row(
+        "PATCH",
+        "/api/coaching/clients/<string:client_id>/goals/<string:goal_id>",
+        of_client(200),
+        GOAL,
+        always(done=True),
+        **TO_BOTH,
+    ),
+    Row(
+        "DELETE",
+        "/api/coaching/clients/<string:client_id>/goals/<string:goal_id>",
+        of_client(204),
+        GOAL,
+        **TO_BOTH,
+    ),
+    Row(
+        "PUT",
+        "/api/coaching/clients/<string:client_id>/sessions/<string:day>",
+        of_client(200),
+        {**CLIENT, "day": "soon"},
+        empty,
+        **TO_BOTH,
+    ),
+    Row(
+        "DELETE",
+        "/api/coaching/clients/<string:client_id>/sessions/<string:day>",
+        of_client(204),
+        MET,
+        **TO_BOTH,
+    ),
+    Row("GET", "/api/coaching/clients/<string:client_id>/report", of_client(200), CLIENT, **READ),
+    *(
+        Row(
+            "GET",
+            f"/api/couple/coach/<string:link_id>/{what}",
+            of_couple(200),
+            LINK,
+            shows=TO_COUPLE,
+        )
+        for what in ("goals", "questions", "sessions", "report")
+    ),
+    Row(
+        "POST",
+        "/api/couple/coach/<string:link_id>/questions",
+        of_couple(201),
+        LINK,
+        LINE,
+        **TO_COACH,
+    ),
+    Row(
+        "DELETE",
+        "/api/couple/coach/<string:link_id>/questions/<string:question_id>",
+        private(204),
+        {**LINK, "question_id": "brought"},
+        **TO_COACH,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/goals",
+        of_client(303, **nobody(303)),
+        CLIENT,
+        LINE,
+        True,
+        **TO_BOTH,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/goals/<string:goal_id>",
+        of_client(303, **nobody(303)),
+        GOAL,
+        always(done="on"),
+        True,
+        **TO_BOTH,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/goals/<string:goal_id>/remove",
+        of_client(303, **nobody(303)),
+        GOAL,
+        empty,
+        True,
+        **TO_BOTH,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/sessions",
+        of_client(303, **nobody(303)),
+        CLIENT,
+        always(day="2026-05-20"),
+        True,
+        **TO_BOTH,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/sessions/<string:day>/remove",
+        of_client(303, **nobody(303)),
+        MET,
+        empty,
+        True,
+        **TO_BOTH,
+    ),
+    Row("GET", "/coach/<string:client_id>/packet", of_client(200, **nobody(303)), CLIENT, **READ),
+    Row(
+        "GET",
+        "/coach/<string:client_id>/packet/<any(pdf, csv, json):kind>",
+        of_client(200, **nobody(303)),
+        {**CLIENT, "kind": "csv"},
+        **READ,
+    ),
+    Row(
+        "GET",
+        "/our-coach/packet",
+        each(200, ex=303, former=303, single=303, **nobody(303)),
+        shows=TO_COUPLE,
+    ),
+    Row(
+        "GET",
+        "/our-coach/packet/<any(pdf, csv, json):kind>",
+        each(200, ex=404, former=404, single=404, **nobody(303)),
+        {"kind": "csv"},
+        shows=TO_COUPLE,
+    ),
+)
+
+NOTES = (
+    *(
+        Row(
+            "GET",
+            f"/api/coaching/clients/<string:client_id>/{what}",
+            of_client(200),
+            CLIENT,
+            **BY_COACH,
+        )
+        for what in ("notes", "notes/versions", "notes/export")
+    ),
+    Row(
+        "PUT",
+        "/api/coaching/clients/<string:client_id>/notes",
+        of_client(200),
+        CLIENT,
+        always(text="They laugh a lot", version=1),
+        **BY_COACH,
+    ),
+    Row("GET", "/api/coaching/kept-notes", each(200)),
+    *(
+        Row(
+            "GET", f"/api/coaching/kept-notes/<string:kept_id>{what}", of_notes(200), KEPT, **BY_LEA
+        )
+        for what in ("", "/versions", "/export")
+    ),
+    Row("DELETE", "/api/coaching/kept-notes/<string:kept_id>", of_notes(204), KEPT, **BY_LEA),
+    Row(
+        "GET",
+        "/coach/<string:client_id>/notes",
+        of_client(200, **nobody(303)),
+        CLIENT,
+        shows=dict.fromkeys(("self", "coach"), OF_CLIENT),
+        **BY_COACH,
+    ),
+    Row(
+        "POST",
+        "/coach/<string:client_id>/notes",
+        of_client(303, **nobody(303)),
+        CLIENT,
+        always(text="They laugh a lot", version="1"),
+        True,
+        **BY_COACH,
+    ),
+    Row(
+        "GET",
+        "/coach/<string:client_id>/notes/<any(text, json):kind>",
+        of_client(200, **nobody(303)),
+        {**CLIENT, "kind": "text"},
+        **BY_COACH,
+    ),
+    Row("GET", "/coach/kept-notes", each(200, **nobody(303))),
+    Row(
+        "GET",
+        "/coach/kept-notes/<string:kept_id>/<any(text, json):kind>",
+        of_notes(200, **nobody(303)),
+        {**KEPT, "kind": "text"},
+        **BY_LEA,
+    ),
+    Row(
+        "POST",
+        "/coach/kept-notes/<string:kept_id>/remove",
+        of_notes(303, **nobody(303)),
+        KEPT,
+        empty,
+        True,
+        **BY_LEA,
+    ),
+)
+
+ROWS = (
+    COACHING
+    + SESSIONS
+    + NOTES
+    + CLIENTS
+    + ROSTER
+    + PRACTICE
+    + OUR_COACH
+    + COACH_SUGGESTS
+    + CALLS
+    + PAGES
+    + SETTINGS
+    + OF_HABIT
+    + CHECK_INS
+    + CARDS
+    + TALKS
+)
 API = tuple(row for row in ROWS if row.rule.startswith("/api"))
 
 
@@ -827,6 +1678,9 @@ class Event:
     name: str
     expect: Expect
     body: Callable[[Ids], Any] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expect", _of_coaches(self.expect))
 
 
 EVENTS = (

@@ -55,10 +55,23 @@ def label(person: Someone, answer: Mapping[str, Any], _world: World) -> Any:
     return next(item["label"] for item in items if item["id"] == answer["id"])
 
 
+def suggested(name: str) -> Back:
+    """Return how a coach looks again at what they suggested."""
+
+    def look(person: Someone, answer: Mapping[str, Any], world: World) -> Any:
+        path = f"/api/coaching/clients/{world.ids['client']}/suggestions/{answer['id']}"
+        return person.get(path).get_json()[name]
+
+    return look
+
+
 REFUSED = object()
 OF_A_HABIT = ("title", "why", "emoji", "plan", "two_minute")
 WORDS: dict[str, dict[str, Back]] = {
     "POST /api/habits": {name: habit(name) for name in OF_A_HABIT},
+    "POST /api/coaching/clients/<string:client_id>/suggestions": {
+        name: suggested(name) for name in OF_A_HABIT
+    },
     "PUT /api/habits/<string:habit_id>/occasions/<string:period_start>": {
         "words": habit("occasion.words")
     },

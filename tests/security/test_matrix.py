@@ -9,7 +9,17 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.security.matrix import CAST, CREDENTIALS, EVENTS, ROLES, ROWS, STATE, Event, Row
+from tests.security.matrix import (
+    CAST,
+    COACHES,
+    CREDENTIALS,
+    EVENTS,
+    ROLES,
+    ROWS,
+    STATE,
+    Event,
+    Row,
+)
 from tests.security.sockets import Socket, upgrade
 from tests.security.world import (
     ID,
@@ -60,6 +70,12 @@ def test_every_row_speaks_of_every_role(row: Row | Event) -> None:
 
 PLAYS = [
     pytest.param(row, role, id=f"{row.name}-{role}") for row, role in itertools.product(ROWS, ROLES)
+]
+# To a coach all else is what it is to somebody who is linked with nobody: asked once each.
+IN_ALL_WAYS = [
+    pytest.param(row, role, id=f"{row.name}-{role}")
+    for row, role in itertools.product(ROWS, ROLES)
+    if role not in COACHES or row.is_of_coaching
 ]
 EVENT_PLAYS = [
     pytest.param(event, role, id=f"{event.name}-{role}")
@@ -112,8 +128,8 @@ def leaks(world: World, row: Row, role: str, text: str, status: int) -> list[Any
         others = {one for group in world.groups.values() for one in group} - own
         if status == 303 and player is None:  # to the door, and from there on to where they asked
             others -= set(row.path(world.ids).split("/"))
-        for owner, _ in row.shows.get(role, ()):
-            others -= {world.people[owner].id}
+        for owner, what in row.shows.get(role, ()):
+            others -= {world.people[owner].id, world.ids.get(what)}
         found += sorted(ids & others)
     with world.app.app_context():
         for digest in db.session.scalars(db.select(Credential.secret_digest)):
@@ -123,11 +139,10 @@ def leaks(world: World, row: Row, role: str, text: str, status: int) -> list[Any
 
 @pytest.mark.parametrize(("row", "role"), PLAYS)
 def test_matrix(world: World, row: Row, role: str) -> None:
-    state = STATE.get(role, "linked")
-    for credential in CREDENTIALS.get(role, ("token", "session")):
-        world.restore(state)
+    for credential in row.credentials(role):
+        world.restore(row.state(role))
         before, heads = world.digest(), world.heads()
-        settled = world.digest(*WORKED_OUT)
+        settled = world.digest(*WORKED_OUT, *row.notes)
         response = send(world, row, role, credential)
         text = response.get_data(as_text=True) + str(response.headers)
         status = response.status_code
@@ -138,7 +153,7 @@ def test_matrix(world: World, row: Row, role: str) -> None:
             if row.rule.startswith("/api/"):
                 assert response.mimetype == "application/problem+json"
         elif row.method == "GET":
-            assert world.digest(*WORKED_OUT) == settled
+            assert world.digest(*WORKED_OUT, *row.notes) == settled
         told = {name for name, head in world.heads().items() if head != heads.get(name)}
         player = row.player(role)
         assert told <= row.tells | {player, partner_of(player or "")}
@@ -146,18 +161,20 @@ def test_matrix(world: World, row: Row, role: str) -> None:
 
 def made_up_ids() -> dict[str, str]:
     """Return an id for each of the world's things, of which none is there."""
-    names = ("habit", "proposal", "pause", "card", "other_ana", "couple", "wall")
-    return {**{name: str(uuid.uuid4()) for name in names}, "invite": "A" * 22}
+    shared = ("habit", "proposal", "pause", "card", "other_ana", "couple", "wall")
+    names = (*shared, "client", "asking", "asked", "suggestion", "goal", "ended_client")
+    codes = dict.fromkeys(("invite", "coach_code"), "A" * 22)
+    return {**{name: str(uuid.uuid4()) for name in names}, **codes}
 
 
-@pytest.mark.parametrize(("row", "role"), PLAYS)
+@pytest.mark.parametrize(("row", "role"), IN_ALL_WAYS)
 def test_somebody_elses_is_answered_byte_for_byte_like_what_is_not_there(
     world: World, row: Row, role: str
 ) -> None:
     if row.expect[role] not in (401, 404):
         return
-    for credential in CREDENTIALS.get(role, ("token", "session")):
-        world.restore(STATE.get(role, "linked"))
+    for credential in row.credentials(role):
+        world.restore(row.state(role))
         foreign = told(send(world, row, role, credential))
         missing = told(send(world, row, role, credential, Missing(world.ids, made_up_ids())))
         assert missing == foreign
@@ -169,11 +186,12 @@ def test_somebody_elses_is_answered_byte_for_byte_like_what_is_not_there(
             )
 
 
-@pytest.mark.parametrize(("row", "role"), PLAYS)
+@pytest.mark.parametrize(("row", "role"), IN_ALL_WAYS)
 def test_asking_for_head_or_options_tells_no_more(world: World, row: Row, role: str) -> None:
     credential = CREDENTIALS.get(role, ("token",))[0]
-    world.restore(STATE.get(role, "linked"))
-    before = world.digest(*WORKED_OUT)
+    world.restore(row.state(role))
+    leaving_out = (*WORKED_OUT, *row.notes)
+    before = world.digest(*leaving_out)
     options = send(world, row, role, credential, method="OPTIONS")
     missing = send(
         world, row, role, credential, Missing(world.ids, made_up_ids()), method="OPTIONS"
@@ -184,13 +202,13 @@ def test_asking_for_head_or_options_tells_no_more(world: World, row: Row, role: 
         head = send(world, row, role, credential, method="HEAD")
         assert head.status_code == row.expect[role]
         assert head.get_data() == b""
-    assert world.digest(*WORKED_OUT) == before
+    assert world.digest(*leaving_out) == before
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method != "GET"], ids=lambda r: r.name)
 @pytest.mark.parametrize("missing", ["Origin", "X-CSRF-Token"])
 def test_no_write_of_a_browser_can_be_forged(world: World, row: Row, missing: str) -> None:
-    world.restore("linked")
+    world.restore(row.within)
     before = world.digest()
     kwargs = {} if row.body is None else {"data" if row.form else "json": row.body(world.ids)}
     headers = world.headers(row.player("self"), "session")
@@ -241,7 +259,8 @@ def test_matrix_of_events(world: World, event: Event, role: str) -> None:
 
 def test_strangers_hear_nothing_of_a_couples_day(world: World) -> None:
     world.restore("linked")
-    ears = {role: open_socket(world, role, "token") for role in ("former", "stranger", "single")}
+    others = ("former", "stranger", "single", "coach", "excoach")
+    ears = {role: open_socket(world, role, "token") for role in others}
     partner = open_socket(world, "partner", "session")
     for ear in (partner, *ears.values()):
         assert isinstance(ear, Socket)

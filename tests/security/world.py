@@ -1,5 +1,7 @@
 """A small world, the same for every test of a file: two couples, one who was left, one alone.
 
+And two who coach: cleo, whom ana and ben have let in, and lea, whom they have shown out.
+
 Every private text is a mark `mk-owner-what`, so that whose words an answer holds can be read off.
 """
 
@@ -43,11 +45,21 @@ ZONES = {
     "eva": "Africa/Conakry",
     "fin": "Africa/Dakar",
     "max": "Africa/Freetown",
+    "cleo": "Africa/Lome",
+    "lea": "Africa/Nouakchott",
 }
 COUPLES = ({"ana", "ben"}, {"dev", "eva"})
 ONES_OWN = frozenset({"email", "label", "sealed"})
 """Marks of these kinds are for nobody else, not even for the partner."""
-WORKED_OUT = frozenset({"checkpoints", "settled_periods", "couple_checkpoints", "settled_weeks"})
+WORKED_OUT = frozenset(
+    {
+        "checkpoints",
+        "settled_periods",
+        "couple_checkpoints",
+        "settled_weeks",
+        "client_figures",
+    }
+)
 """Tables a read may write: what they hold follows from the others."""
 
 
@@ -277,7 +289,7 @@ def _add_credential(
 
 def _fill(world: World, traveller: time_machine.Traveller) -> None:
     ids, people = world.ids, world.people
-    ana, ben, dev, eva, fin, max_ = (people[name] for name in ZONES)
+    ana, ben, dev, eva, fin, max_, _, _ = (people[name] for name in ZONES)
     today, yesterday = NOW.date().isoformat(), (NOW.date() - timedelta(days=1)).isoformat()
     ids |= {"today": today, "yesterday": yesterday, "soon": "2026-05-20"}
     link(ana, fin)
@@ -314,7 +326,17 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
         world.groups[name] |= {reminder}
     world.groups["fin"] |= {ana.id} | set(old.values())
     world.groups["max"] |= {ids["invited"]}
+    _let_in(world)
     world.remember("linked")
+    _ask_by_name(world)
+    world.remember("asked")
+    world.reset("linked")
+    _suggest(world)
+    world.remember("suggested")
+    world.reset("linked")
+    _work_together(world)
+    world.remember("practising")
+    world.reset("linked")
     assert ana.post("/api/couple/unlink").status_code == 204
     world.remember("left")
 
@@ -343,6 +365,92 @@ def _shared(one: Someone, other: Someone, first: str, second: str, today: str) -
         "reminder": reminder,
         "talk": talk,
     }
+
+
+_CLIENTS = "/api/coaching/clients"
+
+
+def _let_in(world: World) -> None:
+    """Let ana and ben have lea as their coach, and then cleo; dev and eva have a code for one."""
+    ids, people = world.ids, world.people
+    ana, ben, dev, eva = (people[name] for name in ("ana", "ben", "dev", "eva"))
+    for name, key in (("lea", "ended_client"), ("cleo", "client")):
+        ids[key], code = _agreed(ana, ben, "titles")
+        coach = people[name]
+        assert coach.post(f"/api/coach-invites/{code}/accept").status_code == 200
+        notes = {"text": f"mk-{name}-sealed", "version": 0}
+        assert coach.put(f"{_CLIENTS}/{ids[key]}/notes", notes).status_code == 200
+        if name == "lea":
+            assert ben.delete(f"/api/couple/coach/{ids[key]}").status_code == 204
+        for each in ("ana", "ben", name):
+            world.groups[each] |= {ids[key]}
+    world.groups["ana"] |= {people["cleo"].id}
+    world.groups["ben"] |= {people["cleo"].id}
+    question = {"text": "How about money?"}
+    brought = ana.post(f"/api/couple/coach/{ids['client']}/questions", question).get_json()
+    meant = people["cleo"].post(f"{_CLIENTS}/{ids['client']}/goals", {"text": "mk-cleo-goal"})
+    met = people["cleo"].put(f"{_CLIENTS}/{ids['client']}/sessions/{ids['yesterday']}")
+    assert met.status_code == 200
+    ids["brought"], ids["goal"] = brought["id"], meant.get_json()["id"]
+    ids |= {kind: kind for kind in ("csv", "text")}
+    for each in ("ana", "ben", "cleo"):
+        world.groups[each] |= {ids["brought"], ids["goal"]}
+    ids["asking"], ids["coach_code"] = _agreed(dev, eva)
+    offer = people["cleo"].post("/api/coaching/practice-code").get_json()
+    ids["practice_code"] = offer["url"].partition("#")[2]
+    for each in ("dev", "eva"):
+        world.groups[each] |= {ids["asking"]}
+
+
+def _suggest(world: World) -> None:
+    """Let cleo suggest a habit to ana and ben, of whom one has said yes to it."""
+    ids, people = world.ids, world.people
+    wish = {"title": "mk-cleo-title", "why": "mk-cleo-why", "mode": "turns"}
+    path = f"/api/coaching/clients/{ids['client']}/suggestions"
+    made = people["cleo"].post(path, {**wish, "cadence": {"unit": "day"}})
+    assert made.status_code == 201
+    ids["suggestion"] = made.get_json()["id"]
+    accept = f"/api/habits/{ids['suggestion']}/accept"
+    assert people["ana"].post(accept, {"version": 1}).status_code == 200
+    for each in ("ana", "ben", "cleo"):
+        world.groups[each] |= {ids["suggestion"]}
+
+
+def _work_together(world: World) -> None:
+    """Let lea work under cleo's practice, and be handed ana and ben over if they like."""
+    ids, people = world.ids, world.people
+    cleo, lea = people["cleo"], people["lea"]
+    for joins in (True, False):
+        ids["colleague_code"] = cleo.post("/api/coaching/practice/invite").get_json()["code"]
+        if joins:
+            body = {"code": ids["colleague_code"]}
+            assert lea.post("/api/coaching/practice/join", body).status_code == 200
+    ids["practice"] = cleo.get("/api/coaching/practice").get_json()["id"]
+    ids["colleague"] = lea.id
+    path = f"/api/coaching/clients/{ids['client']}/handover"
+    ids["handover"] = cleo.post(path, {"to": lea.id}).get_json()["id"]
+    for each in ("cleo", "lea"):
+        world.groups[each] |= {ids["practice"], cleo.id, lea.id}
+    for each in ("ana", "ben", "cleo"):
+        world.groups[each] |= {ids["handover"]}
+
+
+def _ask_by_name(world: World) -> None:
+    """Let dev and eva ask for cleo, who has not answered yet."""
+    dev, eva = world.people["dev"], world.people["eva"]
+    assert dev.delete(f"/api/couple/coach/{world.ids['asking']}").status_code == 204
+    world.ids["asked"], _ = _agreed(dev, eva, practice_code=world.ids["practice_code"])
+    for each in ("dev", "eva", "cleo"):
+        world.groups[each] |= {world.ids["asked"], world.people["cleo"].id}
+
+
+def _agreed(one: Someone, other: Someone, *scopes: str, **fields: str) -> tuple[str, str]:
+    """Let two agree on a coach; return the link's id, and the token for whoever it is for."""
+    asked = one.post("/api/couple/coach", {"scopes": list(scopes), **fields})
+    assert asked.status_code == 201
+    link_id = asked.get_json()["id"]
+    agreed = other.post(f"/api/couple/coach/{link_id}/agree").get_json()
+    return link_id, (agreed["url"] or "").partition("#")[2]
 
 
 def _check_in(one: Someone, other: Someone, words: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from tests.support import together
+from tests.support import coaching_rows, together
 from tests.support.agreeing import agree, ask
 from tests.support.people import PASSWORD, Someone, link, problem
 from tracker.extensions import db
@@ -17,6 +17,7 @@ from tracker.services import left_couples, transaction
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)
 DAY = timedelta(days=1)
 LEFT_ROWS = {"couples", "memberships", "persons", "clocks", "credentials", "stream_heads"}
+HER_OWN = {"coaches", "practices", "coach_codes", "coach_notes", "second_factors", "recovery_codes"}
 Clock = time_machine.TimeMachineFixture
 
 
@@ -37,9 +38,10 @@ def live(ana: Someone, ben: Someone, time_machine: Clock, days: int = 5) -> dict
     ana.put(f"/api/habits/{habit['id']}/occasions/{today}", {"day": str(today), "words": "Mum"})
     ana.post("/api/pauses", {"habit": None, "first": str(today + DAY), "last": None})
     ana.get("/api/progress")
-    together.fill(
-        ana.app, ana, ben, ana.get("/api/me").get_json()["couple"], habit["id"], datetime.now(UTC)
-    )
+    couple, now = ana.get("/api/me").get_json()["couple"], datetime.now(UTC)
+    together.fill(ana.app, ana, ben, couple, habit["id"], now)
+    cleo = Someone(ana.app, "cleo")
+    coaching_rows.fill(ana.app, ana, ben, cleo, couple, habit["id"], now)
     return habit
 
 
@@ -92,6 +94,7 @@ def test_nothing_is_left_but_ones_own_ticks_and_that_they_were_linked(
     purge(app)
     rows = stored(app)
     own = {"kept_ticks", "checkin_answers", "card_wishes", "recaps_seen"}
+    own |= HER_OWN
     assert set(rows) == LEFT_ROWS | own | {"changes"}
     assert {row.kind for row in rows["changes"]} == {"unlinked"}
     text = str({name: rows[name] for name in rows if name not in own})
@@ -109,7 +112,8 @@ def test_nothing_is_left_but_ones_own_ticks_and_that_they_were_linked(
             }
             for number in range(count)
         ]
-        # Two answers of check-ins are theirs as well.
+        # Two answers of check-ins are theirs as well, and ana's own coaching.
+        document.pop("coaching")
         assert str(document).count("WROTE") == str(document).count(mine) == count + 2
 
 
@@ -237,7 +241,8 @@ def test_one_erased_before_it_takes_nothing_from_the_other(
     ]
     assert ben.delete("/api/me", json={"password": PASSWORD}).status_code == 204
     rows = stored(app)
-    assert rows == {}
+    assert len(rows.pop("persons")) == 1  # their coach
+    assert set(rows) == {"clocks", "credentials", "stream_heads", "changes"}
 
 
 def test_erased_after_it_ones_kept_ticks_are_gone_and_the_others_stay(

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from tests.support import together
+from tests.support import coaching_rows, together
 from tests.support.agreeing import agree, ask, say
 from tests.support.jobs import run_round
 from tests.support.people import PASSWORD, Someone, link, problem
@@ -85,14 +85,10 @@ def live(ana: Someone, ben: Someone, time_machine: Clock) -> dict[str, dict[str,
         path = f"/api/habits/{habits['both']['id']}/occasions/{today + timedelta(days=1)}"
         put = person.put(path, {"day": today.isoformat(), "words": f"{words} {HERS} sitter"})
         assert put.status_code == 200, put.get_json()
-    together.fill(
-        ana.app,
-        ana,
-        ben,
-        ana.get("/api/me").get_json()["couple"],
-        habits["both"]["id"],
-        clock.now(),
-    )
+    couple, habit = ana.get("/api/me").get_json()["couple"], habits["both"]["id"]
+    together.fill(ana.app, ana, ben, couple, habit, clock.now())
+    cleo = Someone(ana.app, "cleo")
+    coaching_rows.fill(ana.app, ana, ben, cleo, couple, habit, clock.now())
     return habits
 
 
@@ -290,7 +286,8 @@ def test_when_both_are_erased_their_couple_is(
     live(ana, ben, time_machine)
     for person in (ana, ben):
         assert person.delete("/api/me", json={"password": PASSWORD}).status_code == 204
-    assert {name for name, _ in rows(app)} == {"persons", "clocks", "credentials", "stream_heads"}
+    accounts = {"persons", "clocks", "credentials", "stream_heads"}
+    assert {name for name, _ in rows(app)} == accounts | {"changes"}  # that of their coach
     assert mentions(app, couple, HERS, HIS) == []
 
 

@@ -13,6 +13,7 @@ from tracker.extensions import db
 from tracker.models import (
     Change,
     Clock,
+    CoachCode,
     Credential,
     Invite,
     MailLink,
@@ -75,6 +76,17 @@ def credential(person: Someone, over: datetime | None, number: int) -> Credentia
     )
 
 
+def coach_code(_person: Someone, over: datetime, number: int) -> CoachCode:
+    return CoachCode(
+        kind="couple",
+        token_digest=f"{number:064}",
+        finder_digest="f" * 64,
+        proof_digest="p" * 64,
+        expires_at=over,
+        created_at=over - 14 * DAY,
+    )
+
+
 def mail_link(person: Someone, over: datetime, number: int) -> MailLink:
     return MailLink(
         person_id=person.id,
@@ -103,6 +115,7 @@ def sign_up(_person: Someone, over: datetime, number: int) -> SignUp:
     ("make", "step"),
     [
         (credential, retention.sessions),
+        (coach_code, retention.coach_codes),
         (mail_link, retention.mail_links),
         (sign_up, retention.sign_ups),
     ],

@@ -12,7 +12,7 @@ from tests.support.server import LiveServer
 from tests.support.window import Window
 from tracker import clock
 from tracker.extensions import db
-from tracker.models import CheckinAnswer, Habit
+from tracker.models import CheckinAnswer, CoachLink, Habit
 from tracker.services import walls
 
 
@@ -41,6 +41,9 @@ class DemoWorld:
                 "wall": walls.make(str(habits[0].owner_id), True, clock.now())[1],
                 "round": str(db.session.scalar(db.select(db.func.max(CheckinAnswer.round_start)))),
             }
+            couple = next(habit.couple_id for habit in habits if habit.id == found["proposed"])
+            query = db.select(CoachLink.id).filter_by(couple_id=couple, state="active")
+            found["client"] = str(db.session.scalar(query))
             db.session.remove()
         return found | mailed_links(self.server.app, self.max)
 

@@ -42,6 +42,14 @@ PAGES = (
     Page("check-in-look-over", "/check-in/seal", "ana"),
     Page("check-in-past", "/check-in/past", "ana"),
     Page("check-in-round", "/check-in/rounds/{round}", "ana"),
+    Page("our-coach", "/our-coach", "ana"),
+    Page("our-coach-view", "/our-coach/view", "ana"),
+    Page("coach", "/coach", "cleo"),
+    Page("coach-client", "/coach/{client}", "cleo"),
+    Page("coach-asked", "/coach/asked", "cleo"),
+    Page("coach-practice", "/coach/practice", "cleo"),
+    Page("coach-handover", "/coach/{client}/handover", "cleo"),
+    Page("let-in", "/let-in", "nobody"),
     Page("talk", "/talk", "ana"),
     Page("cards", "/cards", "ana"),
     Page("cards-kept", "/cards/kept", "ana"),
@@ -59,6 +67,11 @@ PAGES = (
     Page("habit", "/habits/{habit}", "ana"),
     Page("habit-asked", "/habits/{proposed}", "ana"),
     Page("habit-change", "/habits/{habit}/change", "ana"),
+    Page("coach-packet", "/coach/{client}/packet", "cleo"),
+    Page("our-coach-packet", "/our-coach/packet", "ana"),
+    Page("coach-notes", "/coach/{client}/notes", "cleo"),
+    Page("coach-kept-notes", "/coach/kept-notes", "cleo"),
+    Page("coach-suggest", "/coach/{client}/suggest?idea=walk-after-dinner", "cleo"),
     Page("wall", "/wall/{wall}", "nobody"),
     Page("wall-ended", "/wall", "nobody"),
     Page("settings", "/settings", "ana"),
@@ -74,6 +87,7 @@ PAGES = (
     Page("settings-address", "/settings/address", "max"),
     Page("settings-calendar", "/settings/calendar", "ana"),
     Page("settings-password", "/settings/password", "ana"),
+    Page("settings-second-step", "/settings/second-step", "ana"),
     Page("settings-data", "/settings/data", "ana"),
     Page("settings-erase", "/settings/erase", "ana"),
     Page("settings-leaving", "/settings/leaving", "ana"),
@@ -85,5 +99,18 @@ PAGES = (
     Page("api-docs", "/api/docs", "nobody"),
 )
 
-NO_PAGES = frozenset({"calendar_feed.feed", "offline.keep"})
-"""Endpoints of the pages that answer GET with something else than a page."""
+NO_PAGES = frozenset(
+    {
+        "calendar_feed.feed",
+        "coach_notes.export",
+        "coach_notes.export_kept",
+        "coach_packet.show_file",
+        "offline.keep",
+        "our_coach_packet.show_file",
+        "sign_in_code.show",
+    }
+)
+"""Endpoints of the pages that answer GET with something else than a page.
+
+The page for a code is there after a right password alone: tests/e2e/test_second_step.py opens it.
+"""

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from tracker.cli import demo
+from tracker.cli import demo, second_factor
 
-COMMANDS = (demo.command,)
+COMMANDS = (demo.command, second_factor.command)
 
 
 def register(app: Flask) -> None:

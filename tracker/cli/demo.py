@@ -12,10 +12,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker import clock
-from tracker.cli import demo_story
+from tracker.cli import demo_coaching, demo_story
 from tracker.cli.demo_words import COACH, PEOPLE
 from tracker.config import Settings
-from tracker.services import demo, schema_version
+from tracker.services import demo, demo_twins, schema_version
+from tracker.services import demo_coaching as coaching
 from tracker.services.demo import Account, Lived
 from tracker.streaks import local_date
 
@@ -24,6 +25,10 @@ FILE = "demo.json"
 ZONE = "Europe/Berlin"
 HOST = "woven.example"
 STANDARD_YEARS, STANDARD_SEED = 1.5, 41
+DIFFERENT = 16
+"""Of so many couples no two have the same story; of more, each has one of theirs."""
+CLIENT = "client"
+"""The role of who is there to be seen by the coach, and is not printed."""
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -39,7 +44,7 @@ LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
     type=click.IntRange(1, 1000),
     default=1,
     show_default=True,
-    help="So many couples of one coach.",
+    help=f"So many couples of one coach; from the {DIFFERENT + 1}th on with stories told before.",
 )
 @click.option("--if-empty", is_flag=True, help="Where there are other accounts, do nothing.")
 @with_appcontext
@@ -50,7 +55,7 @@ def command(years: float | None, seed: int, couples: int, *, if_empty: bool) -> 
     if years is not None:
         if refusal:
             raise click.ClickException(refusal)
-        click.echo(json.dumps(_add(years, seed, couples, clock.now())))
+        click.echo(json.dumps(_add(years, seed, couples, clock.now(), settings)))
         return
     path = settings.instance_dir / FILE
     people = _read(path)
@@ -65,7 +70,7 @@ def command(years: float | None, seed: int, couples: int, *, if_empty: bool) -> 
     people = people or _standard_people()
     if not demo.has_ticked(here.get(people[0]["email"])):
         _write(path, people)  # first, so that nobody is left with an account and no password
-        _tell_standard(people, here, clock.now())
+        _tell_standard(people, here, clock.now(), settings)
         here = demo.found([person["email"] for person in people])
     _show(settings, [person for person in people if person["email"] in here], path)
 
@@ -78,23 +83,39 @@ def _refusal(settings: Settings) -> str | None:
     return None
 
 
-def _add(years: float, seed: int, couples: int, now: datetime) -> dict[str, Any]:
+def _add(
+    years: float, seed: int, couples: int, now: datetime, settings: Settings
+) -> dict[str, Any]:
     today = local_date(now, ZONE, 0)
-    coach = _account(COACH)
-    demo.add_person(coach, today - timedelta(days=round(years * demo_story.YEAR)))
-    added = []
+    # One password for all of a run: hashing it for four hundred people takes ten seconds.
+    password = _password()
+    password_hash = demo.make_hash(password)
+
+    def account(name: str) -> Account:
+        email = f"{name.lower()}.{secrets.token_hex(5)}@{HOST}"
+        return Account(name, email, password, ZONE, password_hash)
+
+    coach = account(COACH)
+    coach_id = demo.add_person(coach, today - timedelta(days=round(years * demo_story.YEAR)))
+    added, originals = [], []
     for number in range(couples):
-        one, other = (_account(name) for name in demo_story.names(seed, number))
-        story = demo_story.tell(seed, number, years, today)
-        lived = demo.live(story, (one, other), now)
+        one, other = (account(name) for name in demo_story.names(seed, number))
+        if number < DIFFERENT:
+            story = demo_story.tell(seed, number, years, today)
+            coached = demo_coaching.let_in(coach_id, _secret(settings), story, today, ZONE)
+            lived = demo.live(story, (one, other), now, coached=coached)
+            if couples > DIFFERENT:
+                originals.append(demo_twins.Original(lived))
+        else:
+            lived = originals[number % DIFFERENT].again((one, other))
         added.append({"partners": [_key(one), _key(other)], **_ids(lived)})
     first = added[0]
     said = {"partners": first["partners"], "coach": _key(coach), **first}
     return said if couples == 1 else said | {"couples": added}
 
 
-def _account(name: str) -> Account:
-    return Account(name, f"{name.lower()}.{secrets.token_hex(5)}@{HOST}", _password(), ZONE)
+def _secret(settings: Settings) -> bytes:
+    return settings.secret_key.encode()
 
 
 def _password() -> str:
@@ -112,24 +133,40 @@ def _ids(lived: Lived) -> dict[str, Any]:
 
 def _standard_people() -> list[dict[str, str]]:
     roles = (PEOPLE[0], "partner"), (PEOPLE[1], "partner"), (COACH, "coach")
-    return [
-        {"name": name, "role": role, "email": f"{name.lower()}@{HOST}", "password": _password()}
-        for name, role in roles
-    ]
+    people = [_person(name, role, _password()) for name, role in roles]
+    shared = _password()
+    clients = [name for pair in demo_coaching.COUPLES for name in pair]
+    return people + [_person(name, CLIENT, shared) for name in clients]
 
 
-def _tell_standard(people: list[dict[str, str]], here: dict[str, str], now: datetime) -> None:
-    """Tell the standard story; one that was broken off by a crash is told anew."""
+def _person(name: str, role: str, password: str) -> dict[str, str]:
+    return {"name": name, "role": role, "email": f"{name.lower()}@{HOST}", "password": password}
+
+
+def _tell_standard(
+    people: list[dict[str, str]], here: dict[str, str], now: datetime, settings: Settings
+) -> None:
+    """Tell the standard story; one that was broken off by a crash is told anew.
+
+    The first couple comes last: by their ticks it is known that all was told.
+    """
     for person in people:
         if person["email"] in here:
             demo.forget(here[person["email"]], person["password"], now)
-    one, other, coach = (
-        Account(person["name"], person["email"], person["password"], ZONE) for person in people
+    hashes = {password: demo.make_hash(password) for password in {p["password"] for p in people}}
+    one, other, coach, *clients = (
+        Account(p["name"], p["email"], p["password"], ZONE, hashes[p["password"]]) for p in people
     )
-    today = local_date(now, ZONE, 0)
+    today, secret = local_date(now, ZONE, 0), _secret(settings)
     story = demo_story.tell(STANDARD_SEED, 0, STANDARD_YEARS, today, asking=True)
-    demo.add_person(coach, story.began)
-    demo.live(story, (one, other), now)
+    coach_id = demo.add_person(coach, story.began)
+    coaching.open_practice(coach_id, demo_coaching.PRACTICE, now)
+    for number, pair in enumerate(zip(clients[::2], clients[1::2], strict=False)):
+        fate = demo_coaching.tell(STANDARD_SEED, number, today)
+        coached = demo_coaching.let_in(coach_id, secret, fate, today, ZONE)
+        demo.live(fate, pair, now, coached=coached)
+    coached = demo_coaching.told(coach_id, secret, today, ZONE)
+    demo.live(story, (one, other), now, coached=coached)
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -155,6 +192,7 @@ def _show(settings: Settings, people: list[dict[str, str]], path: Path) -> None:
     lines = [
         f"  {person['name']:<5} {person['role']:<8} {person['email']:<18} {person['password']}"
         for person in people
+        if person["role"] != CLIENT
     ]
     click.echo(f"\nWoven at {settings.public_url} — people of the demo to sign in as:")
     click.echo("\n".join(lines))

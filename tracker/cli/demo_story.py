@@ -22,7 +22,8 @@ from tracker.cli.demo_words import (
     PLANS,
     WISH,
 )
-from tracker.services.demo import Plan, Rest, Step, Story, Written
+from tracker.services.demo import Plan, Rest, Step, Story
+from tracker.services.demo_ticks import Written
 from tracker.services.habit_views import OccasionView
 from tracker.streaks import Cadence
 
@@ -54,14 +55,25 @@ def names(seed: int, number: int) -> tuple[str, str]:
     return one, other
 
 
-def tell(seed: int, number: int, years: float, today: date, *, asking: bool = False) -> Story:
+def tell(
+    seed: int,
+    number: int,
+    years: float,
+    today: date,
+    *,
+    asking: bool = False,
+    steadiness: float | None = None,
+) -> Story:
     """Return the story of couple `number` over `years` up to today.
 
     With `asking` something waits for an answer at its end, and they check in and draw cards.
+    `steadiness`, 0–1, says how well it goes; left out, the dice do.
     """
     dice = Random(f"story {seed} {number}")
-    steadiness = dice.uniform(0.7, 1.0) if number else 0.97
-    story = _Teller(dice, years, today, steadiness).story(asking=asking)
+    drawn = dice.uniform(0.7, 1.0) if number else 0.97
+    story = _Teller(dice, years, today, drawn if steadiness is None else steadiness).story(
+        asking=asking
+    )
     if not asking:
         return story
     checkins = demo_checkins.tell(seed, today)
@@ -127,7 +139,7 @@ class _Teller:
             yes = Step(on, asker, "accept", {})
             return [Step(on, asker, "propose", more), less, yes]
         steps = [Step(on, asker, "propose", said), yes]
-        if number == WALK:
+        if number == WALK and self.changed <= self.today:
             fewer = {"cadence": THREE_WALKS, "begins": "next_period"}
             steps.append(Step(self.changed - 2 * DAY, 1, "amend", fewer))
             steps.append(Step(self.changed, 0, "accept", {}))
@@ -240,7 +252,7 @@ class _Teller:
         day = self._starts(number)
         while day <= self.today:
             resting = any(
-                rest.first <= day <= rest.last and rest.habit in (None, number)
+                rest.first <= day <= (rest.last or day) and rest.habit in (None, number)
                 for rest in self.rests
             )
             yield _Day(day, 0.05 if resting else self.moods[(day - self.began).days // 7])

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.jobs import mailing
 from tracker.jobs.work import errand
-from tracker.services import addresses, credentials, mail_links, resets, sign_ups
+from tracker.services import addresses, credentials, mail_links, resets, second_factor, sign_ups
 
 TRIES = 5
 """A mail that did not leave is tried again this often; twice does no harm, the last link counts."""
@@ -77,6 +77,13 @@ def new_sign_in(person_id: str, credential_id: str, at: str) -> None:
 def password(person_id: str, at: str) -> None:
     """Tell somebody that their password is another one."""
     _tell(person_id, "password", at)
+
+
+@errand("mail.second_factor", retries=TRIES)
+def second_step(person_id: str, what: str, at: str) -> None:
+    """Tell somebody what was done about their second step."""
+    left = second_factor.standing(person_id).recovery_codes_left
+    _tell(person_id, "second_factor", at, what=what, left=left)
 
 
 @errand("mail.sign_up", retries=TRIES)

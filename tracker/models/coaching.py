@@ -56,6 +56,8 @@ class Coach(db.Model):
         ForeignKey("practices.id", ondelete="CASCADE"), index=True
     )
     created_at: Mapped[Instant]
+    joined_at: Mapped[Instant | None]
+    """Since when they are in a colleague's practice; None: it was their own."""
     initials: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Names as initials, for a screen that others see."""
     fell_points: Mapped[int] = mapped_column(SmallInteger, default=20, server_default="20")

@@ -10,6 +10,8 @@ from tracker.schemas.fields import Bool, Day, Id, Instant, Int, Schema, Text, Zo
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 128
+LONGEST_CODE = 40
+"""With gaps wherever somebody puts them."""
 
 
 class Email(Text):
@@ -59,6 +61,11 @@ def password(**kwargs: Any) -> Text:
     return Text(LONGEST_PASSWORD, strip=False, metadata={"format": "password"}, **kwargs)
 
 
+def otp(*, description: str = "", **kwargs: Any) -> Text:
+    """Return the field of a code: six digits of an authenticator, or a recovery code."""
+    return Text(LONGEST_CODE, metadata={"description": description}, **kwargs)
+
+
 class AccountIn(Schema):
     """A new account."""
 
@@ -98,7 +105,11 @@ class SignIn(Schema):
 class TokenIn(SignIn):
     """A program that signs in."""
 
-    otp = Text(16, allow_none=True, load_default=None)
+    otp = otp(
+        allow_none=True,
+        load_default=None,
+        description="Where the second factor is on: the authenticator's, or a recovery code.",
+    )
     label = Text(80, allow_none=True, load_default=None)
 
 
@@ -150,6 +161,7 @@ class Export(Schema):
     account = ma.fields.Dict(required=True)
     clocks = ma.fields.List(ma.fields.Dict, required=True)
     credentials = ma.fields.List(ma.fields.Dict, required=True)
+    second_factor = ma.fields.List(ma.fields.Dict, required=True)
     contact = ma.fields.List(ma.fields.Dict, required=True)
     push = ma.fields.List(ma.fields.Dict, required=True)
     reminders = ma.fields.List(ma.fields.Dict, required=True)
@@ -165,6 +177,11 @@ class Export(Schema):
     )
     couples = ma.fields.List(ma.fields.Dict, required=True)
     calendar = ma.fields.List(ma.fields.Dict, required=True)
+    coaching = ma.fields.List(
+        ma.fields.Dict,
+        required=True,
+        metadata={"description": "What a coach wrote, and of no couple what is theirs."},
+    )
     kept_ticks = ma.fields.List(
         ma.fields.Dict,
         required=True,

@@ -197,6 +197,13 @@ class Habit(Schema):
     lives_on = Bool(
         required=True, metadata={"description": "Of one that ended: it goes on uncounted."}
     )
+    said_yes = Bool(
+        required=True,
+        metadata={
+            "description": "Of what a coach suggests, which both answer: you have said yes. "
+            "Shown to nobody but you."
+        },
+    )
 
 
 class HabitQuery(PageQuery):

@@ -17,6 +17,7 @@ from tracker.services import (
     mail_links,
     paging,
     proving,
+    second_factor,
     transaction,
 )
 from tracker.services.accounts import Me
@@ -54,12 +55,13 @@ def sign_in(
     now: datetime,
     instead_of: Principal | None = None,
     shared: bool = False,
+    given: second_factor.Given | None = None,
 ) -> tuple[str, View]:
     """Begin a session or a token, and return its secret, which is not kept, and what is kept.
 
     `instead_of` is the session this browser had: it ends. `shared`: others use that browser too,
-    so the session is a short one. Raises Unauthenticated
-    (wrong_credentials) and, for tokens, Conflict (too_many).
+    so the session is a short one. `given`: a code, for who is asked for one. Raises Unauthenticated
+    (wrong_credentials, otp_required, wrong_otp) and, for tokens, Conflict (too_many).
     """
     return begin(
         proving.identify(email, password),
@@ -68,6 +70,7 @@ def sign_in(
         now=now,
         instead_of=instead_of,
         shared=shared,
+        given=given,
     )
 
 
@@ -79,15 +82,18 @@ def begin(
     now: datetime,
     instead_of: Principal | None = None,
     shared: bool = False,
+    given: second_factor.Given | None = None,
 ) -> tuple[str, View]:
-    """Begin a session or a token as `sign_in` does, for who has proved who they are.
+    """Begin a session or a token as `sign_in` does, for whose password was right.
 
+    The code is asked for here, so that no way in can forget it, and used up with what begins by it.
     Wherever else they are signed in hears of it (`sign_ins`).
     """
     with transaction.writing() as session:
         person = proving.lock_proven(session, identity)
         if person is None:
             raise proving.wrong_credentials()
+        second_factor.require(session, person, given, now)
         secret, view = _begin(session, person.id, kind, label, now, instead_of, shared)
         day = local_date(now, person.timezone, person.day_ends_at)
         data = {"what": "sign_in"}

@@ -4,18 +4,17 @@ Agreements, breaks and the like go through the use cases that people use, at the
 only the ticks, thousands of them, are poured in at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tracker.extensions import db
-from tracker.models import Person, Tick, WarmMark
-from tracker.models.columns import new_id
+from tracker.models import Person, Tick
 from tracker.services import (
     accounts,
     amendments,
@@ -23,19 +22,21 @@ from tracker.services import (
     couples,
     demo_cards,
     demo_checkins,
+    demo_coaching,
+    demo_ticks,
     occasions,
+    passwords,
     pauses,
     personal_data,
     proposals,
     transaction,
 )
 from tracker.services import seat as seats
-from tracker.services.cell import Cell, Op
 from tracker.services.demo_checkins import CheckedIn
+from tracker.services.demo_coaching import Coached
+from tracker.services.demo_ticks import Written
 from tracker.services.habit_views import HabitView, OccasionView
-from tracker.services.instants import micros
 
-CHUNK = 5000
 MONDAY = 1
 """On which the weeks of a demo couple begin."""
 
@@ -48,6 +49,8 @@ class Account:
     email: str
     password: str
     timezone: str
+    password_hash: str
+    """Made once for all who share a password: it is slow on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +64,13 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A tick, and when by their own clock the person wrote it down."""
-
-    side: int
-    day: date
-    at: datetime
-    note: str | None
-    mark: str | None = None
-    """How the other answered the words."""
-
-
-@dataclass(frozen=True, slots=True)
 class Rest:
     """Days off from one habit, by its place in the story, or from all. Said on the first day."""
 
     side: int
     habit: int | None
     first: date
-    last: date
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +103,13 @@ class Lived:
     """What a story became: ids, habits in the story's order."""
 
     couple: str
+    people: Sequence[str]
     habits: Sequence[str]
+
+
+def make_hash(password: str) -> str:
+    """Return what is kept of a password."""
+    return passwords.make_hash(password)
 
 
 def add_person(account: Account, since: date) -> str:
@@ -120,19 +117,19 @@ def add_person(account: Account, since: date) -> str:
 
     Raises Conflict (address_in_use).
     """
-    begun = _moment(since, account)
-    return accounts.register(
-        account.email, account.password, account.name, account.timezone, begun, is_confirmed=True
-    ).id
+    with transaction.writing() as session:
+        return _add(session, account, since)
 
 
-def live(story: Story, accounts_: tuple[Account, Account], now: datetime) -> Lived:
-    """Let two new people live through a story that ends now."""
-    ids = tuple(add_person(account, story.began) for account in accounts_)
+def live(
+    story: Story, accounts_: tuple[Account, Account], now: datetime, *, coached: Coached | None
+) -> Lived:
+    """Let two new people live through a story that ends now, with a coach or without."""
     begun = _moment(story.began, accounts_[0])
     with transaction.writing() as session:
-        pair = (ids[0], ids[1])
-        couple_id = couples.begin(session, pair, by=ids[1], week_start=MONDAY, now=begun)
+        one, other = (_add(session, account, story.began) for account in accounts_)
+        ids = (one, other)
+        couple_id = couples.begin(session, ids, by=other, week_start=MONDAY, now=begun)
     habits = [
         _agree(steps, ids, accounts_, timedelta(minutes=3 * number))
         for number, steps in enumerate(story.steps)
@@ -141,20 +138,19 @@ def live(story: Story, accounts_: tuple[Account, Account], now: datetime) -> Liv
         habit_id = None if rest.habit is None else habits[rest.habit]
         at = _moment(rest.first, accounts_[rest.side])
         pauses.add(ids[rest.side], habit_id, rest.first, rest.last, at)
-    with transaction.writing() as session:
-        seat = seats.take(session, ids[0], lock=True)
-        rows = _tick_rows(story, habits, ids, accounts_, now)
-        while chunk := list(islice(rows, CHUNK)):
-            marks = [_mark_row(row, mark) for row in chunk if (mark := row.pop("mark"))]
-            session.execute(insert(Tick), chunk)
-            if marks:
-                session.execute(insert(WarmMark), marks)
-        checkpoints.settle(session, seat, now)
-    demo_checkins.live(story.checkins, ids, [account.timezone for account in accounts_])
+    zones = [account.timezone for account in accounts_]
+    demo_checkins.live(story.checkins, ids, zones)
     demo_cards.live(story.cards, story.kept_cards, ids, now)
     plan = story.plan
     occasions.put(ids[0], habits[plan.habit], plan.monday, plan.occasion, now)
-    return Lived(couple_id, habits)
+    if coached is not None:
+        demo_coaching.live(coached, ids, now)
+    # The ticks come last: by them it is known that a story was told to its end.
+    with transaction.writing() as session:
+        seat = seats.take(session, ids[0], lock=True)
+        demo_ticks.pour(session, story.ticks, habits, ids, zones, now)
+        checkpoints.settle(session, seat, now)
+    return Lived(couple_id, ids, habits)
 
 
 def found(emails: Sequence[str]) -> dict[str, str]:
@@ -207,37 +203,16 @@ def _agree(
     return view.id
 
 
-def _tick_rows(
-    story: Story,
-    habits: Sequence[str],
-    ids: Sequence[str],
-    people: Sequence[Account],
-    now: datetime,
-) -> Iterator[dict[str, Any]]:
-    zones = [ZoneInfo(account.timezone) for account in people]
-    for habit_id, ticks in zip(habits, story.ticks, strict=False):
-        for tick in ticks:
-            at = min(tick.at.replace(tzinfo=zones[tick.side]).astimezone(UTC), now)
-            op = Op(True, micros(at), new_id(), tick.note, tick.note is not None)
-            held = Cell().after(op)
-            yield {
-                "habit_id": habit_id,
-                "date": tick.day,
-                "person_id": ids[tick.side],
-                "slot": 0,
-                "done": held.done,
-                "eff": held.eff,
-                "op": held.op,
-                "note": held.note,
-                "note_eff": held.note_eff,
-                "note_op": held.note_op,
-                "mark": tick.mark,
-            }
-
-
-def _mark_row(tick: Mapping[str, Any], mark: str) -> dict[str, Any]:
-    key = ("habit_id", "date", "person_id", "slot", "note_op")
-    return {name: tick[name] for name in key} | {"mark": mark, "made_on": tick["date"]}
+def _add(session: Session, account: Account, since: date) -> str:
+    return accounts.add(
+        session,
+        account.email,
+        account.password_hash,
+        account.name,
+        account.timezone,
+        _moment(since, account),
+        is_confirmed=True,
+    ).id
 
 
 def _moment(day: date, account: Account) -> datetime:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
-from tracker.models import Habit, Occasion, Proposal, Terms
+from tracker.models import CoachSuggestion, Habit, Occasion, Proposal, Terms
 from tracker.services import habit_rows, spans
 from tracker.services.habit_rows import TermsColumns
 from tracker.services.places import Place
@@ -75,6 +75,8 @@ class HabitView:
     retired_on: date | None
     lives_on: bool
     """Of one that ended: it goes on without being counted."""
+    said_yes: bool = False
+    """Of what a coach suggests: whoever reads this has said yes; nobody else is shown it."""
 
 
 def one(session: Session, place: Place, habit: Habit, now: datetime) -> HabitView:
@@ -91,8 +93,7 @@ def many(session: Session, place: Place, habits: Sequence[Habit], now: datetime)
         select(Terms).where(Terms.habit_id.in_(ids)).order_by(Terms.starts_on)
     ):
         rows[row.habit_id].append(row)
-    open_ = select(Proposal).where(Proposal.habit_id.in_(ids), Proposal.status == "open")
-    proposals = {row.habit_id: row for row in session.scalars(open_)}
+    proposals, said_yes = _open(session, place, ids)
     latest = place.latest(now)
     occasions = _occasions(session, place, habits, rows, latest)
     views = []
@@ -115,9 +116,28 @@ def many(session: Session, place: Place, habits: Sequence[Habit], now: datetime)
                 starts_on=rows[habit.id][0].starts_on if rows[habit.id] else None,
                 retired_on=habit.retired_on,
                 lives_on=habit.lives_on,
+                said_yes=habit.id in said_yes,
             )
         )
     return views
+
+
+def _open(
+    session: Session, place: Place, ids: Sequence[str]
+) -> tuple[dict[str, Proposal], set[str]]:
+    """Return by habit what waits for an answer, and to which of it the reader has said yes."""
+    query = (
+        select(Proposal, CoachSuggestion.yes_id)
+        .outerjoin(
+            CoachSuggestion,
+            (CoachSuggestion.habit_id == Proposal.habit_id)
+            & (CoachSuggestion.version == Proposal.version),
+        )
+        .where(Proposal.habit_id.in_(ids), Proposal.status == "open")
+    )
+    rows = session.execute(query).all()
+    found = {proposal.habit_id: proposal for proposal, _ in rows}
+    return found, {proposal.habit_id for proposal, yes_id in rows if yes_id == place.me.id}
 
 
 def version(proposal: Proposal) -> VersionView:

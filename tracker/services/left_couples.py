@@ -16,6 +16,8 @@ from tracker.models import (
     CardState,
     Change,
     CheckinAgreement,
+    ClientFigures,
+    CoachLink,
     Couple,
     CoupleCheckpoint,
     Habit,
@@ -117,6 +119,8 @@ def _close(session: Session, couple_id: str, now: datetime) -> None:
         SettledWeek,
         CardState,
         CheckinAgreement,
+        ClientFigures,
+        CoachLink,
         Talk,
         WallLink,
     ):

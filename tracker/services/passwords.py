@@ -4,20 +4,16 @@ Nothing here may be called inside a write transaction: it waits for another thre
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
-import gevent
-import gevent.monkey
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from tracker import background
 from tracker.services.errors import Invalid
-
-T = TypeVar("T")
 
 SHORTEST = 10
 """Code points of a new password, at least."""
@@ -35,12 +31,15 @@ DUMMY = (
 
 def make_hash(password: str) -> str:
     """Return what is kept of a password."""
-    return _apart(lambda: _HASHER.hash(password))
+    return background.apart(lambda: _HASHER.hash(password))
 
 
 def verify(password_hash: str | None, password: str) -> bool:
     """Tell whether a password is the one behind a hash; None for nobody's hash takes as long."""
-    return _apart(lambda: _matches(password_hash or DUMMY, password)) and password_hash is not None
+    return (
+        background.apart(lambda: _matches(password_hash or DUMMY, password))
+        and password_hash is not None
+    )
 
 
 def is_outdated(password_hash: str) -> bool:
@@ -91,11 +90,3 @@ def _matches(password_hash: str, password: str) -> bool:
         return _HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _apart(work: Callable[[], T]) -> T:
-    """Do work in a real thread where this one is the event loop's: a hash would stop them all."""
-    if gevent.monkey.is_module_patched("threading"):
-        result: T = gevent.get_hub().threadpool.apply(work)
-        return result
-    return work()

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import streaks
 from tracker.models import Habit, Proposal
 from tracker.services import agreement, habit_rows, habit_views, places, transaction, versions
+from tracker.services.coaching import answers
 from tracker.services.errors import Conflict, Forbidden, NotFound
 from tracker.services.habit_rows import Access
 from tracker.services.habit_views import HabitView
@@ -34,11 +34,11 @@ def propose(
     with transaction.writing() as session:
         place = places.find(session, person_id, lock=True)
         versions.judge_first_turn(given, place)
-        asked = versions.revise(Wish(**{**_UNSAID, **given}), given, person_id)
+        asked = versions.begun(given, person_id)
         before = _asked_before(session, place, asked, now) if once else None
         if before is not None:
             return habit_views.one(session, place, before, now)
-        if _count(session, place) >= MOST_HABITS:
+        if count(session, place) >= MOST_HABITS:
             detail = f"You have {MOST_HABITS} habits. Let one go first."
             raise Conflict("too_many", detail)
         versions.judge_start(given, place, now)
@@ -51,17 +51,6 @@ def propose(
         proposal = versions.write(session, habit.id, asked, person_id, place.me.local_date(now))
         versions.announce(session, place, habit, proposal.version, now)
         return habit_views.one(session, place, habit, now)
-
-
-_UNSAID: dict[str, Any] = {
-    "title": "",
-    "why": None,
-    "emoji": None,
-    "cadence": streaks.Cadence(),
-    "mode": "together",
-    "first_turn": None,
-    "grace": True,
-}
 
 
 def _asked_before(session: Session, place: Place, wish: Wish, now: datetime) -> Habit | None:
@@ -83,7 +72,8 @@ def _asked_before(session: Session, place: Place, wish: Wish, now: datetime) -> 
     return None
 
 
-def _count(session: Session, place: Place) -> int:
+def count(session: Session, place: Place) -> int:
+    """Return how many habits are proposed or active."""
     query = select(func.count()).where(
         Habit.state.in_(("proposed", "active")), Habit.couple_id == place.couple_id
     )
@@ -95,16 +85,20 @@ def _count(session: Session, place: Place) -> int:
 def accept(person_id: str, habit_id: str, version: int, now: datetime) -> HabitView:
     """Say yes to what the partner asked for: it is agreed from now on.
 
-    Raises Forbidden (own_proposal) and Conflict (no_proposal, stale_proposal).
+    What a coach suggests is agreed once both have. Raises Forbidden (own_proposal) and Conflict
+    (no_proposal, stale_proposal).
     """
     with transaction.writing() as session:
         access = habit_rows.fetch(session, person_id, habit_id, lock=True)
         proposal = _asked_of(session, access, version)
         if not isinstance(access.place, Seat):  # nobody but oneself can have asked
             raise NotFound
+        if answers.is_first_yes(session, access.place, access.habit, proposal, now):
+            return habit_views.one(session, access.place, access.habit, now)
+        was = access.habit.state
         versions.close(proposal, "accepted", access.place, now)
         agreement.take_effect(session, access.place, access.habit, proposal, now)
-        return _answered(session, access, version, now)
+        return _answered(session, access, proposal, was, now)
 
 
 def counter(
@@ -127,7 +121,7 @@ def counter(
         versions.close(proposal, "countered", place, now)
         following = versions.write(session, habit.id, asked, person_id, place.me.local_date(now))
         _show_words(habit, asked)
-        return _answered(session, access, following.version, now)
+        return _answered(session, access, following, habit.state, now)
 
 
 def _show_words(habit: Habit, asked: Wish) -> None:
@@ -155,7 +149,7 @@ def withdraw(person_id: str, habit_id: str, version: int, now: datetime) -> Habi
         access = habit_rows.fetch(session, person_id, habit_id, lock=True)
         proposal = _opened(session, access, version)
         if proposal.by_id != person_id:
-            raise Forbidden("not_your_proposal", "Your partner asked for this one.")
+            raise Forbidden("not_your_proposal", "You did not ask for this one.")
         _judge_version(proposal, version)
         return _drop(session, access, proposal, "withdrawn", now)
 
@@ -163,14 +157,15 @@ def withdraw(person_id: str, habit_id: str, version: int, now: datetime) -> Habi
 def _drop(
     session: Session, access: Access, proposal: Proposal, status: str, now: datetime
 ) -> HabitView:
+    was = access.habit.state
     versions.close(proposal, status, access.place, now)
     if access.habit.state == "proposed":  # an amendment leaves what is in force as it is
         access.habit.state = status
-    return _answered(session, access, proposal.version, now)
+    return _answered(session, access, proposal, was, now)
 
 
 def _asked_of(session: Session, access: Access, version: int) -> Proposal:
-    """Return the open version, which the partner made and this person may answer."""
+    """Return the open version, which somebody else made and this person may answer."""
     proposal = _opened(session, access, version)
     if proposal.by_id == access.place.me.id:
         raise Forbidden("own_proposal", "You asked for this one: your partner answers it.")
@@ -197,6 +192,12 @@ def _stale() -> Conflict:
     return Conflict("stale_proposal", "Something else is asked by now. Look again.")
 
 
-def _answered(session: Session, access: Access, version: int, now: datetime) -> HabitView:
-    versions.announce(session, access.place, access.habit, version, now)
-    return habit_views.one(session, access.place, access.habit, now)
+def _answered(
+    session: Session, access: Access, proposal: Proposal, was: str, now: datetime
+) -> HabitView:
+    place, habit = access.place, access.habit
+    # What came of a coach's suggestion is told to both alike, by nobody.
+    named = proposal.by_id in place.pair
+    versions.announce(session, place, habit, proposal.version, now, named=named)
+    answers.follow(session, habit, was, now)
+    return habit_views.one(session, place, habit, now)

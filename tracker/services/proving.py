@@ -1,5 +1,6 @@
 """A password as proof of who somebody is, and how it holds until the writing."""
 
+import hmac
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -7,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Person
-from tracker.services import passwords
+from tracker.services import passwords, transaction
 from tracker.services.accounts import address_key
 from tracker.services.errors import Forbidden, Unauthenticated
+from tracker.services.principal import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,27 @@ def prove(person_id: str, password: str) -> Identity:
     if identity is None:
         raise wrong_password()
     return identity
+
+
+def pause(identity: Identity) -> tuple[str, str]:
+    """Return what `resume` takes, to be kept where nobody else can read or write it.
+
+    For who is asked for something else before they are let in. Raises Unauthenticated.
+    """
+    if identity.fresh_hash is None:
+        return identity.person_id, digest(identity.password_hash)
+    with transaction.writing() as session:
+        if lock_proven(session, identity) is None:
+            raise wrong_credentials()
+    return identity.person_id, digest(identity.fresh_hash)
+
+
+def resume(person_id: str, paused: str) -> Identity | None:
+    """Return who had proved a password, None where it is another one by now, or nobody's."""
+    password_hash = db.session.scalar(select(Person.password_hash).filter_by(id=person_id))
+    if password_hash is None or not hmac.compare_digest(digest(password_hash), paused):
+        return None
+    return Identity(person_id, password_hash, None)
 
 
 def lock_proven(session: Session, identity: Identity) -> Person | None:

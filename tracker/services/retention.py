@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from tracker.models import (
     Change,
     Clock,
+    CoachCode,
     Credential,
     Invite,
     MailLink,
@@ -47,6 +48,11 @@ Column = InstrumentedAttribute[Any]
 def invitations(now: datetime) -> int:
     """Delete invitations that are over."""
     return _delete((Invite.id,), Invite.expires_at <= now - OVER)
+
+
+def coach_codes(now: datetime) -> int:
+    """Delete couples' and colleagues' codes that nobody used; a coach's own has no end."""
+    return _delete((CoachCode.id,), CoachCode.expires_at <= now - OVER)
 
 
 def sessions(now: datetime) -> int:
@@ -136,6 +142,7 @@ def _delete(key: tuple[Column, ...], over: ColumnElement[bool]) -> int:
 
 STEPS: tuple[Callable[[datetime], int], ...] = (
     invitations,
+    coach_codes,
     sessions,
     mail_links,
     sign_ups,

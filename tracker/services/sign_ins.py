@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -33,28 +33,36 @@ class SignIn:
 
 def news(me: Principal, now: datetime) -> SignIn | None:
     """Return the newest sign-in that the session that asks was not told of; None for none."""
-    own, other = aliased(Credential), aliased(Credential)
-    query = (
-        select(other.kind, other.label, other.created_at, Person.timezone)
-        .select_from(own)
-        .join(other, other.person_id == own.person_id)
-        .join(Person, Person.id == own.person_id)
-        .where(
-            own.id == me.credential_id,
-            other.id != own.id,
-            other.created_at > func.coalesce(own.sessions_seen_at, own.created_at),
-            other.created_at > now - TOLD,
-            or_(other.expires_at.is_(None), other.expires_at > now),
-        )
-        .order_by(other.created_at.desc(), other.id)
-        .limit(1)
-    )
-    row = db.session.execute(query).first()
+    values = {"asking": me.credential_id, "now": now, "told": now - TOLD}
+    row = db.session.execute(_NEWS, values).first()
     if row is None:
         return None
     zone = ZoneInfo(row.timezone)
     began = row.created_at.astimezone(zone)
     return SignIn(row.kind, row.label, began.date(), f"{began:%H:%M}", now.astimezone(zone).date())
+
+
+def _query() -> Select[tuple[str, str, datetime, str]]:
+    own, other = aliased(Credential), aliased(Credential)
+    return (
+        select(other.kind, other.label, other.created_at, Person.timezone)
+        .select_from(own)
+        .join(other, other.person_id == own.person_id)
+        .join(Person, Person.id == own.person_id)
+        .where(
+            own.id == bindparam("asking"),
+            other.id != own.id,
+            other.created_at > func.coalesce(own.sessions_seen_at, own.created_at),
+            other.created_at > bindparam("told"),
+            or_(other.expires_at.is_(None), other.expires_at > bindparam("now")),
+        )
+        .order_by(other.created_at.desc(), other.id)
+        .limit(1)
+    )
+
+
+_NEWS = _query()
+"""Built once: pages on which somebody comes in ask it each time."""
 
 
 def seen(me: Principal, now: datetime) -> None:

@@ -73,6 +73,22 @@ def name(habit: Habit, said: Wish | Proposal) -> None:
     habit.plan, habit.two_minute = said.plan, said.two_minute
 
 
+_UNSAID: dict[str, Any] = {
+    "title": "",
+    "why": None,
+    "emoji": None,
+    "cadence": streaks.Cadence(),
+    "mode": "together",
+    "first_turn": None,
+    "grace": True,
+}
+
+
+def begun(given: Mapping[str, Any], by: str) -> Wish:
+    """Return a first version with the fields that were given; see `revise`."""
+    return revise(Wish(**{**_UNSAID, **given}), given, by)
+
+
 def revise(base: Wish, given: Mapping[str, Any], by: str) -> Wish:
     """Return `base` with the fields that were given; in mode turns `by` begins by default.
 
@@ -166,12 +182,26 @@ def write(session: Session, habit_id: str, wish: Wish, by: str, made_on: date) -
 
 
 def close(proposal: Proposal, status: str, place: Place, now: datetime) -> None:
-    """Note what became of a version."""
+    """Note what became of a version.
+
+    Of what neither of the two asked for the day is the couple's: where their dates differ, one's
+    own would tell who answered.
+    """
+    own = proposal.by_id in place.pair
     proposal.status = status
-    proposal.answered_on = place.me.local_date(now)
+    proposal.answered_on = place.me.local_date(now) if own else place.today(now)
 
 
-def announce(session: Session, place: Place, habit: Habit, version: int, now: datetime) -> None:
-    """Show everybody concerned that a habit's agreement changed."""
+def announce(
+    session: Session,
+    place: Place,
+    habit: Habit,
+    version: int,
+    now: datetime,
+    *,
+    named: bool = True,
+) -> None:
+    """Show both that a habit's agreement changed; by whom, unless it is not to be `named`."""
     data = {"id": habit.id, "state": habit.state, "version": version}
-    changes.add(session, place.both(now), "habit", data, by=place.me.id, now=now)
+    by = place.me.id if named else None
+    changes.add(session, place.both(now), "habit", data, by=by, now=now)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from tracker.services import errors
+from tracker import clock
+from tracker.services import errors, second_factor, second_factor_news
 from tracker.services.accounts import address_key
 from tracker.web import limits
 
-QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 
 
 def sign_up(email: str) -> None:
@@ -59,9 +60,67 @@ def proving(person_id: str) -> Iterator[None]:
     limits.limit("prove", person_id, limit=10, window=QUARTER)
     try:
         yield
-    except errors.Forbidden:
-        raise
-    except errors.Refusal:
-        limits.forgive("prove", person_id)
+    except errors.Refusal as refusal:
+        if refusal.code != "wrong_password":
+            limits.forgive("prove", person_id)
         raise
     limits.forgive("prove", person_id)
+
+
+@contextmanager
+def second_step(person_id: str) -> Iterator[None]:
+    """Count what happens inside as a guess at a code, unless it was none.
+
+    Who guesses knows the password. Three codes of a million count at a time: fifty guesses a day
+    leave them one chance in 20 a year. Whoever is signed in is in no way hindered, and is told.
+    Raises TooMany.
+    """
+    guesses = (("second_step", 5, QUARTER), ("second_step_day", 50, DAY))
+    try:
+        # In this order: tries while locked out do not use up the day as well.
+        for name, most, window in guesses:
+            limits.limit(name, person_id, limit=most, window=window)
+    except errors.TooMany:
+        _tell_of_guesses(person_id)
+        raise
+    with _guessed(person_id, *(name for name, _, _ in guesses)):
+        yield
+
+
+@contextmanager
+def second_step_inside(person_id: str) -> Iterator[None]:
+    """Count a guess at a code by who is signed in: apart, so that nobody outside uses these up.
+
+    Raises TooMany.
+    """
+    limits.limit("second_step_inside", person_id, limit=5, window=QUARTER)
+    with _guessed(person_id, "second_step_inside"):
+        yield
+
+
+@contextmanager
+def second_proof(person_id: str) -> Iterator[None]:
+    """Count a guess at a password, and one at a code, by who is signed in. Raises TooMany."""
+    with proving(person_id), second_step_inside(person_id):
+        yield
+
+
+@contextmanager
+def _guessed(person_id: str, *names: str) -> Iterator[None]:
+    try:
+        yield
+    except errors.Refusal as refusal:
+        if refusal.code != second_factor.WRONG:
+            for name in names:
+                limits.forgive(name, person_id)
+        raise
+    for name in names:
+        limits.forgive(name, person_id)
+
+
+def _tell_of_guesses(person_id: str) -> None:
+    try:
+        limits.limit("second_step_told", person_id, limit=1, window=DAY)
+    except errors.TooMany:
+        return
+    second_factor_news.guessed(person_id, clock.now())

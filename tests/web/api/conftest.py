@@ -23,7 +23,9 @@ def whole_world(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
-def world(whole_world: World) -> World:
-    """The world as it was built."""
-    whole_world.restore("linked")
+def world(whole_world: World, request: pytest.FixtureRequest) -> World:
+    """The world as it was built, in the state in which a row of the matrix is asked."""
+    asked = getattr(request.node, "callspec", None)
+    row = asked.params.get("row") if asked else None
+    whole_world.restore(row.within if row else "linked")
     return whole_world

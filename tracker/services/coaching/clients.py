@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.models import CoachConsent, CoachLink, Couple, Membership, Person
-from tracker.services.errors import NotFound
+from tracker.prepared import Prepared
+from tracker.services.errors import Invalid, NotFound
 from tracker.services.ids import is_id
 from tracker.services.seat import Partner, Seat
 from tracker.store import AnySession
@@ -88,6 +89,21 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 
 _ALL = _query()
+_MINE = _ALL.where(
+    CoachLink.coach_id == bindparam("coach"),
+    CoachLink.state == "active",
+    CoachLink.lapses_at > bindparam("now"),
+).order_by(CoachLink.created_at, CoachLink.id)
+_OF_COACH = Prepared(_MINE)
+_FIRST = Prepared(_MINE.limit(bindparam("limit")))
+_NEXT = Prepared(
+    _MINE.where(
+        or_(
+            CoachLink.created_at > bindparam("moment"),
+            (CoachLink.created_at == bindparam("moment")) & (CoachLink.id > bindparam("after")),
+        )
+    ).limit(bindparam("limit"))
+)
 
 
 def take(
@@ -99,18 +115,86 @@ def take(
     """
     if not is_id(link_id):
         raise NotFound
-    query = _active(coach_id, now).where(CoachLink.id == link_id)
-    # What is judged is read after the lock, so it is of now.
-    row = session.execute(query.with_for_update(of=Couple) if lock else query).first()
+    if lock:
+        lock_couple(session, link_id)
+    row = session.execute(_active(coach_id, now).where(CoachLink.id == link_id)).first()
     if row is None:
         raise NotFound
     return _client(row)
 
 
+def lock_couple(session: AnySession, link_id: str) -> bool:
+    """Lock the couple of a link until the transaction ends; False where there is none.
+
+    In a statement of its own: one that waits for a lock has read the other tables before.
+    """
+    if not is_id(link_id):
+        return False
+    query = select(Couple.id).join(CoachLink, CoachLink.couple_id == Couple.id)
+    locking = query.where(CoachLink.id == link_id).with_for_update(of=Couple)
+    return session.execute(locking).first() is not None
+
+
 def of_coach(session: AnySession, coach_id: str, now: datetime) -> list[Client]:
     """Return all clients of a coach, in the order in which they came."""
-    query = _active(coach_id, now).order_by(CoachLink.created_at, CoachLink.id)
-    return [_client(row) for row in session.execute(query)]
+    values = {"coach": coach_id, "now": now}
+    return [_client(row) for row in _OF_COACH.rows(session.connection(), values)]
+
+
+def page(
+    session: AnySession, coach_id: str, now: datetime, *, after: str | None, limit: int
+) -> list[Client]:
+    """Return so many clients of a coach in that order, those after a link's.
+
+    Raises Invalid where that link is not there any more.
+    """
+    connection = session.connection()
+    values = {"coach": coach_id, "now": now, "limit": limit}
+    if after is None:
+        return [_client(row) for row in _FIRST.rows(connection, values)]
+    mine = (CoachLink.coach_id == coach_id, CoachLink.id == after)
+    moment = session.scalar(select(CoachLink.created_at).where(*mine))
+    if moment is None:
+        raise Invalid("invalid", "This is no cursor of ours.", "after")
+    values |= {"moment": moment, "after": after}
+    return [_client(row) for row in _NEXT.rows(connection, values)]
+
+
+def everybody(
+    session: AnySession, now: datetime, *, after: str | None, limit: int
+) -> list[Client]:
+    """Return so many clients of all coaches, by link, those after a link's: for due work."""
+    query = _ALL.where(CoachLink.state == "active", CoachLink.lapses_at > now)
+    if after is not None:
+        query = query.where(CoachLink.id > after)
+    return [_client(row) for row in session.execute(query.order_by(CoachLink.id).limit(limit))]
+
+
+def agreed_of(session: AnySession, coach_id: str, now: datetime) -> list[Client]:
+    """Return the couples that have asked for a coach by name, and wait for an answer of theirs.
+
+    A hand-over waits as long as the coach before is there.
+    """
+    before = aliased(CoachLink)
+    is_there = select(before.id).where(
+        before.id == CoachLink.follows_id, before.state == "active", before.lapses_at > now
+    )
+    query = _ALL.where(
+        CoachLink.coach_id == coach_id,
+        CoachLink.state == "agreed",
+        or_(CoachLink.follows_id.is_(None), is_there.exists()),
+    )
+    ordered = query.order_by(CoachLink.created_at, CoachLink.id)
+    return [_client(row) for row in session.execute(ordered)]
+
+
+def agreed(session: AnySession, link_id: str) -> Client:
+    """Return a couple that waits for whoever has its code. Raises NotFound."""
+    query = _ALL.where(CoachLink.id == link_id, CoachLink.state == "agreed")
+    row = session.execute(query.where(CoachLink.coach_id.is_(None))).first()
+    if row is None:
+        raise NotFound
+    return _client(row)
 
 
 def of_link(session: AnySession, link_id: str) -> Client:

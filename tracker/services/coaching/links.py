@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.models import CoachCode, CoachLink, Person
+from tracker.models import CoachCode, CoachLink, Couple, Person
 from tracker.services import changes
+from tracker.services.coaching import clients, suggested
 from tracker.services.errors import NotFound
 from tracker.services.ids import is_id
 from tracker.services.seat import Seat
@@ -17,7 +18,8 @@ from tracker.streaks import local_date
 def open_of(session: Session, couple_id: str, now: datetime) -> list[CoachLink]:
     """Return what is asked, agreed or active, the coach who is there first, then a hand-over.
 
-    What has lapsed is not: nobody waits for the job that notes it.
+    What has lapsed is not: nobody waits for the job that notes it. Nor is a hand-over by a coach
+    who is not there any more.
     """
     query = (
         select(CoachLink)
@@ -28,7 +30,8 @@ def open_of(session: Session, couple_id: str, now: datetime) -> list[CoachLink]:
         )
         .order_by(CoachLink.follows_id.is_not(None), CoachLink.created_at)
     )
-    return list(session.scalars(query))
+    found = list(session.scalars(query))
+    return found if found and found[0].follows_id is None else []
 
 
 def fetch(session: Session, seat: Seat, link_id: str, now: datetime) -> CoachLink:
@@ -43,11 +46,19 @@ def fetch(session: Session, seat: Seat, link_id: str, now: datetime) -> CoachLin
 def end(session: Session, seat: Seat, link: CoachLink, now: datetime) -> None:
     """End a link within the caller's transaction, the couple being locked.
 
-    Nobody is named: neither partner nor coach reads who ended it.
+    Nobody is named: neither partner nor coach reads who ended it. With a link ends the hand-over
+    that follows it.
     """
-    _close(session, link, seat, now)
-    tell_couple(session, seat, link, now)
-    tell_coach(session, link, "ended", now)
+    following = select(CoachLink).where(
+        CoachLink.follows_id == link.id, CoachLink.state.in_(("asked", "agreed"))
+    )
+    for ending in (*session.scalars(following).all(), link):
+        was_asked = ending.state == "asked"
+        _close(session, ending, seat, now)
+        tell_couple(session, seat, ending, now)
+        if not was_asked:  # else the coach has never heard of it
+            tell_coach(session, ending, "ended", now)
+    tell_before(session, link, now)
 
 
 def end_with_couple(session: Session, seat: Seat, now: datetime) -> None:
@@ -56,12 +67,24 @@ def end_with_couple(session: Session, seat: Seat, now: datetime) -> None:
     The couple's own streams get no row of it: there `unlinked` stays the last.
     """
     for link in _unended(session, seat.couple_id):
-        was_active = link.state == "active"
+        state = link.state
         _close(session, link, seat, now)
-        if link.coach_id is not None and was_active:
+        if link.coach_id is not None and state == "active":
             _tell(session, link.coach_id, "unlinked", {"client": link.id}, now)
-        else:
+        elif state == "agreed":
             tell_coach(session, link, "ended", now)
+
+
+def end_of_coach(session: Session, coach_id: str, now: datetime) -> None:
+    """End all that a coach has or is asked for, couple by couple, each locked first."""
+    mine = (CoachLink.coach_id == coach_id, CoachLink.state != "ended")
+    couples = select(CoachLink.couple_id).where(*mine).distinct().order_by(CoachLink.couple_id)
+    for couple_id in session.scalars(couples).all():
+        session.execute(select(Couple.id).where(Couple.id == couple_id).with_for_update())
+        for link in session.scalars(
+            select(CoachLink).where(*mine, CoachLink.couple_id == couple_id)
+        ).all():
+            end(session, clients.of_link(session, link.id).seat, link, now)
 
 
 def tell_couple(
@@ -75,11 +98,21 @@ def tell_couple(
 def tell_coach(session: Session, link: CoachLink, what: str, now: datetime) -> None:
     """Show the coach, if there is one, that something changed: a date, and nobody's name.
 
-    `what`: consent, pause, suggestion, question, ended. A coach hears of a link once both partners
-    have said yes.
+    `what`: asked, consent, pause, suggestion, question, handover, ended. A coach hears of a link
+    once both partners have said yes.
     """
     if link.coach_id is not None and link.state != "asked":
         _tell(session, link.coach_id, "coach", {"client": link.id, "what": what}, now)
+
+
+def tell_before(session: Session, link: CoachLink, now: datetime) -> None:
+    """Show the coach who hands a couple over, if this link is such, that it came further or ended.
+
+    A first yes of the two is none of that.
+    """
+    before = None if link.follows_id is None else session.get(CoachLink, link.follows_id)
+    if before is not None and before.state == "active":
+        tell_coach(session, before, "handover", now)
 
 
 def tell_coaches(session: Session, seat: Seat, what: str, now: datetime) -> None:
@@ -99,6 +132,7 @@ def _unended(session: Session, couple_id: str) -> Sequence[CoachLink]:
 
 
 def _close(session: Session, link: CoachLink, seat: Seat, now: datetime) -> None:
+    suggested.withdraw_all(session, seat, link.id, now)
     link.state, link.ended_on, link.alias = "ended", seat.today(now), None
     session.execute(delete(CoachCode).where(CoachCode.link_id == link.id))
     session.flush()

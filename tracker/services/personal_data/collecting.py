@@ -33,7 +33,7 @@ from tracker.models import (
 )
 from tracker.services.changes import instant
 from tracker.services.instants import moment
-from tracker.services.personal_data import together
+from tracker.services.personal_data import coaching, together
 from tracker.services.personal_data.plain import columns
 
 _ACCOUNT = "id email name timezone day_ends_at created_at email_confirmed_at"
@@ -44,8 +44,8 @@ _REMINDER = "id kind time weekdays lead_minutes next_at next_day taken_day creat
 _FATE = "starts_on begins status made_on answered_on"
 
 
-def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
-    """Return the document, made of what JSON knows alone."""
+def document(session: Session, person_id: str, now: datetime, secret: bytes) -> dict[str, Any]:
+    """Return the document, made of what JSON knows alone; `secret` opens a coach's own notes."""
     person = session.get_one(Person, person_id)
     waiting = select(Habit).where(Habit.owner_id == person_id, Habit.couple_id.is_(None))
     return {
@@ -59,6 +59,7 @@ def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
             columns(row, "id kind label shared created_at last_used_at expires_at sessions_seen_at")
             for row in _mine(session, Credential, person_id, Credential.created_at)
         ],
+        "second_factor": coaching.second_factor(session, person_id),
         "contact": [
             columns(row, _CONTACT)
             for row in _mine(session, ContactWishes, person_id, ContactWishes.person_id)
@@ -101,6 +102,7 @@ def document(session: Session, person_id: str, now: datetime) -> dict[str, Any]:
                 .order_by(Couple.created_at)
             ).all()
         ],
+        "coaching": coaching.of_coach(session, person_id, secret),
         # After the couples: what is moved in this moment is rather in both than in neither.
         "kept_ticks": [
             {"habit": row.habit_id, **columns(row, "title date slot note")}
@@ -151,6 +153,7 @@ def _couple(session: Session, couple: Couple, person_id: str) -> dict[str, Any]:
             {**columns(pause, "id first last"), "habit": pause.habit_id, "by": pause.by_id}
             for pause in session.scalars(pauses)
         ],
+        "coach": coaching.of_couple(session, couple, person_id),
         **together.of_couple(session, couple, person_id),
     }
 

@@ -11,6 +11,12 @@ from tracker.models import (
     Change,
     CheckinAgreement,
     Checkpoint,
+    ClientFigures,
+    CoachCode,
+    CoachGoal,
+    CoachLink,
+    CoachOpening,
+    CoachSession,
     Couple,
     CoupleCheckpoint,
     Habit,
@@ -43,6 +49,10 @@ def erase(session: Session, person_id: str) -> None:
         _run(session, delete(derived).where(derived.habit_id.in_(habits)))
     for weekly in (CoupleCheckpoint, SettledWeek):
         _run(session, delete(weekly).where(weekly.couple_id.in_(couples)))
+    _run(session, delete(ClientFigures).where(ClientFigures.couple_id.in_(couples)))
+    links = select(CoachLink.id).where(CoachLink.couple_id.in_(couples)).scalar_subquery()
+    for coached in (CoachCode, CoachGoal, CoachOpening, CoachSession):
+        _run(session, delete(coached).where(coached.link_id.in_(links)))
     for shared in (CardState, CheckinAgreement, Talk, WallLink):
         _run(session, delete(shared).where(shared.couple_id.in_(couples)))
     _run(session, delete(Occasion).where(Occasion.habit_id.in_(habits)))

@@ -73,6 +73,33 @@ TABLES: dict[str, Rule] = {
     "card_states": Rule(Section("couples.cards"), _SHARED),
     "card_wishes": Rule(Section("card_wishes"), _WITH_PERSON),
     "wall_links": Rule(Section("couples.walls"), f"{_SHARED}; digests are in no export"),
+    "coach_links": Rule(
+        Section("couples.coach"),
+        "go with the couple, or with the coach who is erased; the partner's own yes and own "
+        "questions stay till then",
+    ),
+    "coach_consents": Rule(Section("couples.coach.consents"), _WITH_PERSON),
+    "coach_questions": Rule(Section("couples.coach.questions"), _WITH_PERSON),
+    "coach_goals": Rule(Section("couples.coach.goals"), _SHARED),
+    "coach_sessions": Rule(Section("couples.coach.sessions"), _SHARED),
+    "coach_openings": Rule(Section("couples.coach.openings"), _SHARED),
+    "coach_codes": Rule(Withheld("digests of codes that are for others"), _SHARED),
+    "coach_suggestions": Rule(
+        Section("coaching.clients.suggestions"),
+        "go with the habit; to the two they are proposals like any other",
+    ),
+    "client_figures": Rule(_DERIVED, _WITH_COUPLE),
+    "practices": Rule(
+        Section("coaching.practice"),
+        "go with their last coach; another coach follows an owner who is erased",
+    ),
+    "coaches": Rule(Section("coaching"), _WITH_PERSON),
+    "coach_notes": Rule(
+        Section("coaching.notes"),
+        "go with the coach who wrote them; a couple was told before that they stay otherwise",
+    ),
+    "second_factors": Rule(Section("second_factor"), f"{_WITH_PERSON}; the secret is in no export"),
+    "recovery_codes": Rule(Section("second_factor.recovery_codes"), _WITH_PERSON),
     "habit_places": Rule(Section("habit_places"), _WITH_PERSON),
     "recaps_seen": Rule(Section("recaps"), _WITH_PERSON),
     "calendar_feeds": Rule(Section("calendar"), f"{_WITH_PERSON}; digests are in no export"),

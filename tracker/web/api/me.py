@@ -8,6 +8,7 @@ from tracker.services import accounts, new_passwords, personal_data
 from tracker.web import account_limits
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me
+from tracker.web.secret import secret
 
 blueprint = Blueprint("me", __name__)
 
@@ -42,7 +43,7 @@ def change_password(body: dict[str, Any]) -> None:
 def export(body: dict[str, Any]) -> Any:
     """Hand out all that this person wrote or may read, as one document."""
     with account_limits.proving(me().person_id):
-        return personal_data.export(me().person_id, body["password"], clock.now())
+        return personal_data.export(me().person_id, body["password"], clock.now(), secret=secret())
 
 
 @blueprint.delete("/me")

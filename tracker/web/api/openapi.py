@@ -29,6 +29,15 @@ PARAMETERS = {
     "reset_secret": "What the mailed link ends in.",
     "day": "The habit day, YYYY-MM-DD.",
     "week": "The first day of one of the couple's weeks, YYYY-MM-DD.",
+    "link_id": "The id of what is between the couple and a coach.",
+    "colleague_id": "The id of somebody of one's practice.",
+    "asked_id": "The id of a couple that asks for a coach by name.",
+    "coach_code": "The code for typing, or the token from behind the # of the address.",
+    "client_id": "The id of a couple as its coach goes by it.",
+    "suggestion_id": "The id of a habit that one suggested.",
+    "goal_id": "A goal's id.",
+    "question_id": "The id of a question that is brought to a session.",
+    "kept_id": "The id that a couple had as its coach went by it.",
     "round_start": "The first day of a check-in's round, YYYY-MM-DD.",
     "period_start": "The first day of one of the habit's periods, YYYY-MM-DD.",
 }
@@ -61,8 +70,11 @@ HAVE_NOT = (
     "/api/talks",
     "/api/walls",
     "/api/me/push/test",
+    "/api/coaching/practice",
 )
 """Calls about something that not everybody has."""
+FOR_COACHES = ("/api/coaching", "/api/coach-invites")
+"""Calls of coaches alone."""
 MAKING = {"/api/me/calendar": {404}, "/api/reminders": {404, 410}, "/api/talks": {410}}
 """What a POST may meet besides: there is no couple, or no such habit as its body names."""
 WAITING = (429, 503)
@@ -173,6 +185,8 @@ def _refusals(path: str, method: str, operation: Operation, *, is_public: bool) 
         statuses.add(401)
     if method != "GET":
         statuses |= {400, 403, 409, 413, 415}
+    if path.startswith(FOR_COACHES):
+        statuses.add(403)  # without the second factor that a public server asks of them
     if "{" in path or path.startswith(HAVE_NOT):
         statuses.add(404)
     if path == "/api/sync" or any(f"{{{name}_id}}" in path for name in ("habit", "pause", "talk")):

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from flask import Flask, request
-from flask_babel import lazy_gettext
 
 from tracker import guard
 from tracker.config import Settings
@@ -15,6 +14,15 @@ from tracker.web.pages import (
     checkin,
     checkin_answers,
     checkin_past,
+    coach,
+    coach_asked,
+    coach_colleagues,
+    coach_handover,
+    coach_notes,
+    coach_packet,
+    coach_practice,
+    coach_sessions,
+    coach_suggest,
     confirm,
     forgot,
     forms,
@@ -27,15 +35,22 @@ from tracker.web.pages import (
     jar,
     join,
     landing,
+    let_in,
     library_pages,
     mailed_sign_up,
     notices,
     offline,
+    our_coach,
+    our_coach_packet,
+    our_coach_questions,
+    our_coach_view,
+    places,
     propose,
     reading,
     recap,
     settings,
     sign_in,
+    sign_in_code,
     sign_up,
     swallowed,
     talk,
@@ -49,6 +64,7 @@ from tracker.web.pages.words import dates
 FEATURES = (
     landing,
     sign_in,
+    sign_in_code,
     sign_up,
     mailed_sign_up,
     forgot,
@@ -74,24 +90,26 @@ FEATURES = (
     habit,
     habit_change,
     habit_reminders,
+    our_coach,
+    our_coach_packet,
+    our_coach_questions,
+    our_coach_view,
+    let_in,
+    coach,
+    coach_asked,
+    coach_practice,
+    coach_colleagues,
+    coach_handover,
+    coach_suggest,
+    coach_sessions,
+    coach_packet,
+    coach_notes,
     settings,
     calendar_feed,
     wall,
     guidance,
     reading,
 )
-PLACES = (
-    ("/today", lazy_gettext("Today"), "list-checks", ("/today/",)),
-    (
-        "/us",
-        lazy_gettext("Us"),
-        "layout-grid",
-        ("/us/", "/talk/", "/cards/", "/check-in/", "/jar/", "/recap/"),
-    ),
-    ("/habits", lazy_gettext("Habits"), "sprout", ("/habits/",)),
-    ("/settings", lazy_gettext("Settings"), "settings", ("/settings/",)),
-)
-"""Address, name and icon of what the layout leads to, and where one is still within it."""
 
 
 def register(app: Flask) -> None:
@@ -111,7 +129,8 @@ def register(app: Flask) -> None:
             "own_address": browser.own_address,
             "principal": browser.principal(),
             "can_sign_out": browser.principal() is not None,
-            "places": PLACES,
+            "places": places.shown,
+            "home": places.home,
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",
             "notice": notices.shown(),
             "exit_url": configured.exit_url,

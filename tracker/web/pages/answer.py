@@ -76,11 +76,13 @@ def _answer(habit_id: str, say: Say, said: str) -> Any:
     if wrong:
         return _page(me, habit_id, wrong, 422)
     try:
-        say(me, habit_id, values["version"], now)
+        habit = say(me, habit_id, values["version"], now)
     except errors.Conflict:
         return _met(me, habit_id, values["version"])
     if said == "agreed" and before.state == "active":
         said = "change_agreed"
+    elif said == "agreed" and habit.state == "proposed":
+        said = "yes_kept"
     return notices.back(said) if "next" in request.form else notices.done("habits.show", said)
 
 
@@ -91,6 +93,8 @@ def _met(me: str, habit_id: str, version: int) -> Response:
     open_ = offer(habits.get(me, habit_id, now), two)
     if open_ is None:
         said = _became(me, habit_id, version)
+    elif open_.by_coach:
+        said = _("Something else is asked by now. Here it is; nothing was changed yet.")
     elif open_.is_mine:
         said = _("You suggested something newer meanwhile. It waits for %(name)s.", name=two.called)
     else:

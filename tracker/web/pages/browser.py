@@ -78,16 +78,16 @@ def has_signed_out() -> bool:
 def csrf_token() -> str:
     """Return the token that this browser's forms and scripts send back with a write."""
     if "csrf_token" not in g:  # one mask an answer: written anew for each form, it would not pack
-        g.csrf_token = csrf.token(_subject() or _new_pre_session())
+        g.csrf_token = csrf.token(subject() or _new_pre_session())
     return str(g.csrf_token)
 
 
 def is_ours(presented: str) -> bool:
     """Tell whether a form came from a page of ours, with this browser's token."""
-    subject = _subject()
-    if subject is None or not request.environ.get(guard.OURS):
+    tied = subject()
+    if tied is None or not request.environ.get(guard.OURS):
         return False
-    return csrf.matches(subject, presented)
+    return csrf.matches(tied, presented)
 
 
 def begin(response: Response, secret: str, *, shared: bool) -> None:
@@ -168,7 +168,8 @@ def register(app: Flask) -> None:
         return response
 
 
-def _subject() -> str | None:
+def subject() -> str | None:
+    """Return what ties a form to this browser: its session, or a cookie before there is one."""
     who = principal()
     if who is not None:
         return who.credential_id

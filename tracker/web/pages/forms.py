@@ -1,7 +1,7 @@
 """Forms of the pages: refused when forged, read by the same schemas as the API's bodies."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,6 +61,11 @@ def read(
             continue
         is_number = name in numbers and re.fullmatch(r"[0-9]{1,9}", text)
         given[name] = int(text) if is_number else text
+    return loaded(schema, given)
+
+
+def loaded(schema: Schema, given: Mapping[str, Any]) -> tuple[dict[str, Any], Wrong]:
+    """Return values as the schema loads them, and by field what is wrong with them."""
     try:
         return dict(schema.load(given)), {}
     except ValidationError as error:

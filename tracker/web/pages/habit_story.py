@@ -82,6 +82,8 @@ def _changed(lines: Iterable[Line]) -> list[Line]:
 def _asked(version: VersionView, pair: Pair) -> str:
     if version.version > 1:  # what it answers stands on the page before
         return _change_asked(version, pair)
+    if pair.by_coach(version.by):
+        return _("A coach suggested it.")
     if version.by == pair.me:
         return _("You asked for it.")
     return _("%(name)s asked for it.", name=_name(version, pair))

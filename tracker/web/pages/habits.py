@@ -44,7 +44,8 @@ def show() -> Any:
     return render_template(
         "agree/habits.html",
         pair=two,
-        asked=[each for each in asked if not each.is_mine],
+        asked=[each for each in asked if each.waits_for_me],
+        said_yes=[each for each in asked if each.said_yes],
         waiting=[each for each in asked if each.is_mine],
         active=active,
         living=ended_page.living(me, two, now),

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from tracker.services import offsets
 from tracker.services.agreed_days import Agreed, Appointment, Series, Step
 from tracker.services.offsets import SECOND
-from tracker.web.pages.words.terms import cadence
+from tracker.web.words.terms import cadence
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -18,7 +18,7 @@ from tracker.services.codes import Typed
 from tracker.services.invites import Preview
 from tracker.web import invitations
 from tracker.web.pages import asked_sign_up, browser, forms, notices, sign_in, sign_up
-from tracker.web.pages.sign_in import Entrant, enter, prove
+from tracker.web.pages.sign_in import CodeAsked, Entrant, enter, prove
 from tracker.web.pages.zones import guess, zones
 
 blueprint = Blueprint("join", __name__)
@@ -89,6 +89,8 @@ def _sign_up(presented: str) -> Response:
         if asked_sign_up.is_on():
             return asked_sign_up.ask(fields, code=presented)
         entrant, _ = sign_up.begin(fields)
+    except CodeAsked as asked:
+        return asked.lead(url_for("today.show"), code=presented)
     except (errors.Invalid, errors.Conflict) as refusal:
         return _account(shown, forms.said(refusal, "email"), status=STATUS[type(refusal)])
     except errors.TooMany as refusal:
@@ -103,6 +105,8 @@ def _sign_in(presented: str) -> Response:
         return _account(shown, known=wrong, status=422)
     try:
         entrant = prove(values["email"], values["password"], values["shared"])
+    except CodeAsked as asked:
+        return asked.lead(url_for("today.show"), code=presented)
     except errors.Unauthenticated as refusal:
         return _account(shown, known=forms.said(refusal), status=401)
     except errors.TooMany as refusal:
@@ -135,7 +139,9 @@ def _joined_before(step: str) -> Response | None:
         identity = sign_in.identify(values["email"], values["password"])
         if accounts.view(identity.person_id, clock.now()).couple is None:
             return None
-        entrant = sign_in.begin(identity, values["shared"])
+        entrant = sign_in.enough(identity, values["shared"])
+    except CodeAsked as asked:
+        return asked.lead(url_for("today.show"), code=_presented())
     except (errors.Unauthenticated, errors.TooMany):
         return None
     return enter(entrant, url_for("today.show", said="joined"))

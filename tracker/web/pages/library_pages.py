@@ -14,6 +14,7 @@ from tracker.services import errors, habits, proposals
 from tracker.web.pages import browser, forms, library, pair, wish_form
 from tracker.web.pages.library import Idea, in_the_way
 from tracker.web.pages.library.in_the_way import Hindrance
+from tracker.web.pages.pair import Pair
 from tracker.web.pages.wish_words import sentence
 
 blueprint = Blueprint("library", __name__)
@@ -43,7 +44,8 @@ class Card:
     terms: str
     habit_id: str | None
     stands: str
-    """"" · `asked` by me · `asks`: the partner does · `active`."""
+    """"" · `asked` by me · `asks`: the partner does · `suggested`: the coach does · `said yes` to
+    that · `active`."""
 
 
 @blueprint.get("/library")
@@ -63,7 +65,7 @@ def ask() -> Any:
     if idea is None:
         raise errors.NotFound
     # Tapped twice, or asked for by the other just now: once is enough.
-    if library.folded(str(idea.title)) not in _standing(me, now):
+    if library.folded(str(idea.title)) not in _standing(me, pair.of(me, now), now):
         wish = wish_form.wished(idea)
         # Why is left to who asks: in one tap the library's words would read as theirs. How it is
         # to be done is what they ask for.
@@ -80,7 +82,7 @@ def ask() -> Any:
 def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
     now = clock.now()
     two = pair.of(me, now)
-    standing = _standing(me, now)
+    standing = _standing(me, two, now)
     chosen = request.values.get("group", "")
     if chosen not in (GENTLE, *(group.slug for group in library.groups())):
         chosen = ""
@@ -113,14 +115,17 @@ def _card(idea: Idea, standing: Mapping[str, tuple[str, str]], terms: str) -> Ca
     return Card(idea, terms, habit_id, stands)
 
 
-def _standing(me: str, now: datetime) -> dict[str, tuple[str, str]]:
+def _standing(me: str, two: Pair, now: datetime) -> dict[str, tuple[str, str]]:
     """Return, by the title it goes by, each habit that is asked for or in force."""
     found = {}
     # Of two with the same title the one in force counts.
     for habit in sorted(habits.alive(me, now), key=lambda each: each.state == "active"):
         stands = "active"
         if habit.state == "proposed":
-            mine = habit.proposal is None or habit.proposal.by == me
-            stands = "asked" if mine else "asks"
+            by = me if habit.proposal is None else habit.proposal.by
+            if two.by_coach(by):
+                stands = "said yes" if habit.said_yes else "suggested"
+            else:
+                stands = "asked" if by == me else "asks"
         found[library.folded(habit.title)] = habit.id, stands
     return found

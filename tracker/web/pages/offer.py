@@ -20,6 +20,10 @@ class Offer:
     habit: HabitView
     version: int
     is_mine: bool
+    by_coach: bool
+    """Suggested by the coach of the two: both of them answer it."""
+    said_yes: bool
+    """To that one, by whoever reads this, and nobody else is shown it."""
     said: str
     """Who asks, as a line above the title."""
     wish: Wish
@@ -32,6 +36,11 @@ class Offer:
     begins: str
     """When a change of what is in force would begin, as a sentence."""
     lines: Sequence[Line]
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Tell whether whoever reads this has not answered it."""
+        return not (self.is_mine or self.said_yes)
 
     @property
     def is_change(self) -> bool:
@@ -47,7 +56,7 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
     proposal = habit.proposal
     if proposal is None:
         return None
-    is_mine = proposal.by == pair.me
+    is_mine, by_coach = proposal.by == pair.me, pair.by_coach(proposal.by)
     name = pair.names.get(proposal.by or "") or pair.called
     wish = wish_words.of_version(proposal)
     held = wish_words.in_force(habit)
@@ -58,7 +67,11 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
         habit=habit,
         version=proposal.version,
         is_mine=is_mine,
-        said=_who(name, is_mine=is_mine, is_change=base is not None or proposal.version > 1),
+        by_coach=by_coach,
+        said_yes=habit.said_yes,
+        said=_("Your coach suggests this one")
+        if by_coach
+        else _who(name, is_mine=is_mine, is_change=base is not None or proposal.version > 1),
         wish=wish,
         terms=wish_words.sentence(wish, pair),
         base=base,
@@ -89,4 +102,6 @@ def _before(answered: VersionView | None, pair: Pair) -> str:
         return _("Now")
     if answered.by == pair.me:
         return _("You asked")
+    if pair.by_coach(answered.by):
+        return _("Your coach suggested")
     return _("%(name)s asked", name=pair.called)

@@ -37,6 +37,10 @@ class Pair:
         others = {} if self.partner is None else {self.partner: self.called}
         return {self.me: _("you"), **others}
 
+    def by_coach(self, person_id: str | None) -> bool:
+        """Tell whether who asked for something is neither of the two: a coach of theirs."""
+        return self.partner is not None and person_id not in (self.me, self.partner)
+
     @property
     def next_week(self) -> date:
         """Return the first day of the next week."""

@@ -8,11 +8,19 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from tracker import clock
 from tracker.schemas.entering import SignInForm
-from tracker.services import credentials, errors, proving
+from tracker.services import credentials, errors, proving, second_factor
 from tracker.services.proving import Identity
+from tracker.services.second_factor import Given
 from tracker.web import account_limits
 from tracker.web.invitations import Shown
-from tracker.web.pages import browser, forms, kept_invitation
+from tracker.web.pages import (
+    browser,
+    forms,
+    halfway,
+    kept_invitation,
+    let_in,
+    our_coach_code,
+)
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -35,6 +43,8 @@ def sign_in() -> Any:
         return _page(wrong, 422)
     try:
         entrant = prove(**values)
+    except CodeAsked as asked:
+        return asked.lead(forms.destination())
     except errors.Unauthenticated as refusal:
         return _page(forms.said(refusal), 401)
     except errors.TooMany as refusal:
@@ -51,12 +61,32 @@ class Entrant:
     shared: bool
 
 
+class CodeAsked(Exception):
+    """The password was right, and a code is asked for: who has one goes on to another page."""
+
+    def __init__(self, identity: Identity, shared: bool) -> None:
+        super().__init__("code asked")
+        self.identity = identity
+        self.shared = shared
+
+    def lead(self, to: str, *, code: str = "") -> Response:
+        """Lead there, and by a right code on to a page, or to saying yes to an invitation."""
+        return halfway.ask(self.identity, shared=self.shared, to=to, code=code)
+
+
 def prove(email: str, password: str, shared: bool) -> Entrant:
     """Begin a session for whose address and password these are.
 
-    Raises Unauthenticated (wrong_credentials) and TooMany.
+    Raises CodeAsked, Unauthenticated (wrong_credentials) and TooMany.
     """
-    return begin(identify(email, password), shared)
+    return enough(identify(email, password), shared)
+
+
+def enough(identity: Identity, shared: bool) -> Entrant:
+    """Begin a session for whom a password is enough. Raises CodeAsked and Unauthenticated."""
+    if second_factor.is_on(identity.person_id):
+        raise CodeAsked(identity, shared)
+    return begin(identity, shared)
 
 
 def identify(email: str, password: str) -> Identity:
@@ -67,7 +97,7 @@ def identify(email: str, password: str) -> Identity:
     return identity
 
 
-def begin(identity: Identity, shared: bool) -> Entrant:
+def begin(identity: Identity, shared: bool, given: Given | None = None) -> Entrant:
     """Begin a session in the place of the one this browser had. Raises Unauthenticated."""
     secret, _ = credentials.begin(
         identity,
@@ -76,6 +106,7 @@ def begin(identity: Identity, shared: bool) -> Entrant:
         now=clock.now(),
         instead_of=browser.principal(),
         shared=shared,
+        given=given,
     )
     return Entrant(identity.person_id, secret, shared)
 
@@ -101,7 +132,8 @@ def sign_out() -> Any:
             credentials.end(who.person_id, who.credential_id, clock.now())
     response = make_response(redirect(url_for("sign_in.show"), 303))
     browser.end(response)
-    kept_invitation.forget(response)
+    for kept in (kept_invitation, our_coach_code, let_in):
+        kept.forget(response)
     return response
 
 

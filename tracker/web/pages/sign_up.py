@@ -11,7 +11,7 @@ from tracker.services import credentials, errors
 from tracker.store import StoreBusy
 from tracker.web import account_limits, invitations
 from tracker.web.pages import asked_sign_up, browser, forms
-from tracker.web.pages.sign_in import Entrant, enter, prove
+from tracker.web.pages.sign_in import CodeAsked, Entrant, enter, prove
 from tracker.web.pages.zones import guess, zones
 
 blueprint = Blueprint("sign_up", __name__)
@@ -37,6 +37,9 @@ def sign_up() -> Any:
         if asked_sign_up.is_on():
             return asked_sign_up.ask(values, to=forms.destination())
         entrant, is_new = begin(values)
+    except CodeAsked as asked:
+        to = forms.destination()
+        return asked.lead(url_for("invite.show") if to == forms.HOME else to)
     except errors.Invalid as refusal:
         return _page(forms.said(refusal), 422)
     except errors.Conflict as refusal:
@@ -62,7 +65,7 @@ def begin(values: dict[str, Any]) -> tuple[Entrant, bool]:
     """Make an account and its session; tell whether it is new.
 
     Pressed twice, the first made it: who says its password as well is its owner, and comes in.
-    Raises Invalid, Conflict (address_in_use) and TooMany.
+    Raises CodeAsked, Invalid, Conflict (address_in_use) and TooMany.
     """
     account_limits.sign_up(values["email"])
     try:

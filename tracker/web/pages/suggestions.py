@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.services.day import DayView
 from tracker.web.pages import (
     checkin_suggestion,
+    coach_suggestion,
     recap_suggestion,
     talk_suggestion,
     yours_suggestion,
@@ -23,6 +24,7 @@ class Suggestion(NamedTuple):
 SUGGESTERS: tuple[tuple[str, Callable[[DayView, datetime], object | None]], ...] = (
     ("talk", talk_suggestion.suggestion),
     ("checkin", checkin_suggestion.suggestion),
+    ("coach", coach_suggestion.suggestion),
     ("recap", recap_suggestion.suggestion),
     ("yours", yours_suggestion.suggestion),
 )

@@ -11,10 +11,10 @@ from tracker.problems import STATUS
 from tracker.schemas.fields import parse_day
 from tracker.schemas.today import TickForm, WordsForm
 from tracker.services import day as days
-from tracker.services import ended, errors, habits, sign_ins, swallowed, ticks
+from tracker.services import ended, errors, habits, second_factor_news, sign_ins, swallowed, ticks
 from tracker.services.day import DayView
 from tracker.services.habit_views import HabitView
-from tracker.web.pages import browser, forms, pair, suggestions
+from tracker.web.pages import browser, coach, forms, pair, suggestions
 from tracker.web.pages.offer import offers
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.today_page import Opening, Page
@@ -93,6 +93,9 @@ def _page(me: str, opening: Opening, status: int = 200) -> Response:
     now = clock.now()
     two, found = pair.of(me, now), habits.alive(me, now)
     if two.partner is None:
+        # What was just done, leaving a couple say, is said here all the same.
+        if status == 200 and "said" not in request.args and coach.is_coach(me):
+            return redirect(url_for("coach.show"), 303)  # type: ignore[return-value]
         page = Page.alone(two.today, offers(found, two), was_linked=two.was_linked)
     else:
         page = _of_couple(two, opening, found, now, strict=status == 200)
@@ -103,6 +106,7 @@ def _page(me: str, opening: Opening, status: int = 200) -> Response:
             opening=opening,
             wrong=opening.wrong,
             sign_in=sign_ins.news(browser.signed_in(), now),
+            second_step=second_factor_news.news(browser.signed_in(), now),
         ),
         status,
     )

@@ -84,7 +84,7 @@ class Page:
     is_today: bool
     asked: Sequence[Offer]
     asks: Sequence[Offer]
-    """By the other, and by oneself."""
+    """What waits for oneself; what one asked for, or said yes to where the coach suggests it."""
     invitation: Invitation | None
     days: Sequence[Choice] = ()
     sections: Sequence[Section] = ()
@@ -155,8 +155,8 @@ class Page:
             day=view.day,
             heading=_heading(view),
             is_today=is_today,
-            asked=[offer for offer in shown if not offer.is_mine],
-            asks=[offer for offer in shown if offer.is_mine],
+            asked=[offer for offer in shown if offer.waits_for_me],
+            asks=[offer for offer in shown if not offer.waits_for_me],
             invitation=_invitation(len(rows), len(offers), swallowed, suggests)
             if is_today
             else None,

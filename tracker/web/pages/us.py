@@ -37,6 +37,7 @@ DOORS = (
     ("/check-in", "ear", lazy_gettext("Check-in"), lazy_gettext("How it was, side by side")),
     ("/jar", "heart", lazy_gettext("The jar"), lazy_gettext("Kind words, kept")),
     ("/recap", "calendar", lazy_gettext("Look back"), lazy_gettext("Your weeks, one by one")),
+    ("/our-coach", "users", lazy_gettext("Our coach"), lazy_gettext("Who sees how it goes")),
 )
 """Address, icon, name and a few words of what else the two may do together; what leads is first."""
 
@@ -100,12 +101,15 @@ def show() -> Any:
 
 
 def _nothing(couple: CoupleView, me: str, now: datetime) -> str:
-    asked = [each.proposal.by == me for each in habits.alive(me, now) if each.proposal is not None]
+    open_ = [each for each in habits.alive(me, now) if each.proposal is not None]
+    asked = [each.proposal is not None and each.proposal.by == me for each in open_]
+    said_yes = sum(each.said_yes for each in open_)
     return render_template(
         "us/nothing.html",
         couple=couple,
         partner=couple.partner_of(me),
-        asked=asked.count(False),
+        asked=asked.count(False) - said_yes,
+        said_yes=said_yes,
         waiting=asked.count(True),
         doors=DOORS,
     )

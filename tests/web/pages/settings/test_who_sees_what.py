@@ -2,13 +2,16 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
+from flask import Flask
 
 from tests.support.agreeing import agree
+from tests.support.coached import let_in
 from tests.support.people import PASSWORD, Someone
 from tests.web.pages.settings.forms import page
-from tracker.web.pages.settings.who_sees_what import ABOUT_ME, NO, SHARED, YES
+from tracker.web.pages.settings.who_sees_what import ABOUT_ME, IF_BOTH, NO, SHARED, YES
 
 ROWS = {str(sight.what): sight for sight in (*SHARED, *ABOUT_ME)}
 
@@ -25,8 +28,53 @@ def test_every_row_is_in_the_table_with_four_answers(
     assert ben.email not in text
 
 
-def test_a_coach_sees_nothing_while_there_are_none() -> None:
-    assert {str(sight.coach) for sight in ROWS.values()} == {str(NO)}
+@pytest.mark.parametrize("granted", [False, True])
+def test_a_coach_is_told_just_what_it_says(
+    app: Flask, ana: Someone, ben: Someone, couple: str, granted: bool
+) -> None:
+    cleo = Someone(app, "cleo")
+    day = date.fromisoformat(ana.get("/api/couple").get_json()["today"])
+    ana.patch("/api/me", {"name": "Anabel", "timezone": "Asia/Tokyo"})
+    habit = agree(ana, ben, title="mk-title", why="mk-why")["id"]
+    ana.put(f"/api/habits/{habit}/ticks/{day}", {"note": "mk-note"})
+    ana.put(f"/api/habits/{habit}/occasions/{day}", {"day": str(day), "words": "mk-words"})
+    client = let_in(cleo, couple, ana, ben, titles_since=day if granted else None)
+    ana.post(f"/api/couple/coach/{client}/questions", {"text": "mk-question"})
+    told = json.dumps(cleo.stream()) + "".join(
+        cleo.get(path).get_data(as_text=True)
+        for path in (
+            "/api/coaching/clients",
+            f"/api/coaching/clients/{client}",
+            "/coach",
+            f"/coach/{client}",
+            "/coach/asked",
+        )
+    )
+    words = {
+        "Your name": "Anabel",
+        "Goals, sessions and questions with your coach": "mk-question",
+        "Your email address": "ana@example.org",
+        "Your time zone, and when your day ends": "Asia/Tokyo",
+        "Your words with a tick": "mk-note",
+        "When a habit is to be, and what you noted with it": "mk-words",
+    }
+    for what, word in words.items():
+        assert (word in told) == (str(ROWS[what].coach) != str(NO)), what
+    assert ("mk-title" in told) == granted
+    assert str(ROWS["Habits and what was agreed"].coach) == str(IF_BOTH)
+    assert "mk-why" not in told
+    assert ana.id not in told
+
+
+def test_it_names_the_coach_who_is_there(
+    app: Flask, ana: Someone, ben: Someone, couple: str
+) -> None:
+    none = "You two have none now, so nobody sees this column."
+    assert none in page(ana, "/settings/who-sees-what")
+    let_in(Someone(app, "cleo"), couple, ana, ben)
+    text = page(ana, "/settings/who-sees-what")
+    assert "You two have let Cleo in." in text
+    assert none not in text
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ KINDS: tuple[tuple[LazyString, tuple[Part, ...]], ...] = (
             ("settings.you", lazy_gettext("You and your day"), "user"),
             ("settings.address", lazy_gettext("Email"), "mail"),
             ("settings.password", lazy_gettext("Password"), "key-round"),
+            ("settings.second_step", lazy_gettext("Second step"), "qr-code"),
             ("settings.own_data", lazy_gettext("Your data"), "copy"),
         ),
     ),
@@ -25,6 +26,7 @@ KINDS: tuple[tuple[LazyString, tuple[Part, ...]], ...] = (
         (
             ("settings.couple", lazy_gettext("The two of you"), "users"),
             ("settings.wall", lazy_gettext("A screen on the wall"), "house"),
+            ("our_coach.show", lazy_gettext("Our coach"), "hand-heart"),
             ("settings.who_sees_what", lazy_gettext("Who sees what"), "eye"),
             ("settings.leaving", lazy_gettext("Leaving"), "door-open"),
         ),

@@ -3,7 +3,8 @@
 from flask import render_template
 
 from tracker import clock
-from tracker.services import accounts, addresses, calendar_feeds, couples, walls
+from tracker.services import accounts, addresses, calendar_feeds, couples, second_factor, walls
+from tracker.services.coaching import glance
 from tracker.web.pages import browser
 from tracker.web.pages.settings import sessions, you
 from tracker.web.pages.settings.blueprint import blueprint
@@ -24,6 +25,8 @@ def show() -> str:
         zone=you.city(account.timezone),
         couple=couple,
         partner=couple and couple.partner_of(me),
+        coach=glance.of(me, now),
+        second_step=second_factor.standing(me),
         has_calendar=calendar_feeds.made_at(me) is not None,
         screens=len(walls.listed(me, after=None, limit=walls.MOST).items) if couple else 0,
         sign_ins=len(sessions.listed(now)),

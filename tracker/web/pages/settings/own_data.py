@@ -10,6 +10,7 @@ from tracker.services import accounts, personal_data
 from tracker.web.pages import browser, forms, kept_invitation
 from tracker.web.pages.settings import proof
 from tracker.web.pages.settings.blueprint import blueprint
+from tracker.web.secret import secret
 
 _PROOF, _EXPORT = Proof(), Export()
 
@@ -31,7 +32,7 @@ def export() -> Any:
 
     def collect() -> Response:
         now = clock.now()
-        document = personal_data.export(me, values["password"], now)
+        document = personal_data.export(me, values["password"], now, secret=secret())
         text = json.dumps(_EXPORT.dump(document), ensure_ascii=False, indent=2)
         response = Response(text, mimetype="application/json")
         name = f"woven-{accounts.view(me, now).local_date}.json"

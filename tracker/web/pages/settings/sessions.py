@@ -10,7 +10,7 @@ from flask import Response, make_response, render_template, request
 
 from tracker import clock, store
 from tracker.schemas.settings import OTHERS, EndSession
-from tracker.services import accounts, credentials, proving, sign_ins
+from tracker.services import accounts, credentials, proving, second_factor_news, sign_ins
 from tracker.services.credentials import View
 from tracker.streaks import local_date
 from tracker.web.pages import browser, forms, notices
@@ -39,6 +39,7 @@ def sessions() -> Response:
     me, now = browser.me(), clock.now()
     with contextlib.suppress(store.StoreBusy):  # the list can be read all the same
         sign_ins.seen(browser.signed_in(), now)
+        second_factor_news.seen(browser.signed_in(), now)
     return _page(me)
 
 

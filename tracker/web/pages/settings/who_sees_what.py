@@ -1,6 +1,7 @@
 """Who sees what, as one table: as true as the schemas and services behind it.
 
-Whoever lets the API, a page or the stream tell somebody more, changes a row here as well.
+Whoever lets the API, a page or the stream tell somebody more, changes a row here as well. Of
+a coach it says what both let them see at most: what services/coaching/client_view.py holds.
 """
 
 from dataclasses import dataclass
@@ -10,15 +11,18 @@ from flask_babel import LazyString, lazy_gettext
 
 from tracker import clock
 from tracker.services import couples
+from tracker.services.coaching import glance
 from tracker.web.pages import browser
 from tracker.web.pages.settings.blueprint import blueprint
 
 YES, NO = lazy_gettext("yes"), lazy_gettext("no")
+IF_BOTH = lazy_gettext("if you both say so")
+"""A scope that each of the two grants by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One thing, and what each of four sees of it; there is no coach yet, so they see nothing."""
+    """One thing, and what each of four sees of it."""
 
     what: LazyString
     me: LazyString
@@ -36,8 +40,10 @@ SHARED = (
         YES,
         lazy_gettext(
             "With every earlier version, who suggested it, and the day of each answer. Either of "
-            "you can see how it came about, and neither can change that."
+            "you can see how it came about, and neither can change that. A coach reads the days on "
+            "which something was agreed or ended; what it was, if you both say so; and never who."
         ),
+        IF_BOTH,
     ),
     Sight(
         lazy_gettext("Your ticks and their day"),
@@ -80,11 +86,19 @@ SHARED = (
         YES,
         lazy_gettext(
             "It opens when you both have sealed yours. Before that, and where it never comes to "
-            "it, your partner sees neither what you answered nor that you did."
+            "it, your partner sees neither what you answered nor that you did. A coach sees one "
+            "line a question, midway between the two of you, and no words."
         ),
+        lazy_gettext("the middle, if you both say so"),
     ),
     Sight(lazy_gettext("When a habit is to be, and what you noted with it"), YES, YES, YES),
-    Sight(lazy_gettext("Pauses, and who set them"), YES, YES, YES),
+    Sight(
+        lazy_gettext("Pauses, and who set them"),
+        YES,
+        YES,
+        YES,
+        coach=lazy_gettext("when, not who"),
+    ),
     Sight(
         lazy_gettext("What came of it: runs, weeks, the cloth"),
         YES,
@@ -92,8 +106,33 @@ SHARED = (
         YES,
         lazy_gettext(
             "Whoever has a link for a screen on the wall sees the cloth, the names of your habits "
-            "and whether each is woven, until one of you ends the link."
+            "and whether each is woven, until one of you ends the link. A coach sees numbers of "
+            "weeks and of days that are over."
         ),
+        lazy_gettext("in numbers"),
+    ),
+    Sight(
+        lazy_gettext("Goals, sessions and questions with your coach"),
+        YES,
+        YES,
+        YES,
+        lazy_gettext("Your coach is not told which of you a question is from."),
+        lazy_gettext("not whose"),
+    ),
+    Sight(
+        lazy_gettext("On which days your coach opened your page"),
+        YES,
+        YES,
+        YES,
+        coach=YES,
+    ),
+    Sight(
+        lazy_gettext("What your coach notes for themselves"),
+        NO,
+        NO,
+        lazy_gettext("encrypted"),
+        lazy_gettext("It stays with them when it ends. The key to it lies on the server too."),
+        YES,
     ),
 )
 ABOUT_ME = (
@@ -103,8 +142,21 @@ ABOUT_ME = (
         YES,
         YES,
         lazy_gettext(
-            "Also whoever holds an open invitation of yours, with the titles you suggest to them."
+            "Also whoever holds an open invitation of yours, with the titles you suggest to them, "
+            "and whoever holds a code that you two made for a coach."
         ),
+        YES,
+    ),
+    Sight(
+        lazy_gettext("What you let a coach see, and whether you say so again"),
+        YES,
+        lazy_gettext("what holds"),
+        YES,
+        lazy_gettext(
+            "What holds is what you both have said yes to. Who ended it, and who has answered when "
+            "you both are asked again, is shown to nobody else."
+        ),
+        lazy_gettext("what holds"),
     ),
     Sight(lazy_gettext("Your email address"), YES, NO, YES),
     Sight(
@@ -190,10 +242,12 @@ ABOUT_ME = (
 def who_sees_what() -> str:
     """Show the table."""
     me = browser.me()
-    couple = couples.find(me, clock.now())
+    now = clock.now()
+    couple = couples.find(me, now)
     return render_template(
         "settings/who_sees_what.html",
         partner=couple and couple.partner_of(me),
+        coach=glance.of(me, now),
         groups=(
             (lazy_gettext("What you two share"), SHARED),
             (lazy_gettext("What is about you"), ABOUT_ME),

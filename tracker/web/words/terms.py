@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from tracker.streaks import Cadence
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 MODES = {
     "together": lazy_gettext("together"),

@@ -1,6 +1,7 @@
 """Dates in words, as the reader's language writes them."""
 
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
 from flask_babel import get_locale, ngettext
@@ -22,6 +23,11 @@ def day_and_month(day: date) -> str:
 def with_year(day: date) -> str:
     """Return "22 Nov 2026"."""
     return _skeleton("yMMMd", day)
+
+
+def short(day: date) -> str:
+    """Return "22 Nov"."""
+    return _skeleton("MMMd", day)
 
 
 def weekday(day: date) -> str:
@@ -105,6 +111,13 @@ def span_gone_by(first: date, last: date, today: date) -> str:
 def clock(text: str) -> str:
     """Return a time of day given as HH:MM, as the reader's language writes it."""
     return str(format_time(time.fromisoformat(text), "short", locale=get_locale()))
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Return an instant as it was where somebody lives: "22 Nov 2026, 6:30 PM"."""
+    local = at.astimezone(ZoneInfo(zone))
+    clock_time = str(format_time(local.time(), "short", locale=get_locale()))
+    return _("%(day)s, %(time)s", day=with_year(local.date()), time=clock_time)
 
 
 def _stretch(first: str, last: str) -> str:

@@ -1,0 +1,1 @@
+"""What pages and reports say in the same words: dates, terms, how a habit stands."""
