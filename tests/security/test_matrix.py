@@ -3,6 +3,8 @@
 import itertools
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -68,15 +70,22 @@ def test_every_row_speaks_of_every_role(row: Row | Event) -> None:
     assert set(row.expect) == set(ROLES)
 
 
-PLAYS = [
-    pytest.param(row, role, id=f"{row.name}-{role}") for row, role in itertools.product(ROWS, ROLES)
-]
-# To a coach all else is what it is to somebody who is linked with nobody: asked once each.
-IN_ALL_WAYS = [
-    pytest.param(row, role, id=f"{row.name}-{role}")
-    for row, role in itertools.product(ROWS, ROLES)
-    if role not in COACHES or row.is_of_coaching
-]
+def roles(row: Row) -> Iterator[str]:
+    """Return who asks in all ways: to a coach most is what it is to somebody without a partner."""
+    return (role for role in ROLES if role not in COACHES or row.is_of_coaching)
+
+
+@contextmanager
+def asked_as(role: str, credential: str) -> Iterator[None]:
+    """Say as whom a row failed: a test for each would take longer to begin than to run."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"as {role}, by {credential}")
+        raise
+
+
+BY_ROW = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 EVENT_PLAYS = [
     pytest.param(event, role, id=f"{event.name}-{role}")
     for event, role in itertools.product(EVENTS, ROLES)
@@ -137,26 +146,33 @@ def leaks(world: World, row: Row, role: str, text: str, status: int) -> list[Any
     return found + (["a hash"] if "$argon2" in text else [])
 
 
-@pytest.mark.parametrize(("row", "role"), PLAYS)
-def test_matrix(world: World, row: Row, role: str) -> None:
-    for credential in row.credentials(role):
-        world.restore(row.state(role))
-        before, heads = world.digest(), world.heads()
-        settled = world.digest(*WORKED_OUT, *row.notes)
-        response = send(world, row, role, credential)
-        text = response.get_data(as_text=True) + str(response.headers)
-        status = response.status_code
-        assert status == row.status(role, credential), (credential, text)
-        assert leaks(world, row, role, text, status) == []
-        if status >= 400:
-            assert world.digest() == before
-            if row.rule.startswith("/api/"):
-                assert response.mimetype == "application/problem+json"
-        elif row.method == "GET":
-            assert world.digest(*WORKED_OUT, *row.notes) == settled
-        told = {name for name, head in world.heads().items() if head != heads.get(name)}
-        player = row.player(role)
-        assert told <= row.tells | {player, partner_of(player or "")}
+@BY_ROW
+def test_matrix(world: World, row: Row) -> None:
+    for role in ROLES:
+        for credential in row.credentials(role):
+            with asked_as(role, credential):
+                judge(world, row, role, credential)
+
+
+def judge(world: World, row: Row, role: str, credential: str) -> None:
+    """Ask for a row, and judge the status, what the answer tells, and what was changed and told."""
+    world.restore(row.state(role))
+    before, heads = world.digest(), world.heads()
+    settled = world.digest(*WORKED_OUT, *row.notes)
+    response = send(world, row, role, credential)
+    text = response.get_data(as_text=True) + str(response.headers)
+    status = response.status_code
+    assert status == row.status(role, credential), text
+    assert leaks(world, row, role, text, status) == []
+    if status >= 400:
+        assert world.digest() == before
+        if row.rule.startswith("/api/"):
+            assert response.mimetype == "application/problem+json"
+    elif row.method == "GET":
+        assert world.digest(*WORKED_OUT, *row.notes) == settled
+    told = {name for name, head in world.heads().items() if head != heads.get(name)}
+    player = row.player(role)
+    assert told <= row.tells | {player, partner_of(player or "")}
 
 
 def made_up_ids() -> dict[str, str]:
@@ -167,42 +183,44 @@ def made_up_ids() -> dict[str, str]:
     return {**{name: str(uuid.uuid4()) for name in names}, **codes}
 
 
-@pytest.mark.parametrize(("row", "role"), IN_ALL_WAYS)
+@BY_ROW
 def test_somebody_elses_is_answered_byte_for_byte_like_what_is_not_there(
-    world: World, row: Row, role: str
+    world: World, row: Row
 ) -> None:
-    if row.expect[role] not in (401, 404):
-        return
-    for credential in row.credentials(role):
-        world.restore(row.state(role))
-        foreign = told(send(world, row, role, credential))
-        missing = told(send(world, row, role, credential, Missing(world.ids, made_up_ids())))
-        assert missing == foreign
-        if row.at and row.expect[role] == 404:
-            nonsense = dict.fromkeys(made_up_ids(), "no-id-at-all")
-            assert (
-                told(send(world, row, role, credential, Missing(world.ids, nonsense)))[:2]
-                == (foreign[:2])
-            )
+    for role in roles(row):
+        if row.expect[role] not in (401, 404):
+            continue
+        for credential in row.credentials(role):
+            with asked_as(role, credential):
+                world.restore(row.state(role))
+                foreign = told(send(world, row, role, credential))
+                missing = Missing(world.ids, made_up_ids())
+                assert told(send(world, row, role, credential, missing)) == foreign
+                if row.at and row.expect[role] == 404:
+                    nonsense = Missing(world.ids, dict.fromkeys(made_up_ids(), "no-id-at-all"))
+                    answer = told(send(world, row, role, credential, nonsense))
+                    assert answer[:2] == foreign[:2]
 
 
-@pytest.mark.parametrize(("row", "role"), IN_ALL_WAYS)
-def test_asking_for_head_or_options_tells_no_more(world: World, row: Row, role: str) -> None:
-    credential = CREDENTIALS.get(role, ("token",))[0]
-    world.restore(row.state(role))
+@BY_ROW
+def test_asking_for_head_or_options_tells_no_more(world: World, row: Row) -> None:
     leaving_out = (*WORKED_OUT, *row.notes)
-    before = world.digest(*leaving_out)
-    options = send(world, row, role, credential, method="OPTIONS")
-    missing = send(
-        world, row, role, credential, Missing(world.ids, made_up_ids()), method="OPTIONS"
-    )
-    assert told(options) == told(missing)
-    assert MARK.findall(options.get_data(as_text=True)) == []
-    if row.method == "GET":
-        head = send(world, row, role, credential, method="HEAD")
-        assert head.status_code == row.expect[role]
-        assert head.get_data() == b""
-    assert world.digest(*leaving_out) == before
+    for role in roles(row):
+        credential = CREDENTIALS.get(role, ("token",))[0]
+        with asked_as(role, credential):
+            world.restore(row.state(role))
+            before = world.digest(*leaving_out)
+            options = send(world, row, role, credential, method="OPTIONS")
+            missing = Missing(world.ids, made_up_ids())
+            assert told(options) == told(
+                send(world, row, role, credential, missing, method="OPTIONS")
+            )
+            assert MARK.findall(options.get_data(as_text=True)) == []
+            if row.method == "GET":
+                head = send(world, row, role, credential, method="HEAD")
+                assert head.status_code == row.expect[role]
+                assert head.get_data() == b""
+            assert world.digest(*leaving_out) == before
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method != "GET"], ids=lambda r: r.name)
