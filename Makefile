@@ -14,7 +14,7 @@ PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench faults cluster screenshots vendor lock clean
+.PHONY: help setup run test lint format bench faults roster cluster screenshots vendor lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ faults: .venv/.dev ## the fault runs in full size
 	@WOVEN_FULL=1 $(PY) -m pytest --numprocesses auto -rP tests/faults/test_schedules.py
 	@WOVEN_FULL=1 $(PY) -m pytest --numprocesses auto tests/services/reminders
 	@WOVEN_FULL=1 $(PY) -m pytest tests/e2e/test_offline.py -k whatever_is_done_offline
+
+roster: .venv/.dev ## a coach's 200 couples with two years each in a browser, printing what a row costs
+	@WOVEN_FULL=1 $(PY) -m pytest -rP tests/e2e/test_roster.py
 
 cluster: .venv/.runtime ## PostgreSQL, Redis, 3 web processes and a proxy on PORT, from temporary folders
 	@exec $(PY) -m deploy.cluster

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.coached import let_in
 from tests.support.databases import Databases, databases
 from tests.support.fixtures import postgres_url, redis_url, session_postgres, session_redis
 from tests.support.jobs import keep_in_memory
@@ -178,3 +179,9 @@ def max_(app: Flask) -> Someone:
 def cleo(app: Flask) -> Someone:
     """Return cleo, who coaches."""
     return Someone(app, "cleo")
+
+
+@pytest.fixture
+def client(cleo: Someone, couple: str, ana: Someone, ben: Someone) -> str:
+    """Let cleo coach ana and ben from now on, and return the client's id."""
+    return let_in(cleo, couple, ana, ben)

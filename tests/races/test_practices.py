@@ -91,6 +91,6 @@ def test_a_hand_over_that_begins_while_all_else_happens_leaves_one_coach(
             kept = set(db.session.scalars(db.select(CoachGoal.link_id)))
             if states[link] == "active":
                 assert client not in kept
-        for one in (client, link):
-            ana.delete(f"/api/couple/coach/{one}")
+        for ended in (client, link):
+            ana.delete(f"/api/couple/coach/{ended}")
     assert is_sound(app)

@@ -19,6 +19,8 @@ from tests.support import answers, mirrored
 from tests.support.mirrored import LOOKS, MARK, TITLE, Told
 from tests.support.people import PASSWORD, Someone
 
+ONE_STORE = pytest.mark.store("sqlite")
+"""What rows are shown and how is the same code on both; their order is compared on each."""
 PARTS = {"client_id": "client", "suggestion_id": "suggestion"}
 """Parts of paths, and what of the world they name."""
 OTHERS = ("asked_id", "link_id", "coach_code", "kept_id")
@@ -117,6 +119,7 @@ def told(world: Callable[..., Told]) -> Told:
     return world()
 
 
+@ONE_STORE
 def test_nothing_private_is_in_anything_a_coach_can_ask_for(told: Told) -> None:
     found = everything(told)
     good = {path for path, answer in found.items() if answer.status_code == 200}
@@ -140,6 +143,7 @@ def test_nothing_private_is_in_anything_a_coach_can_ask_for(told: Told) -> None:
     assert TITLE in found[client].text  # granted, and so there is something to be left out
 
 
+@ONE_STORE
 def test_titles_that_are_not_granted_stand_nowhere(told: Told) -> None:
     path = f"/api/couple/coach/{told.client}/scopes"
     assert told.other.put(path, {"scopes": []}).status_code == 200
@@ -174,6 +178,7 @@ def test_who_did_what_changes_no_byte(world: Callable[..., Told], time_machine: 
     assert_same(*looked)
 
 
+@ONE_STORE
 def test_who_has_said_yes_again_changes_no_byte(
     world: Callable[..., Told], time_machine: Any
 ) -> None:
@@ -186,6 +191,7 @@ def test_who_has_said_yes_again_changes_no_byte(
     assert_same(looked[0], looked[2])
 
 
+@ONE_STORE
 def test_a_day_of_theirs_tells_the_coach_no_hour_and_nobody(told: Told) -> None:
     stream = told.cleo.stream()
     assert {item["kind"] for item in stream} >= {"coach"}
@@ -196,6 +202,7 @@ def test_a_day_of_theirs_tells_the_coach_no_hour_and_nobody(told: Told) -> None:
             assert set(item["data"]) <= {"client", "what", "id", "state"}
 
 
+@ONE_STORE
 @pytest.mark.parametrize("who", ["one", "other", "cleo"])
 def test_after_the_end_there_is_nothing(told: Told, who: str) -> None:
     person: Someone = getattr(told, who)

@@ -46,20 +46,35 @@ class Plain:
         """Return what counts of a habit and ended within a range."""
         return [one for one in self.settled[habit] if first <= one.end <= last]
 
-    def total(self, first: date, last: date) -> Share:
+    def in_whole_weeks(self, habit: str, first: date, last: date) -> list[streaks.Period]:
+        """Return the same of a range that was chosen: of turns what its whole weeks tell."""
+        those = self.counted(habit, first, last)
+        weeks = [self.week_of(one.end) for one in those if one.mode == "turns"]
+        whole = [
+            week
+            for week in weeks
+            if weeks.count(week) > 1
+            and first <= week
+            and (week + WEEK - DAY <= last or last == self.through)
+        ]
+        return [one for one in those if one.mode != "turns" or self.week_of(one.end) in whole]
+
+    def total(self, first: date, last: date, *, chosen: bool = False) -> Share:
         """Return the sum over habits, its rate the mean of the engine's own adherence."""
-        every = [one for habit in self.folds for one in self.counted(habit, first, last)]
-        if len(every) == 1 and every[0].mode == "turns":
+        of = self.in_whole_weeks if chosen else self.counted
+        habits = [of(habit, first, last) for habit in self.folds]
+        rates = [self.rate(those, first, last) for those in habits if those]
+        every = [one for those in habits for one in those]
+        if [one.mode for one in every] == ["turns"]:
             return 0, 0, None
-        rates = [self.rate(habit, first, last) for habit in self.folds]
-        known = [rate for rate in rates if rate is not None]
         kept = sum(one.outcome == "kept" for one in every)
+        known = [rate for rate in rates if rate is not None]
         return kept, len(every), sum(known) / len(known) if len(every) >= 5 else None
 
-    def rate(self, habit: str, first: date, last: date) -> float | None:
-        """Return the engine's adherence of a habit over settled days: nothing that runs."""
+    def rate(self, periods: Sequence[streaks.Period], first: date, last: date) -> float | None:
+        """Return the engine's adherence over settled days: nothing that runs."""
         couple, _own = streaks.adherence(
-            [one for one in self.folds[habit].periods if one.end <= self.through],
+            periods,
             first,
             min(last, self.through),
             today=self.today,
@@ -67,13 +82,37 @@ class Plain:
         )
         return couple
 
-    def share(self, habit: str, first: date, last: date) -> Share | None:
-        """Return a habit's sum, None where it would tell of a single turn."""
-        those = self.counted(habit, first, last)
-        if len(those) < 2 and (self.takes_turns(habit) or [one.mode for one in those] == ["turns"]):
-            return None
-        kept = sum(one.outcome == "kept" for one in those)
-        return kept, len(those), self.rate(habit, first, last) if len(those) >= 5 else None
+    def shares(
+        self,
+        habits: Sequence[str],
+        first: date,
+        last: date,
+        *,
+        chosen: bool = False,
+        page: bool = False,
+    ) -> dict[str, Share | None]:
+        """Return sums by habit, None where one would tell of a single turn, or a second one.
+
+        `page`: of the client page, on which a habit of turns has none of less than two at all.
+        """
+        turns = set()
+        found: dict[str, Share | None] = {}
+        for habit in habits:
+            those = (self.in_whole_weeks if chosen else self.counted)(habit, first, last)
+            modes = [one.mode for one in those]
+            kept = sum(one.outcome == "kept" for one in those)
+            rate = self.rate(those, first, last) if len(those) >= 5 else None
+            few = page and self.takes_turns(habit) and len(those) < 2
+            single = few or modes.count("turns") == 1
+            if "turns" in modes:
+                turns.add(habit)
+            found[habit] = None if single else (kept, len(those), rate)
+        hidden = [habit for habit, share in found.items() if share is None]
+        told = {habit: share for habit, share in found.items() if share is not None and share[1]}
+        if len(hidden) == 1 and told:
+            least = min(told, key=lambda habit: (habit not in turns, told[habit][1], habit))
+            found[least] = None
+        return found
 
     def takes_turns(self, habit: str) -> bool:
         """Tell whether there are turns on any day of the 26 weeks."""
@@ -89,10 +128,14 @@ class Plain:
 
     def starts(self) -> list[date]:
         """Return the first days of 26 weeks."""
-        last = self.through
-        while last.isoweekday() != self.seat.week_start:
-            last -= DAY
+        last = self.week_of(self.through)
         return [last - WEEK * number for number in range(25, -1, -1)]
+
+    def week_of(self, day: date) -> date:
+        """Return the first day of the couple's week that a day lies in."""
+        while day.isoweekday() != self.seat.week_start:
+            day -= DAY
+        return day
 
     def week(self, start: date, *habits: str) -> list[list[streaks.Period]]:
         """Return what of a week counts, by habit, without single turns."""
@@ -148,7 +191,7 @@ class Plain:
         for number in range((min(last, self.through) - since).days + 1):
             day = since + timedelta(days=number)
             those = [one for habit in self.folds for one in self.counted(habit, day, day)]
-            if not those:
+            if not those or [one.mode for one in those] == ["turns"]:
                 continue
             if seen is not None and (day - seen).days > 7:
                 left = None
@@ -167,25 +210,25 @@ class Plain:
         return [each.terms[0].starts_on for each in self.facts]
 
     def silent_days(self) -> int | None:
-        """Return for how long nothing was kept, where anything was counted since."""
+        """Return for how long nothing was kept, where more was counted since than one turn."""
         every = [one for habit in self.folds for one in self.counted(habit, date.min, date.max)]
         kept = [one.end for one in every if one.outcome == "kept"]
         last = max(kept) if kept else None
         if last is None and every:
             last = min(self.begun) - DAY
-        if last is None or not any(one.end > last for one in every):
+        if last is None or [one.mode for one in every if one.end > last] in ([], ["turns"]):
             return None
         return (self.through - last).days
 
     def back(self) -> dict[str, Any] | None:
-        """Return the longest gap with something missed in it that ended in the last 14 days."""
+        """Return the longest gap with more missed in it than one turn, of the last 14 days."""
         every = [one for habit in self.folds for one in self.counted(habit, date.min, date.max)]
         kept = sorted({one.end for one in every if one.outcome == "kept"})
         gaps = [
             ((after - before).days, after)
             for before, after in pairwise(kept)
             if after > self.through - timedelta(days=14)
-            and any(before < one.end < after for one in every)
+            and [one.mode for one in every if before < one.end < after] not in ([], ["turns"])
         ]
         if not gaps:
             return None
@@ -221,30 +264,38 @@ class Plain:
             "began_on": str(min(began)) if began else None,
             "silent_days": self.silent_days(),
             "back": self.back(),
-            "habits_in_force": sum(
-                each.terms[0].starts_on <= self.today
-                and (each.retired_on is None or each.retired_on >= self.today)
-                for each in self.facts
-            ),
+            "habits_in_force": sum(map(self._is_in_force, self.facts)),
         }
 
     def habits(self) -> dict[str, dict[str, Any]]:
         """Return what a client page has of each habit, by id."""
+        listed = [
+            each.id
+            for each in self.facts
+            if self._is_in_force(each) or self.counted(each.id, self._ago(89), self.through)
+        ]
+        shares = {
+            f"d{days}": self.shares(listed, self._ago(days - 1), self.through, page=True)
+            for days in (28, 90)
+        }
         return {
             habit: {
                 **{
                     name: None
-                    if share is None
-                    else dict(zip(("kept", "counted", "rate"), share, strict=True))
-                    for name, days in (("d28", 28), ("d90", 90))
-                    for share in (self.share(habit, self._ago(days - 1), self.through),)
+                    if own[habit] is None
+                    else dict(zip(("kept", "counted", "rate"), own[habit] or (), strict=True))
+                    for name, own in shares.items()
                 },
                 "weeks": None
                 if self.takes_turns(habit)
                 else [self.cell(start, habit) for start in self.starts()],
             }
-            for habit in self.folds
+            for habit in listed
         }
+
+    def _is_in_force(self, facts: Facts) -> bool:
+        over = facts.retired_on is not None and facts.retired_on < self.today
+        return facts.terms[0].starts_on <= self.today and not over
 
     def _ago(self, days: int) -> date:
         return self.through - timedelta(days=days)

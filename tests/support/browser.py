@@ -15,12 +15,15 @@ ORIGIN = "http://127.0.0.1:8000"
 class Browser:
     """Somebody's browser, without JavaScript."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, server: str | None = None) -> None:
+        """Open one; `server`: where the app is, if not on this machine."""
         self.client: FlaskClient = app.test_client()
+        self.origin = server or ORIGIN
+        self.where: dict[str, Any] = {"base_url": server} if server else {}
 
     def get(self, path: str) -> TestResponse:
         """Open a page, as one of ours leads there."""
-        return self.client.get(path, headers=FROM_A_PAGE)
+        return self.client.get(path, headers=FROM_A_PAGE, **self.where)
 
     def token(self, path: str = "/sign-in") -> str:
         """Return the token that a page carries; any page's will do."""
@@ -33,10 +36,11 @@ class Browser:
         """Send a form of the page at `path`."""
         return self.send(path, csrf_token=self.token(path), **fields)
 
-    def send(self, path: str, origin: str | None = ORIGIN, **fields: Any) -> TestResponse:
+    def send(self, path: str, origin: str | None = "own", **fields: Any) -> TestResponse:
         """Send fields and nothing else."""
-        headers = {} if origin is None else {"Origin": origin}
-        return self.client.post(path, data=fields, headers=headers)
+        said = self.origin if origin == "own" else origin
+        headers = {} if said is None else {"Origin": said}
+        return self.client.post(path, data=fields, headers=headers, **self.where)
 
     def sign_in(self, email: str, password: str = PASSWORD, **fields: Any) -> TestResponse:
         """Sign in by the form."""

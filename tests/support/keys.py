@@ -33,6 +33,9 @@ FOCUSABLE = """() => {
   }).length;
 }"""
 
+IN_PARTS = ('type="time"', 'type="date"')
+"""Hours, minutes and the clock are stops of one field, and so are the parts of a date."""
+
 
 class Keys:
     """Somebody at a keyboard. Every stop has to be seen: outlined, and with nothing above it."""
@@ -87,8 +90,8 @@ class Keys:
         while (stop := self.tab()) is not None and len(seen) <= there:
             if seen and stop["what"] == seen[0]:
                 break
-            if 'type="time"' in stop["what"] and stop["what"] in seen[-1:]:
-                continue  # hours, minutes and the clock are stops of one field
+            if stop["what"] in seen[-1:] and any(kind in stop["what"] for kind in IN_PARTS):
+                continue
             seen.append(stop["what"])
         assert len(seen) == there, f"{len(seen)} stops for {there} things: {seen}"
         return there

@@ -57,7 +57,7 @@ class Told:
 def tell(app: Flask, traveller: Any, *, swapped: bool) -> Told:
     """Let ana and ben live, and cleo coach them; `swapped`: each did what the other did."""
     with _ids_in_order():
-        traveller.move_to(datetime.combine(BEGAN, NOW.time(), UTC), tick=False)
+        traveller.move_to(datetime.combine(BEGAN, LOOKS.time(), UTC), tick=False)
         pair = [Someone(app, name, zone) for name, zone in zip(("ana", "ben"), ZONES, strict=True)]
         cleo = Someone(app, "cleo")
         couple = link(*pair)
@@ -89,7 +89,8 @@ def _agree(told: Told) -> None:
     ):
         turn = {"first_turn": told.one.id} if mode == "turns" else {}
         fields = {"mode": mode, "cadence": cadence, "title": f"{TITLE}-{number}", **words, **turn}
-        told.habits.append(agree(told.one, told.other, **fields)["id"])
+        asking, saying = (told.one, told.other) if number % 2 else (told.other, told.one)
+        told.habits.append(agree(asking, saying, **fields)["id"])
 
 
 def _tick(told: Told) -> None:

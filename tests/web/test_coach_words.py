@@ -51,7 +51,7 @@ def test_a_flag_says_its_numbers_and_nobody_by_name(flag: Flag, words: str) -> N
         (Share(1, 2, None), ("1 of 2", ""), "1 of 2 kept"),
         (Share(4, 4, 1.0), ("4 of 4", ""), "4 of 4 kept"),
         (Share(5, 5, 1.0), ("100%", "5 of 5"), "100%, 5 of 5 kept"),
-        (Share(0, 12, 0.0), ("none of 12", ""), "none of 12 kept"),
+        (Share(0, 12, 0.0), ("none", "of 12"), "none of 12 kept"),
         (Share(0, 0, None), ("–", ""), "nothing to count yet"),
         (None, ("–", ""), "nothing to count yet"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tracker.web.languages import chosen
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 DAY = date(2026, 11, 22)
 

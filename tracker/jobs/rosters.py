@@ -15,7 +15,9 @@ CLIENTS = 200
 
 @round_("rosters", minutes=10)
 def work_out() -> None:
-    """Work out the figures of every client whose day is over for both."""
+    """Work out the figures of every client whose day is over for both; drop those of nobody's."""
+    with suppress(StoreBusy):
+        figure_store.forget()
     after: str | None = None
     while True:
         now = clock.now()

@@ -125,7 +125,7 @@ class CoachConsent(db.Model):
     titles_since: Mapped[Day | None]
     """From when on this partner lets the coach see titles; None: not."""
     checkins_since: Mapped[Day | None]
-    """The same for the trends of check-ins: of rounds opened from that day on."""
+    """The same for the trends of check-ins: of rounds that begin from that day on."""
     yes_to: Mapped[Instant | None]
     """Which asking again was answered by yes: its beginning. Silence leaves it as it was."""
 

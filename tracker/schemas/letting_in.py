@@ -12,15 +12,17 @@ CODE = 64
 """Characters of a code or a token as somebody presents it, at most."""
 
 
-def _scopes(description: str = BESIDE, **kwargs: Any) -> Any:
+def list_of_scopes(description: str = BESIDE, **kwargs: Any) -> Any:
+    """Return a field for a list of scopes."""
+    few = ma.validate.Length(max=len(SCOPES))
     metadata = {"description": description}
-    return ma.fields.List(one_of(*SCOPES), metadata=metadata, **kwargs)
+    return ma.fields.List(one_of(*SCOPES), validate=few, metadata=metadata, **kwargs)
 
 
 class CoachAsked(Schema):
     """What one asks of one's partner: to let a coach in."""
 
-    scopes = _scopes(load_default=list, validate=ma.validate.Length(max=len(SCOPES)))
+    scopes = list_of_scopes(load_default=list)
     practice_code = Text(
         CODE,
         load_default=None,
@@ -32,18 +34,17 @@ class CoachAsked(Schema):
 class CoachAgreed(Schema):
     """One's yes to what is asked."""
 
-    scopes = _scopes(
+    scopes = list_of_scopes(
         "What oneself grants; left out: all that is asked.",
         load_default=None,
         allow_none=True,
-        validate=ma.validate.Length(max=len(SCOPES)),
     )
 
 
 class ScopesIn(Schema):
     """What oneself lets the coach see."""
 
-    scopes = _scopes(required=True, validate=ma.validate.Length(max=len(SCOPES)))
+    scopes = list_of_scopes(required=True)
 
 
 class LinkCoach(Schema):
@@ -59,10 +60,10 @@ class CoachLink(Schema):
 
     id = Id(required=True)
     state = one_of("asked", "agreed", "active", required=True)
-    scopes = _scopes(
+    scopes = list_of_scopes(
         "Asked: what is asked for. From then on: what both have said yes to.", required=True
     )
-    own_scopes = _scopes(
+    own_scopes = list_of_scopes(
         "What oneself has said yes to; null while one has not answered.",
         required=True,
         allow_none=True,
@@ -138,7 +139,7 @@ class CoachPreview(Schema):
     """Who lets a coach in, and into what."""
 
     names = ma.fields.List(Text(80), required=True)
-    scopes = _scopes(required=True)
+    scopes = list_of_scopes(required=True)
 
 
 class AskingCouple(CoachPreview):

@@ -3,36 +3,28 @@
 import marshmallow as ma
 
 from tracker.schemas.fields import Schema, Text
+from tracker.schemas.letting_in import list_of_scopes
 
-SCOPES = ("titles", "checkins")
-CODE = 200
+PASTED = 200
 """A code, or the address that somebody was sent, as it is pasted."""
-
-
-def _scopes() -> ma.fields.List[str]:
-    return ma.fields.List(
-        ma.fields.String(validate=ma.validate.OneOf(SCOPES)),
-        load_default=list,
-        validate=ma.validate.Length(max=len(SCOPES)),
-    )
 
 
 class ScopesForm(Schema):
     """One's own yes, scope by scope; boxes that are not ticked say nothing at all."""
 
-    scopes = _scopes()
+    scopes = list_of_scopes(load_default=list)
 
 
 class AskForm(ScopesForm):
     """Asking to let a coach in, by their code or without one."""
 
-    practice_code = Text(CODE, load_default=None)
+    practice_code = Text(PASTED, load_default=None)
 
 
 class CodeForm(Schema):
     """What a coach was given."""
 
-    code = Text(CODE, required=True)
+    code = Text(PASTED, required=True)
     step = ma.fields.Raw(load_only=True)
 
 

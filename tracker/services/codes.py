@@ -49,6 +49,11 @@ class Clicked:
         return digest(self.token)
 
 
+def key(secret: bytes, purpose: str) -> bytes:
+    """Return the key of one kind of codes, from the server's secret."""
+    return hmac.digest(secret, purpose.encode(), hashlib.sha256)
+
+
 def fresh_token() -> Clicked:
     """Return a token of 128 random bits: 22 characters."""
     return Clicked(secrets.token_urlsafe(16))

@@ -5,9 +5,6 @@ under a key that is not in the database; whoever has that key could read the aut
 as well.
 """
 
-import hashlib
-import hmac
-
 from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
@@ -59,5 +56,4 @@ def void(session: Session, person_id: str) -> None:
 
 
 def _digest(code: Typed, secret: bytes) -> str:
-    key = hmac.new(secret, b"recovery codes", hashlib.sha256).digest()
-    return codes.proof_digest(code, key)
+    return codes.proof_digest(code, codes.key(secret, "recovery codes"))

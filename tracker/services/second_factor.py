@@ -40,14 +40,12 @@ class Standing:
 
 def is_on(person_id: str) -> bool:
     """Tell whether a person is asked for a code at sign-in."""
-    query = select(SecondFactor.confirmed_at).filter_by(person_id=person_id)
-    return db.session.scalar(query) is not None
+    return _since(person_id) is not None
 
 
 def standing(person_id: str) -> Standing:
     """Return how it stands."""
-    query = select(SecondFactor.confirmed_at).filter_by(person_id=person_id)
-    since = db.session.scalar(query)
+    since = _since(person_id)
     return Standing(since is not None, since, recovery_codes.left(db.session(), person_id))
 
 
@@ -96,6 +94,11 @@ def step_of(row: SecondFactor, digits: str, secret: bytes, now: datetime) -> int
     except encryption.Unreadable:
         return None  # kept under another secret of the server's: no code can be right
     return authenticator.step_of(key, digits, now)
+
+
+def _since(person_id: str) -> datetime | None:
+    query = select(SecondFactor.confirmed_at).filter_by(person_id=person_id)
+    return db.session.scalar(query)
 
 
 def _take(session: Session, row: SecondFactor, step: int) -> bool:

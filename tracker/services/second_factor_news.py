@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
@@ -16,7 +16,7 @@ from tracker.models import Credential, Person, SecondFactor
 from tracker.services import changes, errands, transaction
 from tracker.services.changes import instant
 from tracker.services.principal import Principal
-from tracker.services.sign_ins import TOLD
+from tracker.services.sign_ins import TOLD, note_seen
 from tracker.streaks import local_date
 
 What = Literal["on", "off", "codes", "recovery", "guessed"]
@@ -84,9 +84,5 @@ def news(me: Principal, now: datetime) -> News | None:
 
 def seen(me: Principal, now: datetime) -> None:
     """Note that this session was shown where one is signed in."""
-    if news(me, now) is None:
-        return
-    with transaction.writing() as session:
-        session.execute(
-            update(Credential).where(Credential.id == me.credential_id).values(sessions_seen_at=now)
-        )
+    if news(me, now) is not None:
+        note_seen(me, now)

@@ -42,7 +42,7 @@ def news(me: Principal, now: datetime) -> SignIn | None:
     return SignIn(row.kind, row.label, began.date(), f"{began:%H:%M}", now.astimezone(zone).date())
 
 
-def _query() -> Select[tuple[str, str, datetime, str]]:
+def _query() -> Select[str, str, datetime, str]:
     own, other = aliased(Credential), aliased(Credential)
     return (
         select(other.kind, other.label, other.created_at, Person.timezone)
@@ -67,8 +67,12 @@ _NEWS = _query()
 
 def seen(me: Principal, now: datetime) -> None:
     """Note that this session was shown them all."""
-    if news(me, now) is None:
-        return
+    if news(me, now) is not None:
+        note_seen(me, now)
+
+
+def note_seen(me: Principal, now: datetime) -> None:
+    """Note that this session was shown where one is signed in."""
     with transaction.writing() as session:
         session.execute(
             update(Credential).where(Credential.id == me.credential_id).values(sessions_seen_at=now)

@@ -1,13 +1,12 @@
 """What the API and the pages share around coaching's codes: their key, their guards, addresses."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
 
 from tracker.config import Settings
+from tracker.services import codes
 from tracker.services.coaching.coach_codes import Offer
 from tracker.web import invitations
 from tracker.web.secret import secret
@@ -32,7 +31,7 @@ class Shown:
 
 def key() -> bytes:
     """Return the key under which these codes are hashed."""
-    return hmac.new(secret(), b"coach codes", hashlib.sha256).digest()
+    return codes.key(secret(), "coach codes")
 
 
 def shown(offer: Offer, path: str) -> Shown:

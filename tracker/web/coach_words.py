@@ -3,19 +3,19 @@
 For the coach's pages, for the couple's "view as" and for the packet: the same words everywhere.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from flask_babel import format_percent, lazy_gettext, ngettext
+from flask_babel import LazyString, format_percent, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from tracker.services.coaching.figure_kinds import FEW, Share, WeekFigure, WeekStands
-from tracker.services.coaching.flags import Flag, Kind
+from tracker.services.coaching.flags import Flag
 from tracker.streaks import WeekState
 from tracker.web.words import dates
 
-KINDS: dict[Kind, object] = {
+KINDS: Mapping[str, LazyString] = {
     "fell": lazy_gettext("Keeping less"),
     "silent": lazy_gettext("Nothing kept lately"),
     "back": lazy_gettext("Came back"),
@@ -76,11 +76,13 @@ def points(rate: float) -> int:
 
 
 def share(one: Share | None) -> Said:
-    """Return a share: "86%" and "12 of 14"; of few, or where none was kept, "1 of 2" alone."""
+    """Return a share: "86%" and "12 of 14"; of few, "1 of 2" alone; "none" and "of 14"."""
     if one is None or not one.counted:
         return Said(NONE, "")
+    if not one.kept:
+        return Said(_("none"), _("of %(counted)s", counted=one.counted))
     some = some_of(one.kept, one.counted)
-    if not one.rate or one.counted < FEW:
+    if one.rate is None or one.counted < FEW:
         return Said(some, "")
     return Said(percent(one.rate), some)
 

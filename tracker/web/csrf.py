@@ -9,7 +9,7 @@ import hmac
 import re
 import secrets
 
-from flask import current_app
+from tracker.web.secret import secret
 
 BYTES = 16
 _WRITTEN = re.compile(rf"[0-9a-f]{{{4 * BYTES}}}")
@@ -34,8 +34,7 @@ def matches(subject: str, presented: str) -> bool:
 
 
 def _token(subject: str) -> bytes:
-    key = current_app.config["SECRET_KEY"].encode()
-    return hmac.digest(key, b"csrf:" + subject.encode(), hashlib.sha256)[:BYTES]
+    return hmac.digest(secret(), b"csrf:" + subject.encode(), hashlib.sha256)[:BYTES]
 
 
 def _masked(text: bytes, mask: bytes) -> bytes:

@@ -1,7 +1,5 @@
 """What the API and the pages share around an invitation: its address, its picture, its guards."""
 
-import hashlib
-import hmac
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +11,10 @@ from flask import current_app, request
 
 from tracker import clock, guard
 from tracker.config import Settings
-from tracker.services import errors, invites
+from tracker.services import codes, errors, invites
 from tracker.services.principal import Principal
 from tracker.web import limits, locales
+from tracker.web.secret import secret
 
 PERSON_TRIES = 10
 NETWORK_TRIES = 30
@@ -35,8 +34,7 @@ class Shown:
 
 def key() -> bytes:
     """Return the key under which codes are hashed."""
-    secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, b"invites", hashlib.sha256).digest()
+    return codes.key(secret(), "invites")
 
 
 def offer(person_id: str) -> Shown:

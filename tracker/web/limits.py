@@ -9,6 +9,7 @@ from flask import current_app, request
 
 from tracker import clock, guard
 from tracker.services import throttle
+from tracker.web.secret import secret
 
 
 def network() -> str:
@@ -44,6 +45,5 @@ def forgive(name: str, *subject: str) -> None:
 
 def _keyed(subject: tuple[str, ...]) -> str:
     """Hide a subject: network addresses are few enough to be found by hashing them all."""
-    key = current_app.config["SECRET_KEY"].encode()
     words = "\n".join(subject).encode("utf-8", "surrogatepass")
-    return hmac.new(key, b"limit:" + words, hashlib.sha256).hexdigest()
+    return hmac.digest(secret(), b"limit:" + words, hashlib.sha256).hex()

@@ -154,11 +154,17 @@ def _habit(habit: PacketHabit) -> HabitLine:
     said = (
         _("not in force at the end") if habit.terms is None else time_line_words.terms(habit.terms)
     )
-    return HabitLine(habit.title, said, _of_habit(habit.now), _of_habit(habit.before))
+    takes_turns = habit.terms is not None and habit.terms.mode == "turns"
+    now, before = (_of_habit(share, takes_turns) for share in (habit.now, habit.before))
+    return HabitLine(habit.title, said, now, before)
 
 
-def _of_habit(share: coach_words.Share | None) -> str:
-    if share is None or not share.counted:
+def _of_habit(share: coach_words.Share | None, takes_turns: bool) -> str:
+    if takes_turns and (share is None or not share.counted):
+        return _("turns: no sum for these days")
+    if share is None:
+        return _("no sum of its own for these days")
+    if not share.counted:
         return _("nothing to count")
     return coach_words.share_sentence(share)
 

@@ -1,4 +1,4 @@
-"""The server's secret, handed to services that encrypt with it: they read no configuration."""
+"""The server's secret, handed to what makes keys of it: services read no configuration."""
 
 from flask import current_app
 

@@ -1,5 +1,6 @@
 """Sums of settled periods, and what they leave out so that no turn can be told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tracker.services.coaching import figure_sums
@@ -39,16 +40,60 @@ def test_a_sum_of_one_turn_alone_is_none() -> None:
     assert total(habit("x", turns=True)) == total(habit("o", turns=True)) == Share(0, 0, None)
     assert total(habit("xo", turns=True, every=7)) == Share(1, 2, None)
     assert total(habit("x")) == Share(1, 1, None)
-    assert total(habit("x", turns=True), habit("o")) == Share(1, 2, None)
+    assert total(habit("x", turns=True), habit("oo")) == Share(1, 3, None)
+
+
+def shares(*habits: HabitPeriods) -> list[Share | None]:
+    """Return the shares of habits, each under an id of its own."""
+    those = [replace(habit, id=str(number)) for number, habit in enumerate(habits)]
+    return list(figure_sums.shares(those, MONDAY, THROUGH).values())
 
 
 def test_a_habit_of_turns_has_no_share_of_one() -> None:
-    def share(one: HabitPeriods) -> Share | None:
-        return figure_sums.share(one, MONDAY, THROUGH)
+    assert shares(habit("", turns=True)) == shares(habit("x", turns=True)) == [None]
+    assert shares(habit("xo", turns=True)) == [Share(1, 2, None)]
+    assert shares(habit("")) == [Share(0, 0, None)]
+    mixed = [*habit("oo").periods, Counted(THROUGH, kept=True, turns=True)]
+    assert shares(HabitPeriods("id", mixed)) == [None]
 
-    assert share(habit("", turns=True)) is share(habit("x", turns=True)) is None
-    assert share(habit("xo", turns=True)) == Share(1, 2, None)
-    assert share(habit("")) == Share(0, 0, None)
+
+def test_what_one_keeps_to_itself_is_not_left_of_the_sum_over_all() -> None:
+    single, daily = habit("x", turns=True), habit("xoxoxo")
+    few, several = Share(1, 2, None), Share(3, 6, 0.5)
+    assert shares(single, daily, habit("xo")) == [None, several, None]
+    assert shares(single, daily, habit("xo"), habit("xox", turns=True)) == [
+        None,
+        several,
+        few,
+        None,
+    ]
+    assert shares(single, single, daily) == [None, None, several]
+
+
+def test_ranges_that_differ_by_a_day_tell_no_turn() -> None:
+    daily = habit("xo" * 7, turns=True)
+    always = habit("x" * 14)
+
+    def chosen(first: int, last: int) -> Share:
+        begin, end = MONDAY + timedelta(days=first), MONDAY + timedelta(days=last)
+        those = [figure_sums.in_whole_weeks(one, begin, end, THROUGH, 1) for one in (daily, always)]
+        return figure_sums.total(those, begin, end)
+
+    assert chosen(0, 13)[:2] == (7 + 14, 28)
+    for number in range(1, 8):  # the week after is whole each time, the one before never
+        assert chosen(number, 13)[:2] == (3 + 14 - number, 7 + 14 - number)
+    for number in range(6, 13):
+        assert chosen(0, number)[:2] == (4 + number + 1, 7 + number + 1)
+    weekly = habit("xx", turns=True, every=7)
+    assert not figure_sums.in_whole_weeks(weekly, MONDAY, THROUGH, THROUGH, 1).periods
+
+
+def test_a_way_back_is_not_told_of_days_with_a_turn_alone() -> None:
+    def back(*habits: HabitPeriods) -> list[int]:
+        return figure_sums.returns(habits, MONDAY, THROUGH, MONDAY)
+
+    assert back(habit("xoox", turns=True)) == []
+    assert back(habit("xoox")) == back(habit("xoox", turns=True), habit("xoox")) == [2]
 
 
 def test_a_week_leaves_single_turns_out() -> None:
@@ -84,6 +129,9 @@ def test_silence_is_counted_from_the_last_day_something_was_kept() -> None:
     assert silence(habit("ooo"), before=MONDAY - timedelta(days=10)) == 23
     assert silence(habit("ooo")) == 14  # never yet: from the first day on
     assert silence() is None
+    assert silence(habit("xo", turns=True)) is None  # whose turn it was is known to who asks
+    assert silence(habit("xoo", turns=True)) == 13
+    assert silence(habit("xo", turns=True), habit("xo")) == 13
 
 
 def test_somebody_is_back_once_something_is_kept_again() -> None:
@@ -95,6 +143,8 @@ def test_somebody_is_back_once_something_is_kept_again() -> None:
     assert back(habit("xx", every=7)) is None  # nothing in between was missed
     assert back(habit("oox"), before=MONDAY - timedelta(days=20)) == Back(22, date(2026, 5, 6))
     assert back(habit("xoooooxoox")) == Back(6, date(2026, 5, 10))
+    assert back(habit("xxxxox", turns=True)) is None
+    assert back(habit("xxxoox", turns=True)) == Back(3, date(2026, 5, 9))
     early = MONDAY - timedelta(days=20)
     assert back(habit("xoooooxxx", first=early)) is None  # that is longer ago than two weeks
 

@@ -41,14 +41,14 @@ def range_of(app: Flask, link: str, plain: Plain, days: int) -> None:
         first = plain.through - timedelta(days=days - 1)
         found = figures.over(db.session(), client.seat, first, plain.latest, clock.now())
         assert (found.first, found.last) == (first, plain.through)
-        assert near(list(found.total), list(plain.total(first, plain.through)))
-        for habit in plain.folds:
-            if plain.counted(habit, first, plain.through):
-                expected = plain.share(habit, first, plain.through)
-                own = found.habits[habit]
-                few = len(plain.counted(habit, first, plain.through)) < 2
-                # Under a single turn nothing is told; a single other one counts here.
-                assert few or near(list(own or ()), list(expected or ()))
+        chosen = days not in (7, 28, 90)
+        assert near(list(found.total), list(plain.total(first, plain.through, chosen=chosen)))
+        of = plain.in_whole_weeks if chosen else plain.counted
+        there = [habit for habit in plain.folds if of(habit, first, plain.through)]
+        expected = plain.shares(there, first, plain.through, chosen=chosen)
+        assert set(found.habits) == set(there)
+        for habit in there:
+            assert near(list(found.habits[habit] or ()), list(expected[habit] or ()))
         since = first - timedelta(weeks=8)
         assert list(found.returns) == plain.ways_back(first, plain.through, since)
 

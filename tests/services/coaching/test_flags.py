@@ -61,7 +61,7 @@ def test_a_fall_is_flagged_from_the_coachs_own_points_on(
     change: float, points: int, flagged: int | None
 ) -> None:
     told = found(replace(CALM, change_28=change), fell_points=points)
-    expected = Flag("fell", points=flagged, before=pytest.approx(0.7 - change), now=0.7)
+    expected = Flag("fell", points=flagged, before=0.7 - change, now=0.7)
     assert told == ([] if flagged is None else [expected])
 
 

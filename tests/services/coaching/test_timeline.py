@@ -5,12 +5,16 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import delete
 
 from tests.support.agreeing import agree, say
 from tests.support.coached import let_in
-from tests.support.people import Someone
+from tests.support.habits import agreed
+from tests.support.people import Someone, link
 from tracker import clock
 from tracker.extensions import db
+from tracker.models import Pause
+from tracker.services import breaks, pauses, transaction
 from tracker.services.coaching import clients, timeline
 from tracker.services.coaching.timeline import TimelineEntry
 
@@ -64,6 +68,30 @@ def test_it_says_what_began_changed_rested_and_ended_newest_first(
     assert (changed.terms and changed.terms.cadence.unit) == "week"
     assert (began.terms and began.terms.mode) == "each"
     assert (again.all, first.all) == (True, True)
+
+
+@pytest.mark.parametrize("act", ["hard_week", "skip", "pause"])
+def test_no_day_of_a_rest_tells_by_whose_clock_it_was_made(app: Flask, act: str) -> None:
+    # It is Thursday for ana already, and Wednesday for ben.
+    ana, ben = Someone(app, "ana", "Pacific/Auckland"), Someone(app, "ben", "America/Los_Angeles")
+    couple, cleo = link(ana, ben), Someone(app, "cleo")
+    habit, *_others = (agreed(ana, couple, TODAY - 30 * DAY) for _ in range(3))
+    client = let_in(cleo, couple, ana, ben, titles_since=TODAY)
+    told = []
+    for person, today in ((ana, TODAY + DAY), (ben, TODAY)):
+        with app.app_context():
+            if act == "hard_week":
+                breaks.hard_week(person.id, habit, clock.now())
+            elif act == "skip":
+                breaks.skip(person.id, habit, today, clock.now())
+            else:
+                pauses.add(person.id, None, today, None, clock.now())
+        flags = cleo.get("/api/coaching/clients").get_json()["items"][0]["flags"]
+        told.append((flags, read(app, client)))
+        with app.app_context(), transaction.writing() as session:
+            session.execute(delete(Pause))
+    assert told[0] == told[1]
+    assert "paused" in [flag["kind"] for flag in told[0][0]]
 
 
 def test_without_titles_it_names_nothing_and_counts_what_rests_at_once(

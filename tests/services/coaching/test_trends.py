@@ -41,12 +41,12 @@ def read(app: Flask, link_id: str) -> dict[str, list[tuple[date, float]]]:
         return {each.question: list(each.points) for each in found}
 
 
-def test_a_coach_reads_the_mean_of_rounds_opened_since_both_said_yes(
+def test_a_coach_reads_the_mean_of_rounds_begun_since_both_said_yes(
     app: Flask, couple: str, ana: Someone, ben: Someone, dev: Someone, eva: Someone
 ) -> None:
     rounds = [FIRST + number * WEEK for number in range(4)]
-    # Opened before the yes, on its day, after it, and not yet.
-    opened = [FIRST + 6 * timedelta(days=1), FIRST + WEEK, FIRST + 3 * WEEK, None]
+    # Of these the first began before the yes, though it was opened after it.
+    opened = [FIRST + WEEK, FIRST + WEEK, FIRST + 3 * WEEK, None]
     for start, on in zip(rounds, opened, strict=True):
         answer(ana, couple, start, on, 10, 0, 7, 6)
         answer(ben, couple, start, on, 5, 0, 8, 6)

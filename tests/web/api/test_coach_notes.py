@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support.coached import let_in
 from tests.support.people import Someone, problem
 from tests.web.api.evening import Clock, day
 from tracker import clock
@@ -19,16 +18,6 @@ from tracker.services.coaching import kept_notes, notes
 pytestmark = pytest.mark.usefixtures("evening")
 
 MARKER = "ZANZIBARMARKER"
-
-
-@pytest.fixture
-def cleo(app: Flask) -> Someone:
-    return Someone(app, "cleo")
-
-
-@pytest.fixture
-def client(cleo: Someone, couple: str, ana: Someone, ben: Someone) -> str:
-    return let_in(cleo, couple, ana, ben)
 
 
 def path(client: str) -> str:

@@ -22,16 +22,6 @@ def ana(app: Flask) -> Someone:
 
 
 @pytest.fixture
-def cleo(app: Flask) -> Someone:
-    return Someone(app, "cleo")
-
-
-@pytest.fixture
-def client(cleo: Someone, couple: str, ana: Someone, ben: Someone) -> str:
-    return let_in(cleo, couple, ana, ben)
-
-
-@pytest.fixture
 def strangers(dev: Someone, eva: Someone) -> str:
     coach = Someone(dev.app, "lea")
     return let_in(coach, dev.get("/api/couple").get_json()["id"], dev, eva)

@@ -1,18 +1,16 @@
 """A coach's clients over the API: the roster, one client, what the couple sees of that, wishes."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from tests.support.coached import let_in
 from tests.support.lives import Life, couples
 from tests.support.people import Someone, problem
+from tests.support.statements import heard
 from tests.web.api.evening import TODAY, day
 from tracker.extensions import db
 from tracker.models import CheckinAnswer
@@ -67,21 +65,6 @@ def link(life: Life, cleo: Someone) -> str:
         )
         db.session.commit()
     return link
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Collect what is asked of the store within."""
-    said: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        said.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield said
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_what_is_written_by_hand_has_the_shape_that_is_documented(
@@ -198,11 +181,11 @@ def test_pages_hold_fifty_and_cost_as_many_queries_as_one(
     app: Flask, cleo: Someone, many: list[str]
 ) -> None:
     cleo.get(f"{CLIENTS}?limit=100")  # works out what is to be worked out
-    with statements(app) as for_one:
+    with heard(app) as for_one:
         one = cleo.get(f"{CLIENTS}?limit=1").get_json()
-    with statements(app) as for_fifty:
+    with heard(app) as for_fifty:
         first = cleo.get(CLIENTS).get_json()
-    with statements(app) as for_sixty:
+    with heard(app) as for_sixty:
         whole = cleo.get(f"{CLIENTS}?limit=100").get_json()
     assert len(for_one) == len(for_fifty) == len(for_sixty) <= 8
     assert [row["id"] for row in one["items"]] == many[:1]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.people import Someone, link, problem
+from tests.support.people import PASSWORD, Someone, link, problem
 from tracker.services import codes
 from tracker.services.codes import Typed
 
@@ -156,6 +156,9 @@ def test_a_coach_who_was_asked_by_one_alone_never_hears_of_it(
         made = ask(ana, practice_code=practice_code(cleo)["code"])
         assert end(f"/api/couple/coach/{made['id']}").status_code == 204
     assert cleo.stream() == []
+    # Nor later: that it came to nothing would be the other's no.
+    (own,) = cleo.post("/api/me/export", {"password": PASSWORD}).get_json()["coaching"]
+    assert own["clients"] == []
 
 
 def test_what_is_agreed_and_ends_with_the_couple_is_told_to_the_coach_without_a_name(
@@ -392,23 +395,6 @@ def test_guesses_are_limited_per_person_and_per_network_and_being_right_is_none(
     problem(eva.get(f"/api/coach-invites/{code}"), 429, "too_many_tries")
     elsewhere = {"environ_base": {"REMOTE_ADDR": "198.51.100.1"}}
     assert max_.get(f"/api/coach-invites/{code}", **elsewhere).status_code == 200
-
-
-def test_on_a_public_server_a_coach_has_a_second_step(make_app: Callable[..., Flask]) -> None:
-    app = make_app(PUBLIC_URL="https://woven.example", RATE_LIMITS="on", MAIL_URL="")
-    cleo, base = Someone(app, "cleo"), {"base_url": "https://woven.example"}
-    for method, path in (
-        ("POST", "/api/coaching/practice-code"),
-        ("GET", "/api/coaching/asked"),
-        ("POST", f"/api/coaching/asked/{NOBODY}/accept"),
-        ("DELETE", f"/api/coaching/asked/{NOBODY}"),
-        ("DELETE", f"/api/coaching/clients/{NOBODY}"),
-        ("GET", "/api/coach-invites/ZZZZ-ZZZZ-ZZZZ"),
-        ("POST", "/api/coach-invites/ZZZZ-ZZZZ-ZZZZ/accept"),
-    ):
-        problem(cleo.call(method, path, json={}, **base), 403, "second_factor_required")
-    # The couple's side asks for nothing of the kind.
-    problem(cleo.call("GET", "/api/couple/coach", **base), 404, "not_found")
 
 
 def test_shapes(ana: Someone, couple: str) -> None:

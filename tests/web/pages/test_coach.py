@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from tests.support.browser import Browser
 from tests.support.coached import let_in
 from tests.support.habits import agreed
 from tests.support.people import Someone, link
+from tests.support.statements import heard
 from tests.support.us import NEVER, words
 from tracker.extensions import db
 from tracker.models import CoachOpening, Tick
@@ -28,11 +28,6 @@ pytestmark = pytest.mark.store("sqlite")
 @pytest.fixture(autouse=True)
 def _evening(time_machine: Any) -> None:
     time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def cleo(app: Flask) -> Someone:
-    return Someone(app, "cleo")
 
 
 @pytest.fixture
@@ -141,16 +136,8 @@ def test_as_many_queries_for_many_as_for_one(
             agreed(one, couple, BEGAN)
             let_in(cleo, couple, one, other)
         page(cleo, "/coach")  # figures of the day are kept from here on
-        asked: list[str] = []
-
-        def note(*args: Any, asked: list[str] = asked) -> None:
-            asked.append(args[2])
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        assert page(cleo, "/coach").count('<tr id="c-') == more + 1
-        event.remove(engine, "before_cursor_execute", note)
+        with heard(app) as asked:
+            assert page(cleo, "/coach").count('<tr id="c-') == more + 1
         counts.append(len(asked))
     assert counts[0] == counts[1], counts
     assert counts[0] < 16

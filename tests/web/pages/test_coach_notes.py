@@ -10,7 +10,6 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.support.browser import ORIGIN
-from tests.support.coached import let_in
 from tests.support.people import Someone
 from tests.web.pages.today import page
 
@@ -28,11 +27,6 @@ def _evening(time_machine: Any) -> None:
 def cleo(app: Flask) -> Someone:
     """Return cleo, who coaches, and lives two hours east."""
     return Someone(app, "cleo", "Africa/Cairo")
-
-
-@pytest.fixture
-def client(cleo: Someone, couple: str, ana: Someone, ben: Someone) -> str:
-    return let_in(cleo, couple, ana, ben)
 
 
 def send(person: Someone, path: str, /, **fields: Any) -> TestResponse:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from tests.support.browser import ORIGIN, Browser
 from tests.support.coached import let_in
 from tests.support.colleagues import invite, join, together
 from tests.support.people import PASSWORD, Someone
+from tests.support.statements import queries
 from tests.web.pages.today import page
 from tracker.extensions import db
 from tracker.models import CoachCode
@@ -95,12 +95,13 @@ def test_a_code_for_couples_is_shown_in_the_browser_that_made_it_while_it_opens(
     assert code_in(browser.get(WHERE).text) is None
     second = code_in(other.get(WHERE).text)
     assert second not in (None, first)
-    other.post("/sign-out")
-    other.sign_in(max_.email)
-    assert code_in(other.get(WHERE).text) is None
-    other.post("/sign-out")
-    other.sign_in(cleo.email)
-    assert code_in(other.get(WHERE).text) == second
+    cookie = other.client.get_cookie("woven_practice", domain="127.0.0.1", path=WHERE)
+    assert cookie is not None
+    left = browser_of(app, max_)
+    left.client.set_cookie("woven_practice", cookie.value, domain="127.0.0.1", path=WHERE)
+    assert code_in(left.get(WHERE).text) is None
+    left.post("/sign-out")
+    assert left.client.get_cookie("woven_practice", domain="127.0.0.1", path=WHERE) is None
     assert said(other.post(f"{WHERE}/code/end")) == "withdrawn"
     assert other.post(f"{WHERE}/code/end").status_code == 200
     with app.app_context():
@@ -198,21 +199,6 @@ def test_a_couple_is_handed_over_by_forms_and_taken_back(
         assert stranger.get(path).status_code == 404
         assert send(stranger, path, to=max_.id).status_code == 404
         assert "Ben" not in stranger.get(path).text
-
-
-def queries(person: Someone, path: str) -> int:
-    asked: list[Any] = []
-
-    def note(*heard: Any) -> None:
-        asked.append(heard[2])
-
-    with person.app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            page(person, path)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-    return len(asked)
 
 
 def test_more_colleagues_and_couples_cost_the_page_no_query_more(

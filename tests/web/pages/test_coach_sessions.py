@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from tests.support.browser import ORIGIN
 from tests.support.coached import let_in
 from tests.support.habits import agreed
 from tests.support.people import Someone
+from tests.support.statements import queries
 from tests.web.pages.today import page
-from tracker.extensions import db
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 20)
@@ -207,23 +206,6 @@ def test_strangers_find_no_packet(ana: Someone, client: str, dev: Someone, eva: 
         assert person.get(f"/coach/{client}/packet").status_code == 404
         assert person.get(f"/coach/{client}/packet/pdf").status_code == 404
         assert send(person, f"/coach/{client}/goals", text="x" * 501).status_code == 404
-
-
-def queries(person: Someone, path: str) -> int:
-    """Count what is asked of the store."""
-    asked: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
-
-    with person.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert person.get(path).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(asked)
 
 
 def test_the_packet_asks_the_store_as_often_for_one_habit_as_for_many(

@@ -1,29 +1,14 @@
 """A coach suggests a habit by a form, and the two meet it on their pages."""
 
-from typing import Any
-
 import pytest
-from flask import Flask
-from sqlalchemy import event
 
 from tests.support.agreeing import ask, say
-from tests.support.coached import let_in
 from tests.support.people import Someone
+from tests.support.statements import queries
 from tests.web.pages.agree_forms import page, read, sent, words
-from tracker.extensions import db
 from tracker.services.coaching import suggestions
 
 WALK = {"title": "A walk after dinner", "cadence": {"unit": "week"}, "mode": "each"}
-
-
-@pytest.fixture
-def cleo(app: Flask) -> Someone:
-    return Someone(app, "cleo")
-
-
-@pytest.fixture
-def client(cleo: Someone, couple: str, ana: Someone, ben: Someone) -> str:
-    return let_in(cleo, couple, ana, ben)
 
 
 @pytest.fixture
@@ -195,21 +180,6 @@ def test_a_yes_to_what_was_taken_back_meanwhile_says_so(
     answer = sent(ana, text, f"/habits/{made}/accept")
     assert answer.status_code == 409
     assert "This was taken back meanwhile." in words(read(answer))
-
-
-def queries(person: Someone, path: str) -> int:
-    asked: list[str] = []
-
-    def note(*heard: Any) -> None:
-        asked.append(heard[2])
-
-    with person.app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            page(person, path)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-    return len(asked)
 
 
 def test_a_suggestion_costs_the_pages_no_query_more(

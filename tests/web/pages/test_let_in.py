@@ -137,15 +137,3 @@ def test_the_list_of_who_asks_is_ones_own(ana: Someone, dev: Someone, code: Any)
     assert "Nobody asks at the moment." in text(dev, "/coach/asked")
     for act in ("accept", "decline"):
         assert send(dev, f"/coach/asked/{code['id']}/{act}").status_code == 404
-
-
-def test_where_a_server_is_on_the_web_a_coach_needs_a_second_step(
-    make_app: Any,
-) -> None:
-    app = make_app(PUBLIC_URL="https://woven.example.org", RATE_LIMITS="on")
-    cleo = Someone(app, "cleo")
-    headers = {"Host": "woven.example.org", "X-Forwarded-Proto": "https"}
-    for path in ("/coach/asked", WHERE):
-        response = cleo.get(path, headers=headers, base_url="https://woven.example.org")
-        assert response.status_code == 303
-        assert response.headers["Location"].startswith("/settings/second-step?next=")

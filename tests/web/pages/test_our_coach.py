@@ -6,14 +6,13 @@ from html import unescape
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from tests.support.browser import ORIGIN, Browser
 from tests.support.coached import let_in
 from tests.support.people import Someone
+from tests.support.statements import queries
 from tests.web.pages.today import page
-from tracker.extensions import db
 from tracker.models import Coach
 from tracker.services import transaction
 from tracker.services.coaching import handovers
@@ -418,16 +417,7 @@ def test_the_page_asks_the_store_as_often_for_much_as_for_little(
 ) -> None:
     counts = []
     for _round in range(2):
-        asked_: list[str] = []
-
-        def note(*arguments: Any, asked_: list[str] = asked_) -> None:
-            asked_.append(arguments[2])
-
-        with ana.app.app_context():
-            event.listen(db.engine, "before_cursor_execute", note)
-            page(ana, WHERE)
-            event.remove(db.engine, "before_cursor_execute", note)
-        counts.append(len(asked_))
+        counts.append(queries(ana, WHERE))
         for number in range(5):
             send(ana, f"{WHERE}/{link}/questions", text=f"Question {number}")
             cleo.post(f"/api/coaching/clients/{link}/goals", {"text": f"Goal {number}"})

@@ -9,7 +9,7 @@ from flask import Flask
 
 from tracker.services.habit_views import TermsView
 from tracker.streaks import Cadence
-from tracker.web.pages.words import dates, standing, terms
+from tracker.web.words import dates, standing, terms
 
 SUNDAY = date(2026, 11, 22)
 pytestmark = pytest.mark.store("sqlite")

@@ -13,7 +13,6 @@ from tracker.models import CoachLink
 from tracker.services import places, transaction
 from tracker.services.coaching import clients, coach_codes, coaches, consents, handovers, links
 from tracker.services.coaching.clients import Client
-from tracker.services.coaching.coach_codes import Offer
 from tracker.services.errors import Conflict, NotFound
 
 
@@ -29,17 +28,6 @@ class Asking:
     names: tuple[str, str]
     scopes: list[str]
     since: date | None = None
-
-
-def practice_code(coach_id: str, key: bytes, now: datetime) -> Offer:
-    """Make the code that a coach gives to couples; the one before is void.
-
-    Who makes a first one coaches from then on. Raises NotFound.
-    """
-    with transaction.writing() as session:
-        places.alone(session, coach_id, lock=True)
-        coaches.take_up(session, coach_id, now)
-        return coach_codes.make(session, "practice", key, now, coach_id=coach_id, lives=None)
 
 
 def preview_code(text: str, key: bytes, now: datetime) -> Asking:

@@ -29,7 +29,7 @@ from tracker.services.coaching.goals import GoalView
 from tracker.services.coaching.questions import QuestionView
 from tracker.services.coaching.sessions import Sessions
 from tracker.services.coaching.suggestions import SuggestionView
-from tracker.services.coaching.terms_said import TermsSaid
+from tracker.services.coaching.terms_said import TermsSaid, said_on
 from tracker.services.coaching.timeline import TimelineEntry
 from tracker.services.coaching.trends import Trend
 
@@ -88,12 +88,11 @@ def show(session: Session, client: Client, now: datetime, *, for_coach: bool) ->
     link_id, today = client.link_id, client.seat.today(now)
     resting = roster.pauses(session, [client], now)
     limits = roster.thresholds(session, client.coach_id)
-    since = client.titles_since
     return ClientView(
         client if for_coach else replace(client, alias=None),
         figures.summary,
         roster.flagged(client, figures.summary, resting, limits, now),
-        None if since is None else _habits(session, client, figures.habits, since, today),
+        _habits(session, client, figures.habits, today) if client.titles_since else None,
         timeline.of(session, client, now),
         trends.of(session, client),
         suggestions.of_link(session, link_id),
@@ -104,17 +103,13 @@ def show(session: Session, client: Client, now: datetime, *, for_coach: bool) ->
 
 
 def _habits(
-    session: Session, client: Client, figures: Sequence[HabitFigures], since: date, today: date
+    session: Session, client: Client, figures: Sequence[HabitFigures], today: date
 ) -> list[HabitShown]:
     facts = {each.id: each for each in standing.all_facts(session.connection(), client.couple_id)}
     shown = []
     for own in figures:
         habit = facts.get(own.habit_id)
-        # What was over before titles were granted stays unnamed, as on the time line.
-        if habit is None or (habit.retired_on is not None and habit.retired_on < since):
-            continue
-        ended = habit.retired_on is not None and habit.retired_on < today
-        terms = None if ended else habit.terms_on(today)
-        said = None if terms is None else TermsSaid(terms.cadence, terms.mode, terms.grace)
-        shown.append(HabitShown(own.habit_id, habit.title, said, own.d28, own.d90, own.weeks))
+        if habit is not None and client.names_habit(habit.retired_on):
+            terms = said_on(habit, today)
+            shown.append(HabitShown(own.habit_id, habit.title, terms, own.d28, own.d90, own.weeks))
     return shown

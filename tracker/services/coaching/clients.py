@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
+from tracker.extensions import db
 from tracker.models import CoachConsent, CoachLink, Couple, Membership, Person
 from tracker.prepared import Prepared
 from tracker.services.errors import Invalid, NotFound
 from tracker.services.ids import is_id
 from tracker.services.seat import Partner, Seat
 from tracker.store import AnySession
+
+
+def is_active(
+    now: datetime | BindParameter[Any], link: type[CoachLink] = CoachLink
+) -> ColumnElement[bool]:
+    """Select the links over which something is seen: what has lapsed waits for no job to say so."""
+    return and_(link.state == "active", link.lapses_at > now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,11 @@ class Client:
         """Return what is granted beside adherence."""
         granted = ("titles", self.titles_since), ("checkins", self.checkins_since)
         return [name for name, since in granted if since is not None]
+
+    def names_habit(self, retired_on: date | None) -> bool:
+        """Tell whether a habit is named: never one that was over before titles were granted."""
+        since = self.titles_since
+        return since is not None and (retired_on is None or retired_on >= since)
 
 
 def _query() -> Select[*tuple[Any, ...]]:
@@ -89,11 +102,9 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 
 _ALL = _query()
-_MINE = _ALL.where(
-    CoachLink.coach_id == bindparam("coach"),
-    CoachLink.state == "active",
-    CoachLink.lapses_at > bindparam("now"),
-).order_by(CoachLink.created_at, CoachLink.id)
+_MINE = _ALL.where(CoachLink.coach_id == bindparam("coach"), is_active(bindparam("now"))).order_by(
+    CoachLink.created_at, CoachLink.id
+)
 _OF_COACH = Prepared(_MINE)
 _FIRST = Prepared(_MINE.limit(bindparam("limit")))
 _NEXT = Prepared(
@@ -104,6 +115,11 @@ _NEXT = Prepared(
         )
     ).limit(bindparam("limit"))
 )
+
+
+def get(coach_id: str, link_id: str, now: datetime) -> Client:
+    """Return a client of this coach's. Raises NotFound."""
+    return take(db.session(), coach_id, link_id, now)
 
 
 def take(
@@ -117,7 +133,8 @@ def take(
         raise NotFound
     if lock:
         lock_couple(session, link_id)
-    row = session.execute(_active(coach_id, now).where(CoachLink.id == link_id)).first()
+    mine = (CoachLink.id == link_id, CoachLink.coach_id == coach_id)
+    row = session.execute(_ALL.where(*mine, is_active(now))).first()
     if row is None:
         raise NotFound
     return _client(row)
@@ -160,11 +177,9 @@ def page(
     return [_client(row) for row in _NEXT.rows(connection, values)]
 
 
-def everybody(
-    session: AnySession, now: datetime, *, after: str | None, limit: int
-) -> list[Client]:
+def everybody(session: AnySession, now: datetime, *, after: str | None, limit: int) -> list[Client]:
     """Return so many clients of all coaches, by link, those after a link's: for due work."""
-    query = _ALL.where(CoachLink.state == "active", CoachLink.lapses_at > now)
+    query = _ALL.where(is_active(now))
     if after is not None:
         query = query.where(CoachLink.id > after)
     return [_client(row) for row in session.execute(query.order_by(CoachLink.id).limit(limit))]
@@ -176,9 +191,7 @@ def agreed_of(session: AnySession, coach_id: str, now: datetime) -> list[Client]
     A hand-over waits as long as the coach before is there.
     """
     before = aliased(CoachLink)
-    is_there = select(before.id).where(
-        before.id == CoachLink.follows_id, before.state == "active", before.lapses_at > now
-    )
+    is_there = select(before.id).where(before.id == CoachLink.follows_id, is_active(now, before))
     query = _ALL.where(
         CoachLink.coach_id == coach_id,
         CoachLink.state == "agreed",
@@ -203,12 +216,6 @@ def of_link(session: AnySession, link_id: str) -> Client:
     For the couple itself, which has fetched the link through its own seat.
     """
     return _client(session.execute(_ALL.where(CoachLink.id == link_id)).one())
-
-
-def _active(coach_id: str, now: datetime) -> Select[*tuple[Any, ...]]:
-    return _ALL.where(
-        CoachLink.coach_id == coach_id, CoachLink.state == "active", CoachLink.lapses_at > now
-    )
 
 
 def _client(row: Any) -> Client:

@@ -137,6 +137,24 @@ def targets(session: Session, text: str, kind: str, key: bytes, now: datetime) -
     return session.scalars(ordered).all()
 
 
+def opens(
+    session: Session, mine: ColumnElement[bool], token: str, code: str, key: bytes, now: datetime
+) -> tuple[bool, bool]:
+    """Tell whether token and code are those of an open code, each by itself; it is no try.
+
+    For whoever made them and kept them: `mine` selects codes of theirs alone.
+    """
+    clicked, typed = codes.read(token), codes.read(code)
+    if not isinstance(clicked, Clicked):
+        return False, False
+    lives = or_(CoachCode.expires_at.is_(None), CoachCode.expires_at > now)
+    query = select(CoachCode).where(mine, lives, CoachCode.token_digest == clicked.digest)
+    kept = session.scalar(query)
+    if kept is None or kept.wrong_tries >= WRONG_TRIES or not isinstance(typed, Typed):
+        return kept is not None, False
+    return True, codes.proves(typed, kept.proof_digest, key)
+
+
 def _open(presented: Typed | Clicked, kind: str, key: bytes, now: datetime) -> ColumnElement[bool]:
     lives = and_(
         CoachCode.kind == kind, or_(CoachCode.expires_at.is_(None), CoachCode.expires_at > now)

@@ -4,12 +4,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from tracker.extensions import db
 from tracker.models import Coach, Person, Practice
 
 
 def find(session: Session, person_id: str) -> Coach | None:
     """Return somebody's coaching, None where they never took it up."""
     return session.get(Coach, person_id)
+
+
+def is_coach(person_id: str) -> bool:
+    """Tell whether somebody coaches."""
+    return find(db.session(), person_id) is not None
 
 
 def take_up(session: Session, person_id: str, now: datetime) -> Coach:

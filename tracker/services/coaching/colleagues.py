@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.extensions import db
 from tracker.models import Coach, CoachCode, Person, Practice
 from tracker.services import places, transaction
 from tracker.services.coaching import coach_codes, coaches, handovers, practices
@@ -88,7 +89,7 @@ def remove(owner_id: str, colleague_id: str, now: datetime) -> PracticeView:
     Raises NotFound for who is no colleague, Forbidden (not_owner).
     """
     with transaction.writing() as session:
-        require(session, owner_id, colleague_id)
+        _require(session, owner_id, colleague_id)
         handovers.end_of_coach(session, colleague_id, now)
         coach, practice = practices.take_own(session, owner_id)
         colleague = _colleague(session, practice, colleague_id, owner_id)
@@ -111,8 +112,12 @@ def hand_on(owner_id: str, colleague_id: str, now: datetime) -> PracticeView:
         return practices.view(session, coach, now)
 
 
-def require(session: Session, person_id: str, colleague_id: str) -> None:
+def require(person_id: str, colleague_id: str) -> None:
     """Raise NotFound unless the two work under one practice, or are one."""
+    _require(db.session(), person_id, colleague_id)
+
+
+def _require(session: Session, person_id: str, colleague_id: str) -> None:
     query = select(Coach.practice_id).where(Coach.person_id.in_([person_id, colleague_id]))
     found = session.scalars(query).all() if is_id(colleague_id) else []
     if len(found) != len({person_id, colleague_id}) or len(set(found)) != 1:

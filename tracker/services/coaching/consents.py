@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.models import CoachConsent, CoachLink
-from tracker.services import changes, transaction
 from tracker.services import seat as seats
+from tracker.services import transaction
 from tracker.services.coaching import links
 from tracker.services.errors import Conflict
 from tracker.services.seat import Seat
@@ -87,7 +87,7 @@ def set_scopes(person_id: str, link_id: str, scopes: Collection[str], now: datet
             links.tell_couple(session, seat, link, now)
             links.tell_coach(session, link, "consent", now)
         elif granted(own) != before:
-            _tell_self(session, seat, link, now)
+            links.tell_self(session, seat, link, now)
 
 
 def renew(person_id: str, link_id: str, now: datetime) -> None:
@@ -109,7 +109,7 @@ def renew(person_id: str, link_id: str, now: datetime) -> None:
         own.yes_to, own.version = question, CONSENT_VERSION
         if all(given[one].yes_to == question for one in seat.pair):
             link.lapses_at = question + ASKED + HOLDS
-        _tell_self(session, seat, link, now)
+        links.tell_self(session, seat, link, now)
 
 
 def asked_from(
@@ -135,9 +135,3 @@ def asking(lapses_at: datetime | None, active_since: date | None, now: datetime)
     """Return until when both are being asked again (a date in UTC), None while nobody is."""
     question = asked_from(lapses_at, active_since, now)
     return None if question is None else (question + ASKED).date()
-
-
-def _tell_self(session: Session, seat: Seat, link: CoachLink, now: datetime) -> None:
-    alone = {seat.me.id: seat.me.local_date(now)}
-    data = {"id": link.id, "state": link.state}
-    changes.add(session, alone, "coach", data, by=seat.me.id, now=now)

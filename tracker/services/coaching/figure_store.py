@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
-from tracker.models import ClientFigures, Couple
+from tracker.models import ClientFigures, CoachLink, Couple
 from tracker.services import checkpoints, standing, transaction
 from tracker.services import seat as seats
 from tracker.services.coaching import clients, figure_text, figures
@@ -79,6 +79,15 @@ def waiting(now: datetime, after: str | None, most: int) -> tuple[list[Client], 
         if _kept(rows.get(client.couple_id), client.seat.today(now)) is None
     ]
     return needing, found[-1].link_id if len(found) == most else None
+
+
+def forget() -> None:
+    """Drop the figures of couples that have no coach any more, nor ask for one."""
+    coached = select(CoachLink.couple_id).where(CoachLink.state != "ended")
+    over = ClientFigures.couple_id.not_in(coached)
+    if db.session.scalar(select(ClientFigures.couple_id).where(over).limit(1)) is not None:
+        with transaction.writing() as session:
+            session.execute(delete(ClientFigures).where(over))
 
 
 _STORED = select(ClientFigures.couple_id, ClientFigures.as_of, ClientFigures.summary).where(

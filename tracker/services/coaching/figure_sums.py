@@ -1,11 +1,13 @@
 """Sum settled periods into a coach's figures: plain values in, plain values out.
 
-Where the two take turns, a single period tells whose it was to whoever knows how they began: a sum
-of one such period is none, and weeks leave it out.
+Where the two take turns, a single period tells whose it was to whoever knows how they began. The
+sums over all habits are the contract's, with every period; what is told beside them, of weeks and
+of single habits, holds no turn that is alone there. Ranges that are chosen leave out the turns of
+weeks they cut, too: two of them, a day apart, would tell of any one.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,6 +31,7 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 BACK_WITHIN = 14
 """In so many settled days somebody has come back."""
 _END = attrgetter("end")
+NOTHING = Share(0, 0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ class HabitPeriods:
 
 
 def total(habits: Iterable[HabitPeriods], first: date, last: date) -> Share:
-    """Return the sum over all habits; its rate is the mean over those that count."""
+    """Return the sum over all habits; its rate is the mean over those that count.
+
+    One turn that is all there is to sum says nothing.
+    """
     kept = counted = turns = 0
     rates = []
     for habit in habits:
@@ -58,17 +64,57 @@ def total(habits: Iterable[HabitPeriods], first: date, last: date) -> Share:
             turns += sum(one.turns for one in found)
             rates.append(own / len(found))
     if counted == turns == 1:
-        return Share(0, 0, None)
+        return NOTHING
     return Share(kept, counted, sum(rates) / len(rates) if counted >= FEW else None)
 
 
-def share(habit: HabitPeriods, first: date, last: date) -> Share | None:
-    """Return the sum of one habit, None where it would tell of a single turn."""
+def shares(habits: Iterable[HabitPeriods], first: date, last: date) -> dict[str, Share | None]:
+    """Return the sum of each habit by its id, None where it would tell of a single turn.
+
+    What one alone keeps to itself would be left of the sum over all: the least of the others, of
+    turns if there is one, keeps its own as well.
+    """
+    habits = list(habits)
+    found = {habit.id: _share(habit, first, last) for habit in habits}
+    if list(found.values()).count(None) == 1:
+        turning = {
+            habit.id for habit in habits if any(one.turns for one in habit.within(first, last))
+        }
+        others = [
+            (key not in turning, share.counted, key)
+            for key, share in found.items()
+            if share is not None and share.counted
+        ]
+        if others:
+            found[min(others)[2]] = None
+    return found
+
+
+def _share(habit: HabitPeriods, first: date, last: date) -> Share | None:
     found = habit.within(first, last)
-    kept, counted = sum(one.kept for one in found), len(found)
-    if counted < 2 and (habit.takes_turns or any(one.turns for one in found)):
+    turns = sum(one.turns for one in found)
+    if turns == 1 or (habit.takes_turns and len(found) < 2):
         return None
+    kept, counted = sum(one.kept for one in found), len(found)
     return Share(kept, counted, kept / counted if counted >= FEW else None)
+
+
+def in_whole_weeks(
+    habit: HabitPeriods, first: date, last: date, through: date, week_start: int
+) -> HabitPeriods:
+    """Return a habit of a range that was chosen: of turns what the weeks within it tell.
+
+    The week of `through`, the last settled day, is whole as far as it is settled.
+    """
+    found = habit.within(first, last)
+    turns = Counter(streaks.week_of(one.end, week_start) for one in found if one.turns)
+    whole = {
+        start
+        for start, number in turns.items()
+        if number > 1 and first <= start and (start + WEEK - DAY <= last or last == through)
+    }
+    told = [one for one in found if not one.turns or streaks.week_of(one.end, week_start) in whole]
+    return HabitPeriods(habit.id, told)
 
 
 def week_starts(through: date, week_start: int) -> list[date]:
@@ -113,16 +159,17 @@ def progress(weeks: Iterable[WeekFigure]) -> float | None:
     return sum(rates) / len(rates) if rates else None
 
 
-def of_habit(
-    habit: HabitPeriods, through: date, weeks: Sequence[WeekFigure]
-) -> HabitFigures:
-    """Return a habit's own figures."""
-    return HabitFigures(
-        habit.id,
-        share(habit, _days_before(through, 28), through),
-        share(habit, _days_before(through, 90), through),
-        None if habit.takes_turns else weeks,
-    )
+def of_habits(
+    habits: Sequence[HabitPeriods], through: date, cells: Mapping[str, Sequence[WeekFigure]]
+) -> list[HabitFigures]:
+    """Return each habit's own figures; `cells` are their weeks, by id."""
+    d28, d90 = (shares(habits, _days_before(through, days), through) for days in (28, 90))
+    return [
+        HabitFigures(
+            habit.id, d28[habit.id], d90[habit.id], None if habit.takes_turns else cells[habit.id]
+        )
+        for habit in habits
+    ]
 
 
 def window(habits: Iterable[HabitPeriods], through: date, days: int) -> Share:
@@ -131,11 +178,19 @@ def window(habits: Iterable[HabitPeriods], through: date, days: int) -> Share:
 
 
 def returns(habits: Iterable[HabitPeriods], first: date, last: date, since: date) -> list[int]:
-    """Return how many days each way back took that led into a range; they may begin on `since`."""
+    """Return how many days each way back took that led into a range; they may begin on `since`.
+
+    A day of which one turn alone is left says nothing here either.
+    """
     outcomes: dict[date, dict[Outcome, int]] = defaultdict(lambda: defaultdict(int))
+    days: dict[date, list[bool]] = defaultdict(list)
     for habit in habits:
         for one in habit.within(since, last):
+            days[one.end].append(one.turns)
             outcomes[one.end][Outcome.KEPT if one.kept else Outcome.MISSED] += 1
+    for day, turns in days.items():
+        if turns == [True]:
+            del outcomes[day]
     places = cloth.days(outcomes, since, last, (last - since).days // 7 + 1)
     return [days for days, place in cloth.ways_back(places) if first <= place.end]
 
@@ -149,40 +204,42 @@ def typical(days: Sequence[int]) -> float | None:
 def silence(
     habits: Sequence[HabitPeriods], through: date, before: date | None, began_on: date | None
 ) -> int | None:
-    """Return for how many days nothing was kept, where anything was counted since.
+    """Return for how many days nothing was kept, where more was counted since than a single turn.
 
     `before`: the day on which something was kept last before the periods that are looked at; where
     nothing ever was, it is counted from the first day on.
     """
     kept = [one.end for habit in habits for one in habit.periods if one.kept]
     last = max(kept, default=before)
-    counted = [habit.periods[-1].end for habit in habits if habit.periods]
     if last is None:
         last = None if began_on is None else began_on - DAY
-    if last is None or max(counted, default=last) <= last:
+    if last is None:
         return None
-    return (through - last).days
+    since = [one.turns for habit in habits for one in habit.within(last + DAY, through)]
+    return None if since in ([], [True]) else (through - last).days
 
 
 def back(habits: Iterable[HabitPeriods], through: date, before: date | None) -> Back | None:
     """Return the longest gap that ended within the last settled days; `before` as in `silence`.
 
-    A gap lies between two days on which something was kept, and something between was not.
+    A gap lies between two days on which something was kept, and more between than a single turn was
+    not.
     """
-    by_day: Mapping[date, list[bool]] = defaultdict(list)
+    by_day: Mapping[date, list[Counted]] = defaultdict(list)
     for habit in habits:
         for one in habit.periods:
-            by_day[one.end].append(one.kept)
+            by_day[one.end].append(one)
     longest: Back | None = None
-    left, was_missed = before, False
+    left, missed = before, list[bool]()
     for day in sorted(by_day):
-        if not any(by_day[day]):
-            was_missed = True
+        if not any(one.kept for one in by_day[day]):
+            missed += [one.turns for one in by_day[day]]
             continue
+        was_missed = missed not in ([], [True])
         if left is not None and was_missed and (through - day).days < BACK_WITHIN:
             gap = Back((day - left).days, day)
             longest = gap if longest is None or gap.days >= longest.days else longest
-        left, was_missed = day, False
+        left, missed = day, []
     return longest
 
 

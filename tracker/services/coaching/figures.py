@@ -28,6 +28,8 @@ from tracker.store import AnySession
 from tracker.streaks import Outcome, WeekState
 
 _COUNTED = ("kept", "graced", "missed")
+WINDOWS = 7, 28, 90
+"""Days over which the roster sums."""
 LOOKED_BACK = timedelta(weeks=8)
 """So long before a range a way back may begin that leads into it."""
 
@@ -90,11 +92,15 @@ def of(session: AnySession, seat: Seat, now: datetime) -> Figures:
             back=figure_sums.back(habits, through, before),
             habits=sum(_in_force(each, today) for each in facts),
         ),
-        [
-            figure_sums.of_habit(habit, through, own)
-            for each, habit, own in zip(facts, habits, cells, strict=True)
-            if _in_force(each, today) or habit.within(through - timedelta(days=89), through)
-        ],
+        figure_sums.of_habits(
+            [
+                habit
+                for each, habit in zip(facts, habits, strict=True)
+                if _in_force(each, today) or habit.within(through - timedelta(days=89), through)
+            ],
+            through,
+            {habit.id: own for habit, own in zip(habits, cells, strict=True)},
+        ),
         recent,
     )
 
@@ -103,7 +109,8 @@ def over(session: AnySession, seat: Seat, first: date, last: date, now: datetime
     """Return the figures of a range, `last` at most the last settled day.
 
     They are of the day, as all figures are: from what `figure_store` has kept of it, and from now
-    where it has nothing.
+    where it has nothing. Of turns they hold whole weeks alone, but for the windows in which the
+    roster tells them, and as many days before.
     """
     row = session.execute(
         select(ClientFigures.summary, ClientFigures.detail).where(
@@ -120,15 +127,18 @@ def over(session: AnySession, seat: Seat, first: date, last: date, now: datetime
         HabitPeriods(key, [*rows.get(key, ()), *_from(one.periods, since)])
         for key, one in figures.recent.items()
     ]
+    summed = habits
+    through, length = figures.summary.through, last - first + DAY
+    if length.days not in WINDOWS or last not in (through, through - length):
+        summed = [
+            figure_sums.in_whole_weeks(habit, first, last, through, seat.week_start)
+            for habit in habits
+        ]
     return RangeFigures(
         first,
         last,
-        figure_sums.total(habits, first, last),
-        {
-            habit.id: figure_sums.share(habit, first, last)
-            for habit in habits
-            if habit.within(first, last)
-        },
+        figure_sums.total(summed, first, last),
+        figure_sums.shares([one for one in summed if one.within(first, last)], first, last),
         figure_sums.returns(habits, first, last, since),
     )
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 
 from tracker.extensions import db
 from tracker.models import CoachConsent, CoachLink, Membership, Person
-from tracker.services.coaching import consents
+from tracker.services.coaching import consents, links
 
 Kind = Literal["asked", "handed", "again", "agreed", "active", "waiting"]
 
@@ -59,8 +59,7 @@ def of(person_id: str, now: datetime) -> Glance | None:
         .where(
             Membership.person_id == person_id,
             Membership.ended_at.is_(None),
-            CoachLink.state != "ended",
-            or_(CoachLink.lapses_at.is_(None), CoachLink.lapses_at > now),
+            links.is_open(now),
         )
     )
     found = [_glance(person_id, now, *row) for row in db.session.execute(query)]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Coach, CoachCode, CoachConsent, CoachLink, Person, Practice
-from tracker.services import changes, places, transaction
+from tracker.services import places, transaction
 from tracker.services import seat as seats
 from tracker.services.coaching import coach_codes, consents, lapses, links
 from tracker.services.coaching.coach_codes import Offer
@@ -67,7 +67,10 @@ def show(person_id: str, now: datetime) -> Letting | None:
     """Return what is between the person's couple and a coach, None without one or a couple."""
     session = db.session()
     seat = seats.find(session, person_id)
-    views = [] if seat is None else _views(session, seat, now)
+    if seat is None:
+        return None
+    found = links.open_of(session, seat.couple_id, now)
+    views = [_view(session, seat, link, now) for link in found]
     return Letting(views[0], views[1] if len(views) > 1 else None) if views else None
 
 
@@ -138,9 +141,7 @@ def agree(
             if link.asked_by_id is not None or given:
                 return _agreed(session, seat, link, key, now)
             # The first yes to a hand-over: the other is asked without knowing of it.
-            data = {"id": link.id, "state": link.state}
-            alone = {person_id: seat.me.local_date(now)}
-            changes.add(session, alone, "coach", data, by=person_id, now=now)
+            links.tell_self(session, seat, link, now)
         return _view(session, seat, link, now), None
 
 
@@ -195,10 +196,6 @@ def _offer(session: Session, link: CoachLink, key: bytes, now: datetime) -> Offe
 def _asked(link: CoachLink) -> list[str]:
     asks = {"titles": link.asks_titles, "checkins": link.asks_checkins}
     return [scope for scope in consents.SCOPES if asks[scope]]
-
-
-def _views(session: Session, seat: Seat, now: datetime) -> list[LinkView]:
-    return [_view(session, seat, link, now) for link in links.open_of(session, seat.couple_id, now)]
 
 
 def _view(session: Session, seat: Seat, link: CoachLink, now: datetime) -> LinkView:

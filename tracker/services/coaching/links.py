@@ -3,31 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.models import CoachCode, CoachLink, Couple, Person
-from tracker.services import changes
+from tracker.models import CoachCode, CoachLink, Couple
+from tracker.services import changes, places
 from tracker.services.coaching import clients, suggested
 from tracker.services.errors import NotFound
 from tracker.services.ids import is_id
 from tracker.services.seat import Seat
-from tracker.streaks import local_date
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Select what is asked, agreed or active: what has lapsed waits for no job to say so."""
+    lasts = or_(CoachLink.lapses_at.is_(None), CoachLink.lapses_at > now)
+    return and_(CoachLink.state != "ended", lasts)
 
 
 def open_of(session: Session, couple_id: str, now: datetime) -> list[CoachLink]:
     """Return what is asked, agreed or active, the coach who is there first, then a hand-over.
 
-    What has lapsed is not: nobody waits for the job that notes it. Nor is a hand-over by a coach
-    who is not there any more.
+    A hand-over by a coach who is not there any more is not.
     """
     query = (
         select(CoachLink)
-        .where(
-            CoachLink.couple_id == couple_id,
-            CoachLink.state != "ended",
-            or_(CoachLink.lapses_at.is_(None), CoachLink.lapses_at > now),
-        )
+        .where(CoachLink.couple_id == couple_id, is_open(now))
         .order_by(CoachLink.follows_id.is_not(None), CoachLink.created_at)
     )
     found = list(session.scalars(query))
@@ -95,11 +95,18 @@ def tell_couple(
     changes.add(session, seat.both(now), "coach", data, by=by, now=now)
 
 
+def tell_self(session: Session, seat: Seat, link: CoachLink, now: datetime) -> None:
+    """Show the partner who acts, and nobody else, what they have answered."""
+    data = {"id": link.id, "state": link.state}
+    alone = {seat.me.id: seat.me.local_date(now)}
+    changes.add(session, alone, "coach", data, by=seat.me.id, now=now)
+
+
 def tell_coach(session: Session, link: CoachLink, what: str, now: datetime) -> None:
     """Show the coach, if there is one, that something changed: a date, and nobody's name.
 
-    `what`: asked, consent, pause, suggestion, question, handover, ended. A coach hears of a link
-    once both partners have said yes.
+    `what`: asked, consent, pause, suggestion, question, goal, session, handover, ended. A coach
+    hears of a link once both partners have said yes.
     """
     if link.coach_id is not None and link.state != "asked":
         _tell(session, link.coach_id, "coach", {"client": link.id, "what": what}, now)
@@ -117,11 +124,7 @@ def tell_before(session: Session, link: CoachLink, now: datetime) -> None:
 
 def tell_coaches(session: Session, seat: Seat, what: str, now: datetime) -> None:
     """Show the coach of a couple, if they have one, that something of theirs changed."""
-    query = select(CoachLink).where(
-        CoachLink.couple_id == seat.couple_id,
-        CoachLink.state == "active",
-        CoachLink.lapses_at > now,
-    )
+    query = select(CoachLink).where(CoachLink.couple_id == seat.couple_id, clients.is_active(now))
     for link in session.scalars(query):
         tell_coach(session, link, what, now)
 
@@ -139,8 +142,5 @@ def _close(session: Session, link: CoachLink, seat: Seat, now: datetime) -> None
 
 
 def _tell(session: Session, coach_id: str, kind: str, data: dict[str, str], now: datetime) -> None:
-    zone = session.execute(
-        select(Person.timezone, Person.day_ends_at).where(Person.id == coach_id)
-    ).one()
-    day = local_date(now, zone.timezone, zone.day_ends_at)
-    changes.add(session, {coach_id: day}, kind, data, by=None, now=now)
+    coach = places.alone(session, coach_id)
+    changes.add(session, coach.both(now), kind, data, by=None, now=now)

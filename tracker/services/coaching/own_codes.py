@@ -1,16 +1,19 @@
-"""Which codes of a coach's are out: when each was made, never what it is."""
+"""Codes that one has given out: which are out, and whether who made them still holds them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, select
 
 from tracker.extensions import db
 from tracker.models import Coach, CoachCode, Practice
-from tracker.services import codes, places, transaction
-from tracker.services.coaching import coach_codes
-from tracker.services.codes import Clicked, Typed
+from tracker.services import places, transaction
+from tracker.services.coaching import coach_codes, coaches
+from tracker.services.coaching.coach_codes import Offer
 from tracker.services.errors import NotFound
+
+Kind = Literal["couple", "practice", "colleague"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +48,33 @@ def show(person_id: str, now: datetime) -> OpenCodes:
     )
 
 
-def still_opens(person_id: str, token: str, code: str, key: bytes, now: datetime) -> bool:
-    """Tell whether a token and a code that a browser kept are one of one's own that still opens.
+def opens(
+    kind: Kind, whose: str, token: str, code: str, key: bytes, now: datetime
+) -> tuple[bool, bool]:
+    """Tell whether the token and the code that a browser kept still open, each by itself.
 
-    Nothing is counted as a try.
+    `whose`: the link of a couple's, which they have fetched through their own seat; else the coach.
     """
-    clicked, typed = codes.read(token), codes.read(code)
-    if not isinstance(clicked, Clicked) or not isinstance(typed, Typed):
-        return False
-    kept = db.session.scalar(
-        select(CoachCode)
-        .outerjoin(Practice, Practice.id == CoachCode.practice_id)
-        .where(
-            CoachCode.token_digest == clicked.digest,
-            or_(CoachCode.expires_at.is_(None), CoachCode.expires_at > now),
-            or_(
-                (CoachCode.kind == "practice") & (CoachCode.coach_id == person_id),
-                (CoachCode.kind == "colleague")
-                & (Practice.owner_id == person_id)
-                & (CoachCode.wrong_tries < coach_codes.WRONG_TRIES),
-            ),
-        )
-    )
-    return kept is not None and codes.proves(typed, kept.proof_digest, key)
+    theirs = {
+        "couple": CoachCode.link_id == whose,
+        "practice": CoachCode.coach_id == whose,
+        "colleague": CoachCode.practice_id.in_(
+            select(Practice.id).where(Practice.owner_id == whose)
+        ),
+    }
+    mine = and_(CoachCode.kind == kind, theirs[kind])
+    return coach_codes.opens(db.session(), mine, token, code, key, now)
+
+
+def make(coach_id: str, key: bytes, now: datetime) -> Offer:
+    """Make the code that a coach gives to couples; the one before is void.
+
+    Who makes a first one coaches from then on. Raises NotFound.
+    """
+    with transaction.writing() as session:
+        places.alone(session, coach_id, lock=True)
+        coaches.take_up(session, coach_id, now)
+        return coach_codes.make(session, "practice", key, now, coach_id=coach_id, lives=None)
 
 
 def withdraw(person_id: str) -> None:

@@ -26,10 +26,11 @@ from tracker.services.coaching import (
 )
 from tracker.services.coaching.clients import Client
 from tracker.services.coaching.figure_kinds import RangeFigures, Share, Summary
+from tracker.services.coaching.figure_sums import NOTHING
 from tracker.services.coaching.goals import GoalView
 from tracker.services.coaching.questions import QuestionView
 from tracker.services.coaching.sessions import Sessions
-from tracker.services.coaching.terms_said import TermsSaid
+from tracker.services.coaching.terms_said import TermsSaid, said_on
 from tracker.services.coaching.timeline import TimelineEntry
 from tracker.services.coaching.trends import Trend
 from tracker.services.errors import Invalid, NotFound
@@ -40,7 +41,7 @@ SHORTEST, USUAL, LONGEST = 7, 28, 400
 
 @dataclass(frozen=True, slots=True)
 class PacketHabit:
-    """A habit in the packet; a share is None where nothing counts, or where it tells of one turn.
+    """A habit in the packet; a share is None where it would tell of one turn.
 
     `terms` are those of the range's last day, None where it was not in force then.
     """
@@ -126,7 +127,6 @@ def make(
     length = end - begin + timedelta(days=1)
     current = figures.over(session, client.seat, begin, end, now)
     before = figures.over(session, client.seat, begin - length, end - length, now)
-    since = client.titles_since
     until = end if end < summary.through else date.max
     return Packet(
         replace(client, alias=None),
@@ -134,7 +134,7 @@ def make(
         session_on,
         current,
         before,
-        None if since is None else _habits(session, client, since, current, before),
+        _habits(session, client, current, before) if client.titles_since else None,
         timeline.of(session, client, now, first=begin, last=until),
         trends.of(session, client),
         [
@@ -169,16 +169,13 @@ def _session_within(held: Sessions, through: date) -> date | None:
 
 
 def _habits(
-    session: Session, client: Client, since: date, current: RangeFigures, before: RangeFigures
+    session: Session, client: Client, current: RangeFigures, before: RangeFigures
 ) -> list[PacketHabit]:
     shown = []
     for each in standing.all_facts(session.connection(), client.couple_id):
-        if each.retired_on is not None and each.retired_on < since:
-            continue  # over before titles were granted: it stays unnamed, as on the time line
-        ended = each.retired_on is not None and each.retired_on < current.last
-        terms = None if ended else each.terms_on(current.last)
-        shares = current.habits.get(each.id), before.habits.get(each.id)
-        if terms is not None or any(shares):
-            said = None if terms is None else TermsSaid(terms.cadence, terms.mode, terms.grace)
-            shown.append(PacketHabit(each.id, each.title, said, *shares))
+        terms = said_on(each, current.last)
+        shares = [found.habits.get(each.id, NOTHING) for found in (current, before)]
+        counts = any(share != NOTHING for share in shares)
+        if client.names_habit(each.retired_on) and (terms is not None or counts):
+            shown.append(PacketHabit(each.id, each.title, terms, *shares))
     return shown

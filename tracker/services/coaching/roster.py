@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.extensions import db
 from tracker.models import CoachLink, Pause
 from tracker.services import transaction
-from tracker.services.coaching import clients, coaches, consents, figure_store, flags
+from tracker.services.coaching import clients, coaches, consents, figure_store, flags, rests
 from tracker.services.coaching.clients import Client
 from tracker.services.coaching.figure_kinds import Summary
 from tracker.services.coaching.flags import Flag, PauseFact
@@ -88,7 +88,7 @@ def flagged(
     )
 
 
-_PAUSES = select(Pause.couple_id, Pause.first, Pause.last, Pause.habit_id).where(
+_PAUSES = select(Pause.couple_id, Pause.first, Pause.last, Pause.habit_id, Pause.created_at).where(
     Pause.couple_id.in_(bindparam("couples", expanding=True)),
     Pause.first <= bindparam("latest"),
     or_(Pause.last.is_(None), Pause.last >= bindparam("earliest")),
@@ -97,14 +97,18 @@ _PAUSES = select(Pause.couple_id, Pause.first, Pause.last, Pause.habit_id).where
 
 def pauses(session: Session, those: Sequence[Client], now: datetime) -> dict[str, PauseFact]:
     """Return by couple the pause that runs: of all habits rather than of one, and the longest."""
-    today = {client.couple_id: client.seat.today(now) for client in those}
+    seats = {client.couple_id: client.seat for client in those}
+    today = [seat.today(now) for seat in seats.values()]
     if not today:
         return {}
-    days = {"latest": max(today.values()), "earliest": min(today.values())}
+    days = {"latest": max(today) + rests.AHEAD, "earliest": min(today)}
     found: dict[str, PauseFact] = {}
-    rows = session.connection().execute(_PAUSES, {"couples": list(today), **days})
-    for couple_id, first, last, habit_id in rows:
-        day, fact = today[couple_id], PauseFact(first, last, habit_id is None)
+    rows = session.connection().execute(_PAUSES, {"couples": list(seats), **days})
+    for couple_id, begins, ends, habit_id, made_at in rows:
+        seat = seats[couple_id]
+        day = seat.today(now)
+        first, last = rests.days(seat, begins, ends, made_at)
+        fact = PauseFact(first, last, habit_id is None)
         if first <= day and (last is None or last >= day):
             known = found.get(couple_id)
             found[couple_id] = fact if known is None else max(known, fact, key=_weight)

@@ -1,5 +1,6 @@
 """Habits that a coach suggests: proposals which both partners answer, the same version."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,17 +13,19 @@ from tracker.extensions import db
 from tracker.models import CoachSuggestion, Habit, Proposal
 from tracker.services import changes, proposals, transaction, versions
 from tracker.services.coaching import clients, suggested
-from tracker.services.coaching.clients import Client
 from tracker.services.coaching.terms_said import TermsSaid, said
 from tracker.services.errors import Conflict, Invalid, NotFound
 from tracker.services.ids import is_id
 from tracker.services.paging import Mark, Page
+from tracker.services.seat import Seat
 from tracker.services.versions import Wish
 
 State = Literal["open", "agreed", "put_aside", "withdrawn"]
 
 MOST_OPEN = 5
 """So many wait for an answer at once."""
+MOST_A_DAY = 50
+"""Taken back or not: each is a row in both streams, and stays among what they were asked."""
 MOST_SHOWN = 50
 """The newest ones, on the page of a client."""
 PRESSED_TWICE = timedelta(minutes=1)
@@ -54,21 +57,23 @@ def suggest(
 ) -> SuggestionView:
     """Ask a couple for a habit; it begins once both have said yes to this version.
 
-    `given` holds fields of `Wish`, `title`, `cadence` and `mode` among them; who begins with turns
-    is by default the first of the couple's order. `once` is for forms, which are pressed twice: it
-    returns what was suggested in the same words within the last minute. Raises NotFound, Conflict
-    (too_many) and Invalid (bad_first_turn, bad_start).
+    `given` holds fields of `Wish`, `title`, `cadence` and `mode` among them; for turns see
+    `_begins`. `once` is for forms, which are pressed twice: it returns what was suggested in the
+    same words within the last minute. Raises NotFound, Conflict (too_many) and Invalid
+    (bad_first_turn, bad_start).
     """
     with transaction.writing() as session:
         seat = clients.take(session, coach_id, link_id, now, lock=True).seat
         versions.judge_first_turn(given, seat)
-        wish = versions.begun(given, seat.pair[0])
+        wish = versions.begun(given, _begins(seat, given))
         before = _made_before(session, link_id, wish, now) if once else None
         if before is not None:
             return one(session, link_id, before)
         if _waiting(session, link_id) >= MOST_OPEN:
             detail = f"{MOST_OPEN} of your suggestions wait for an answer. Take one back first."
             raise Conflict("too_many", detail)
+        if _made_on(session, link_id, seat.today(now)) >= MOST_A_DAY:
+            raise Conflict("too_many", "That is enough for one day.")
         if proposals.count(session, seat) >= proposals.MOST_HABITS:
             raise Conflict("too_many", "They have as many habits as fit.")
         versions.judge_start(given, seat, now)
@@ -93,6 +98,15 @@ def suggest(
         return one(session, link_id, habit.id)
 
 
+def _begins(seat: Seat, given: Mapping[str, Any]) -> str:
+    """Return who has the first turn where that is left to the two: the same for the same words.
+
+    Drawn by what no coach knows: whoever knew who begins could tell whose turn every day was.
+    """
+    drawn = hashlib.sha256(f"{seat.couple_id} {given.get('title')}".encode()).digest()
+    return seat.pair[drawn[0] % 2]
+
+
 def withdraw(coach_id: str, link_id: str, habit_id: str, now: datetime) -> None:
     """Take back what waits for an answer.
 
@@ -104,11 +118,6 @@ def withdraw(coach_id: str, link_id: str, habit_id: str, now: datetime) -> None:
             raise Conflict("no_proposal", "This one waits for no answer any more.")
         suggestion = session.get_one(CoachSuggestion, habit_id)
         suggested.withdraw(session, seat, suggestion, now, by=coach_id)
-
-
-def client(coach_id: str, link_id: str, now: datetime) -> Client:
-    """Return the couple that is to be asked. Raises NotFound."""
-    return clients.take(db.session(), coach_id, link_id, now)
 
 
 def get(coach_id: str, link_id: str, habit_id: str, now: datetime) -> SuggestionView:
@@ -210,6 +219,13 @@ def _waiting(session: Session, link_id: str) -> int:
             CoachSuggestion.withdrawn_on.is_(None),
             Habit.state == "proposed",
         )
+    )
+    return session.scalar(query) or 0
+
+
+def _made_on(session: Session, link_id: str, day: date) -> int:
+    query = select(func.count()).where(
+        CoachSuggestion.link_id == link_id, CoachSuggestion.made_on == day
     )
     return session.scalar(query) or 0
 

@@ -10,10 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.models import Habit, Pause, Terms
+from tracker.services.coaching import rests
 from tracker.services.coaching.clients import Client
 from tracker.services.coaching.terms_said import TermsSaid, said
-
-__all__ = ["TermsSaid", "TimelineEntry", "of"]
 
 Kind = Literal["began", "changed", "ended", "paused", "resumed"]
 
@@ -63,21 +62,15 @@ def of(
     query = query.where(Habit.couple_id == client.couple_id).order_by(Terms.starts_on)
     for row in session.scalars(query):
         rows[row.habit_id].append(row)
-    titles = {habit.id: _title(habit, client) for habit in habits}
+    titles = {
+        habit.id: habit.title if client.names_habit(habit.retired_on) else None for habit in habits
+    }
     entries: list[TimelineEntry] = []
     for habit in habits:
         entries += _agreed(habit, rows[habit.id], titles[habit.id])
     entries += _rests(session, client, titles, now, last)
     shown = _together(each for each in entries if first <= each.on <= last)
     return sorted(shown, key=lambda each: each.on, reverse=True)[:MOST]
-
-
-def _title(habit: Habit, client: Client) -> str | None:
-    """Return what a habit is called; what was over before titles were granted stays unnamed."""
-    since = client.titles_since
-    if since is None or (habit.retired_on is not None and habit.retired_on < since):
-        return None
-    return habit.title
 
 
 def _agreed(habit: Habit, rows: Iterable[Terms], title: str | None) -> Iterator[TimelineEntry]:
@@ -100,15 +93,17 @@ def _rests(
     until: date,
 ) -> Iterator[TimelineEntry]:
     today = client.seat.today(now)
+    until = min(until, date.max - rests.AHEAD) + rests.AHEAD
     query = select(Pause).where(Pause.couple_id == client.couple_id, Pause.first <= until)
     query = query.order_by(Pause.first.desc(), Pause.created_at, Pause.id).limit(MOST)
     for pause in session.scalars(query):
         if pause.habit_id is not None and pause.habit_id not in titles:
             continue
         title, for_all = titles.get(pause.habit_id or ""), pause.habit_id is None
-        yield TimelineEntry(pause.first, "paused", title, None, pause.last, for_all)
-        if pause.last is not None and pause.last - pause.first >= SHORT and pause.last < today:
-            yield TimelineEntry(pause.last + DAY, "resumed", title, None, None, for_all)
+        first, last = rests.days(client.seat, pause.first, pause.last, pause.created_at)
+        yield TimelineEntry(first, "paused", title, None, last, for_all)
+        if last is not None and last - first >= SHORT and last < today:
+            yield TimelineEntry(last + DAY, "resumed", title, None, None, for_all)
 
 
 def _together(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:

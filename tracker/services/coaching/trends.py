@@ -24,8 +24,9 @@ class Trend:
 def of(session: Session, client: Client) -> list[Trend]:
     """Return a trend for each question, oldest round first; nothing where it is not granted.
 
-    Only rounds opened since both let the coach see them. A number of one of the two alone is never
-    shown, nor on which day a round was opened.
+    Only rounds that began since both let the coach see them: who answered an earlier one answered
+    it for the two alone. A number of one of the two alone is never shown, nor on which day a round
+    was opened.
     """
     if client.checkins_since is None:
         return []
@@ -33,7 +34,8 @@ def of(session: Session, client: Client) -> list[Trend]:
         CheckinAnswer.round_start, *(getattr(CheckinAnswer, name) for name in QUESTIONS)
     ).where(
         CheckinAnswer.couple_id == client.couple_id,
-        CheckinAnswer.opened_on >= client.checkins_since,
+        CheckinAnswer.round_start >= client.checkins_since,
+        CheckinAnswer.opened_on.is_not(None),
     )
     given: dict[date, list[Sequence[int | None]]] = defaultdict(list)
     for start, *numbers in session.execute(query.order_by(CheckinAnswer.round_start)):

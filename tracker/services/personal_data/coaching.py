@@ -100,7 +100,8 @@ def of_coach(session: Session, person_id: str, secret: bytes) -> list[dict[str, 
                     ],
                 }
                 for link in links
-                if link.state in ("active", "ended")
+                # What did not come to it is not theirs to know: one partner may have said no.
+                if link.since is not None
             ],
             "notes": [
                 {"client": note.link_id, **columns(note, "version text written_at")}

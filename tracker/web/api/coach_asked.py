@@ -1,4 +1,4 @@
-"""Couples that ask for a coach by name, that coach's own code, and the end of coaching one."""
+"""Couples that ask for a coach by name, and the end of coaching one."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from tracker.services.coaching import accepting
 from tracker.services.coaching.accepting import Asking
 from tracker.services.errors import Invalid
 from tracker.services.principal import Principal
-from tracker.web import coach_codes, coach_door
 from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint, exists
-from tracker.web.api.door import me
+from tracker.web.api.door import as_coach, me
 
 blueprint = Blueprint("coach_asked", __name__)
+blueprint.before_request(as_coach)
 
 
 def _asked(principal: Principal, asked_id: str) -> None:
@@ -22,21 +22,6 @@ def _asked(principal: Principal, asked_id: str) -> None:
 
 
 exists["asked_id"] = _asked
-
-
-@blueprint.before_request
-def second_factor() -> None:
-    """Let in who signs in as safely as a coach does."""
-    coach_door.judge(me())
-
-
-@blueprint.post("/coaching/practice-code")
-@blueprint.arguments(Empty)
-@blueprint.response(201, shapes.CoachCode)
-def practice_code(_body: dict[str, Any]) -> coach_codes.Shown:
-    """Make the code that one gives to couples; the one before is void."""
-    offer = accepting.practice_code(me().person_id, coach_codes.key(), clock.now())
-    return coach_codes.shown(offer, coach_codes.FOR_COUPLE)
 
 
 @blueprint.get("/coaching/asked")

@@ -8,17 +8,11 @@ from tracker.schemas.fields import Empty
 from tracker.services.coaching import handovers
 from tracker.services.coaching.handovers import Handover
 from tracker.services.errors import NotFound
-from tracker.web import coach_door
 from tracker.web.api.blueprint import Blueprint
-from tracker.web.api.door import me
+from tracker.web.api.door import as_coach, me
 
 blueprint = Blueprint("coach_handovers", __name__)
-
-
-@blueprint.before_request
-def enter() -> None:
-    """Let in who signs in as safely as a coach does."""
-    coach_door.judge(me())
+blueprint.before_request(as_coach)
 
 
 @blueprint.get("/coaching/clients/<string:client_id>/handover")

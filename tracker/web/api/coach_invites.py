@@ -8,11 +8,12 @@ from tracker.schemas.fields import Empty
 from tracker.services.coaching import accepting
 from tracker.services.coaching.accepting import Asking
 from tracker.services.principal import Principal
-from tracker.web import coach_codes, coach_door
+from tracker.web import coach_codes
 from tracker.web.api.blueprint import Blueprint, exists
-from tracker.web.api.door import me
+from tracker.web.api.door import as_coach, me
 
 blueprint = Blueprint("coach_invites", __name__)
+blueprint.before_request(as_coach)
 
 
 def _code(_principal: Principal, code: str) -> None:
@@ -22,12 +23,6 @@ def _code(_principal: Principal, code: str) -> None:
 
 
 exists["coach_code"] = _code
-
-
-@blueprint.before_request
-def second_factor() -> None:
-    """Let in who signs in as safely as a coach does."""
-    coach_door.judge(me())
 
 
 @blueprint.get("/coach-invites/<string:coach_code>")

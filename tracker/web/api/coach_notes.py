@@ -10,12 +10,12 @@ from tracker.schemas.fields import Empty
 from tracker.services.coaching import kept_notes, notes
 from tracker.services.coaching.notes import NoteView
 from tracker.services.principal import Principal
-from tracker.web import coach_door
 from tracker.web.api.blueprint import Blueprint, exists
-from tracker.web.api.door import me
+from tracker.web.api.door import as_coach, me
 from tracker.web.secret import secret
 
 blueprint = Blueprint("coach_notes", __name__)
+blueprint.before_request(as_coach)
 
 
 def _kept(principal: Principal, kept_id: str) -> None:
@@ -23,12 +23,6 @@ def _kept(principal: Principal, kept_id: str) -> None:
 
 
 exists["kept_id"] = _kept
-
-
-@blueprint.before_request
-def enter() -> None:
-    """Let in who has passed what coaches pass."""
-    coach_door.judge(me())
 
 
 @blueprint.get("/coaching/clients/<string:client_id>/notes")

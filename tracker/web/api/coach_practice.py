@@ -1,13 +1,13 @@
-"""The practice that one coaches under, and who else does."""
+"""The practice that one coaches under, who else does, and the code that one gives to couples."""
 
 from typing import Any
 
 from flask import request
 
 from tracker import clock
-from tracker.extensions import db
 from tracker.schemas import coach_practice as shapes
 from tracker.schemas.fields import Empty
+from tracker.schemas.letting_in import CoachCode
 from tracker.services.coaching import colleagues, own_codes, practices
 from tracker.services.coaching.coach_codes import Offer
 from tracker.services.coaching.practices import PracticeView
@@ -17,12 +17,12 @@ from tracker.web.api.blueprint import Blueprint, exists
 from tracker.web.api.door import me
 
 blueprint = Blueprint("coach_practice", __name__)
-FOR_ANYBODY = ("api_coach_practice.join", "api_coach_practice.withdraw_code")
+FOR_ANYBODY = tuple(f"api_coach_practice.{name}" for name in ("join", "make_code", "withdraw_code"))
 """Calls for which one need not coach yet."""
 
 
 def _colleague(principal: Principal, colleague_id: str) -> None:
-    colleagues.require(db.session(), principal.person_id, colleague_id)
+    colleagues.require(principal.person_id, colleague_id)
 
 
 exists["colleague_id"] = _colleague
@@ -98,6 +98,15 @@ def hand_on(body: dict[str, Any]) -> PracticeView:
 def remove(_body: dict[str, Any], colleague_id: str) -> None:
     """Part from a colleague, who begins a practice of their own."""
     colleagues.remove(me().person_id, colleague_id, clock.now())
+
+
+@blueprint.post("/coaching/practice-code")
+@blueprint.arguments(Empty)
+@blueprint.response(201, CoachCode)
+def make_code(_body: dict[str, Any]) -> coach_codes.Shown:
+    """Make the code that one gives to couples; the one before is void."""
+    offer = own_codes.make(me().person_id, coach_codes.key(), clock.now())
+    return coach_codes.shown(offer, coach_codes.FOR_COUPLE)
 
 
 @blueprint.delete("/coaching/practice-code")

@@ -12,20 +12,15 @@ from tracker.schemas.progress import Range
 from tracker.services.coaching import goals, packet, questions, sessions
 from tracker.services.coaching.goals import GoalView
 from tracker.services.coaching.sessions import Sessions
-from tracker.web import coach_door, packets
+from tracker.web import packets
 from tracker.web.api import dates
 from tracker.web.api.blueprint import Blueprint
-from tracker.web.api.door import me
+from tracker.web.api.door import as_coach, me
 
 blueprint = Blueprint("coach_sessions", __name__)
+blueprint.before_request(as_coach)
 FORMS = {"content": {kind: {"schema": {"type": "string"}} for kind in packets.FILES}}
 """What the document says of the packet beside JSON."""
-
-
-@blueprint.before_request
-def enter() -> None:
-    """Let in who has passed what coaches pass."""
-    coach_door.judge(me())
 
 
 @blueprint.get("/coaching/clients/<string:client_id>/goals")

@@ -3,28 +3,21 @@
 from typing import Any
 
 from tracker import clock
-from tracker.extensions import db
 from tracker.schemas.coach_suggestion import Suggestion, SuggestionIn, SuggestionPage
 from tracker.schemas.fields import PageQuery
 from tracker.services.coaching import clients, suggestions
 from tracker.services.coaching.suggestions import SuggestionView
 from tracker.services.principal import Principal
-from tracker.web import coach_door
 from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint, exists
-from tracker.web.api.door import me
+from tracker.web.api.door import as_coach, me
 
 blueprint = Blueprint("coach_suggestions", __name__)
-
-
-@blueprint.before_request
-def enter() -> None:
-    """Let in who has passed what coaches pass."""
-    coach_door.judge(me())
+blueprint.before_request(as_coach)
 
 
 def _client(principal: Principal, client_id: str) -> None:
-    clients.take(db.session(), principal.person_id, client_id, clock.now())
+    clients.get(principal.person_id, client_id, clock.now())
 
 
 exists["client_id"] = _client

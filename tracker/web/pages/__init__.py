@@ -59,7 +59,7 @@ from tracker.web.pages import (
     us_cloth,
     wall,
 )
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 FEATURES = (
     landing,

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from tracker.services.checkin_reading import RoundView
 from tracker.web.pages.checkin_words import QUESTIONS, Question
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 FEWEST = 3
 """Rounds below which two points would pass for a direction."""

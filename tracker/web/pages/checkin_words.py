@@ -8,7 +8,7 @@ from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 
 from tracker.services.checkin_reading import Answers
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 NUMBERS = range(11)
 LAST_DAYS = timedelta(days=2)

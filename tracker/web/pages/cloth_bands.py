@@ -19,7 +19,7 @@ from tracker.services.cloth import Cloth, Ground, Place
 from tracker.web.pages import pictures
 from tracker.web.pages.cloth import EMPTY, weave
 from tracker.web.pages.pictures import HEADINGS, Line, Picture
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 BAND = 28
 """At most so many weeks side by side."""

@@ -24,15 +24,10 @@ from tracker.web.pages import (
 )
 
 blueprint = Blueprint("coach", __name__)
+blueprint.before_request(coach_pages.enter)
 
 _ALIAS, _INITIALS, _LIMITS = AliasIn(), InitialsForm(), LimitsForm()
 _AS_IT_COMES = Wishes(False, limits_.FELL_POINTS, limits_.SILENT_DAYS)
-
-
-@blueprint.before_request
-def enter() -> Any:
-    """Have who coaches sign in as safely as a coach does."""
-    return coach_pages.enter()
 
 
 @blueprint.get("/coach")

@@ -9,15 +9,10 @@ from tracker.services import errors
 from tracker.services.coaching import accepting
 from tracker.services.coaching.accepting import Asking
 from tracker.web.pages import browser, coach_pages, forms, notices
-from tracker.web.pages.our_coach_words import SCOPES
+from tracker.web.pages.scope_words import SCOPES
 
 blueprint = Blueprint("coach_asked", __name__)
-
-
-@blueprint.before_request
-def enter() -> Any:
-    """Have who coaches sign in as safely as a coach does."""
-    return coach_pages.enter()
+blueprint.before_request(coach_pages.enter)
 
 
 @blueprint.get("/coach/asked")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from flask_babel import gettext as _
@@ -39,13 +40,20 @@ class Spark:
 
 def spark(weeks: Sequence[WeekFigure]) -> Spark:
     """Return weeks side by side, the last at the end of the line."""
-    first = WEEKS - len(weeks)
+    _starts, kept, counted = zip(*weeks, strict=True)
+    return drawn(kept, counted)
+
+
+@lru_cache(maxsize=4096)
+def drawn(kept: Sequence[int], counted: Sequence[int]) -> Spark:
+    """Return the same by what was kept and what counted: it moves once a day, looks are many."""
+    first = WEEKS - len(kept)
     bars = [
-        line[-(-HIGH * kept // counted)]
-        for line, (_start, kept, counted) in zip(_BARS[first:], weeks, strict=True)
-        if kept
+        line[-(-HIGH * done // of)]
+        for line, done, of in zip(_BARS[first:], kept, counted, strict=True)
+        if done
     ]
-    return Spark("".join(bars), _ground([week[2] for week in weeks], first))
+    return Spark("".join(bars), _ground(counted, first))
 
 
 def cloth(weeks: Sequence[WeekFigure]) -> Picture | None:
@@ -85,13 +93,13 @@ def _ground(counted: Sequence[int], first: int) -> str:
     """Return a line below each stretch of weeks in which anything counted."""
     if 0 not in counted:
         return _stretch(first, WEEKS)
-    drawn, place = [], first
+    stretches, place = [], first
     for counts, those in groupby(counted, bool):
         end = place + len(list(those))
         if counts:
-            drawn.append(_stretch(place, end))
+            stretches.append(_stretch(place, end))
         place = end
-    return "".join(drawn)
+    return "".join(stretches)
 
 
 def _stretch(first: int, end: int) -> str:

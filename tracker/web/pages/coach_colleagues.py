@@ -12,23 +12,18 @@ from tracker.services.coaching import colleagues
 from tracker.web import coach_codes
 from tracker.web.pages import (
     browser,
-    coach_own_codes,
     coach_pages,
     coach_practice_page,
     forms,
+    kept_codes,
     notices,
     pasted,
 )
 
 blueprint = Blueprint("coach_colleagues", __name__)
+blueprint.before_request(coach_pages.enter)
 
 _CODE = CodeForm()
-
-
-@blueprint.before_request
-def enter() -> Any:
-    """Have who coaches sign in as safely as a coach does."""
-    return coach_pages.enter()
 
 
 @blueprint.post("/coach/practice/invite")
@@ -40,7 +35,7 @@ def invite() -> Any:
     except errors.Conflict as refusal:
         return coach_practice_page.page(me, forms.said_of_all(refusal), 409)
     response = notices.done("coach_practice.show", "colleague_code")
-    coach_own_codes.keep(response, "colleague", offer)
+    kept_codes.keep(response, "colleague", offer)
     return response
 
 
@@ -49,7 +44,7 @@ def withdraw_invite() -> Any:
     """End that code."""
     colleagues.withdraw_invite(browser.me())
     response = notices.done("coach_practice.show", "withdrawn")
-    coach_own_codes.forget(response, "colleague")
+    kept_codes.forget(response, "colleague")
     return response
 
 

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_babel import gettext as _
 
 from tracker import clock
-from tracker.extensions import db
 from tracker.problems import STATUS
 from tracker.schemas.coach_practice import HandoverIn
 from tracker.services import errors
@@ -16,14 +15,9 @@ from tracker.services.coaching.practices import Colleague
 from tracker.web.pages import browser, coach_names, coach_pages, forms, notices
 
 blueprint = Blueprint("coach_handover", __name__)
+blueprint.before_request(coach_pages.enter)
 
 _TO = HandoverIn()
-
-
-@blueprint.before_request
-def enter() -> Any:
-    """Have who coaches sign in as safely as a coach does."""
-    return coach_pages.enter()
 
 
 @blueprint.get("/coach/<string:client_id>/handover")
@@ -57,7 +51,7 @@ def take_back(client_id: str) -> Any:
 
 def _page(me: str, client_id: str, wrong: forms.Wrong | None = None, status: int = 200) -> Response:
     now = clock.now()
-    client = clients.take(db.session(), me, client_id, now)
+    client = clients.get(me, client_id, now)
     initials = practices.wishes(me).initials
     page = render_template(
         "coach/handover.html",

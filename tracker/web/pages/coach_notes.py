@@ -8,7 +8,6 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import lazy_gettext
 
 from tracker import clock
-from tracker.extensions import db
 from tracker.problems import STATUS
 from tracker.schemas.coach_session import NOTES, NotesExport, NotesForm, NotesQuery
 from tracker.services import accounts, errors
@@ -20,6 +19,7 @@ from tracker.web.secret import secret
 from tracker.web.words import dates
 
 blueprint = Blueprint("coach_notes", __name__)
+blueprint.before_request(coach_pages.enter)
 
 _NOTES, _QUERY, _EXPORT = NotesForm(), NotesQuery(), NotesExport()
 _STALE = lazy_gettext(
@@ -33,12 +33,6 @@ class Kept(NamedTuple):
 
     about: KeptNotes
     newest: NoteView
-
-
-@blueprint.before_request
-def enter() -> Any:
-    """Have who coaches sign in as safely as a coach does."""
-    return coach_pages.enter()
 
 
 @blueprint.get("/coach/<string:client_id>/notes")
@@ -58,7 +52,7 @@ def show(client_id: str) -> Any:
 def write(client_id: str) -> Any:
     """Write the notes anew; the version before stays."""
     me, now = browser.me(), clock.now()
-    clients.take(db.session(), me, client_id, now)
+    clients.get(me, client_id, now)
     values, wrong = forms.read(_NOTES, numbers={"version"})
     status = 422
     if not wrong:
@@ -110,7 +104,7 @@ def _page(
     wrong: forms.Wrong | None = None,
     status: int = 200,
 ) -> Response:
-    client = clients.take(db.session(), me, client_id, now)
+    client = clients.get(me, client_id, now)
     zone = accounts.view(me, now).timezone
     page = render_template(
         "coach/notes.html",

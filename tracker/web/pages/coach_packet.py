@@ -12,12 +12,7 @@ from tracker.web.packets import Kind
 from tracker.web.pages import browser, coach, coach_names, coach_pages, packet_page
 
 blueprint = Blueprint("coach_packet", __name__)
-
-
-@blueprint.before_request
-def enter() -> Any:
-    """Have who coaches sign in as safely as a coach does."""
-    return coach_pages.enter()
+blueprint.before_request(coach_pages.enter)
 
 
 @blueprint.get("/coach/<string:client_id>/packet")

@@ -8,26 +8,21 @@ from tracker import clock
 from tracker.schemas.coach_forms import WishesForm
 from tracker.schemas.coach_practice import PracticeName
 from tracker.services import errors
-from tracker.services.coaching import accepting, own_codes, practices
+from tracker.services.coaching import own_codes, practices
 from tracker.web import coach_codes
 from tracker.web.pages import (
     browser,
-    coach_own_codes,
     coach_pages,
     coach_practice_page,
     forms,
+    kept_codes,
     notices,
 )
 
 blueprint = Blueprint("coach_practice", __name__)
+blueprint.before_request(coach_pages.enter)
 
 _NAME, _WISHES = PracticeName(), WishesForm()
-
-
-@blueprint.before_request
-def enter() -> Any:
-    """Have who coaches sign in as safely as a coach does."""
-    return coach_pages.enter()
 
 
 @blueprint.get("/coach/practice")
@@ -62,9 +57,9 @@ def wish() -> Any:
 @blueprint.post("/coach/practice/code")
 def make_code() -> Any:
     """Make the code that one gives to couples; the one before ends."""
-    offer = accepting.practice_code(browser.me(), coach_codes.key(), clock.now())
+    offer = own_codes.make(browser.me(), coach_codes.key(), clock.now())
     response = notices.done("coach_practice.show", "practice_code")
-    coach_own_codes.keep(response, "practice", offer)
+    kept_codes.keep(response, "practice", offer)
     return response
 
 
@@ -77,5 +72,5 @@ def end_code() -> Any:
     except errors.NotFound:
         return coach_practice_page.page(me)
     response = notices.done("coach_practice.show", "withdrawn")
-    coach_own_codes.forget(response, "practice")
+    kept_codes.forget(response, "practice")
     return response

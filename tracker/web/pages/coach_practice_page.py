@@ -5,7 +5,7 @@ from flask import Response, make_response, render_template, request
 from tracker import clock
 from tracker.services.coaching import own_codes, practices
 from tracker.web import coach_codes
-from tracker.web.pages import coach_own_codes
+from tracker.web.pages import kept_codes
 from tracker.web.pages.forms import Wrong
 
 
@@ -19,8 +19,8 @@ def page(me: str, wrong: Wrong | None = None, status: int = 200) -> Response:
             me=me,
             practice=practice,
             out=own_codes.show(me, now),
-            for_couples=coach_own_codes.kept("practice", me, key, now),
-            for_colleague=coach_own_codes.kept("colleague", me, key, now),
+            for_couples=kept_codes.kept("practice", me, key, now),
+            for_colleague=kept_codes.kept("colleague", me, key, now),
             wishes=practices.wishes(me) if practice else None,
             bounds={"fell_points": practices.FELL_POINTS, "silent_days": practices.SILENT_DAYS},
             wrong=wrong or {},

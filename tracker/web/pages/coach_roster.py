@@ -21,7 +21,7 @@ STEADY = "steady"
 _ABOUT_KEEPING = frozenset({"fell", "silent", "back", "new", "paused"})
 _ORDER = {kind: place for place, kind in enumerate(coach_words.KINDS)}
 _FILTERS = (STEADY, "back", "fell", "silent", "new", "paused", "lapsing")
-_CALLED = {STEADY: lazy_gettext("Keeping on"), **coach_words.KINDS}
+_CALLED: Mapping[str, object] = {STEADY: lazy_gettext("Keeping on")} | dict(coach_words.KINDS)
 
 
 Named = tuple[str, RosterRow]
@@ -109,7 +109,7 @@ class Choice(NamedTuple):
     """A filter that can be chosen, and how many couples it shows."""
 
     name: str
-    count: int
+    many: int
     address: str
     is_chosen: bool
 
@@ -144,7 +144,7 @@ class Roster:
 def roster(rows: Sequence[RosterRow], asked: Asked, *, initials: bool) -> Roster:
     """Return the rows that are asked for, in words."""
     called = coach_names.caller(initials=initials)
-    named = [(called(row.client), row) for row in rows if _fits(row, asked)]
+    named = [each for row in rows if _fits(each := (called(row.client), row), asked)]
     named.sort(key=lambda each: coach_names.folded(each[0]))
     found = _sorted(named, asked)
     pages = -(-len(found) // PAGE) or 1
@@ -166,7 +166,8 @@ def roster(rows: Sequence[RosterRow], asked: Asked, *, initials: bool) -> Roster
     )
 
 
-def _fits(row: RosterRow, asked: Asked) -> bool:
+def _fits(named: Named, asked: Asked) -> bool:
+    name, row = named
     if asked.only == STEADY and not _is_steady(row):
         return False
     if asked.only not in (None, STEADY) and all(flag.kind != asked.only for flag in row.flags):
@@ -174,8 +175,9 @@ def _fits(row: RosterRow, asked: Asked) -> bool:
     if not asked.words:
         return True
     client = row.client
-    named = coach_names.folded(" ".join((*client.names, client.alias or "")))
-    return all(word in named for word in coach_names.folded(asked.words).split())
+    # Also what initials stand for: who shares a screen still finds whom they mean.
+    known = coach_names.folded(f"{name} {coach_names.both(client)} {client.alias or ''}")
+    return all(word in known for word in coach_names.folded(asked.words).split())
 
 
 def _sorted(named: Sequence[Named], asked: Asked) -> list[Named]:

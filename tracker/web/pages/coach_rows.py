@@ -113,15 +113,14 @@ def _written(part: str, *said: object) -> Markup:
 
 def _line(name: str, row: RosterRow, written: _Writing) -> Line:
     client, summary = row.client, row.summary
-    weeks = summary.weeks
-    _starts, kept, counted = zip(*weeks, strict=True)
+    _starts, kept, counted = zip(*summary.weeks, strict=True)
     cells = [those[figure(summary)] for figure, those in written.cells]
     cells.append(written.scopes[tuple(client.scopes)])
     return Line(
         client.link_id,
         name,
         _joined([written.flags[flag] for flag in row.flags]),
-        coach_chart.spark(weeks),
+        coach_chart.drawn(kept, counted),
         written.labels[sum(kept), sum(counted)],
         _joined(cells),
     )

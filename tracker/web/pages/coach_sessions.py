@@ -7,7 +7,6 @@ from flask import Blueprint
 from marshmallow import Schema
 
 from tracker import clock
-from tracker.extensions import db
 from tracker.problems import STATUS
 from tracker.schemas.coach_session import DayForm, GoalForm, LineIn
 from tracker.schemas.fields import parse_any_day
@@ -16,14 +15,9 @@ from tracker.services.coaching import clients, goals, sessions
 from tracker.web.pages import browser, coach, coach_pages, forms, notices
 
 blueprint = Blueprint("coach_sessions", __name__)
+blueprint.before_request(coach_pages.enter)
 
 _LINE, _GOAL, _DAY = LineIn(), GoalForm(), DayForm()
-
-
-@blueprint.before_request
-def enter() -> Any:
-    """Have who coaches sign in as safely as a coach does."""
-    return coach_pages.enter()
 
 
 @blueprint.post("/coach/<string:client_id>/goals")
@@ -69,7 +63,7 @@ def remove_session(client_id: str, day: str) -> Any:
 def _written(client_id: str, shape: Schema, field: str, write: Callable[..., object]) -> Any:
     """Have a form's one field written down, or show the page again with what is wrong with it."""
     me, now = browser.me(), clock.now()
-    clients.take(db.session(), me, client_id, now)  # who is nobody's coach reads no shape
+    clients.get(me, client_id, now)  # who is nobody's coach reads no shape
     values, wrong = forms.read(shape)
     status = 422
     if not wrong:

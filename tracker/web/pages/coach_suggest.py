@@ -11,15 +11,16 @@ from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.coach_suggestion import SuggestionIn
 from tracker.services import errors
-from tracker.services.coaching import practices, suggestions
+from tracker.services.coaching import clients, practices, suggestions
 from tracker.services.coaching.clients import Client
 from tracker.services.coaching.suggestions import SuggestionView
 from tracker.web.pages import browser, coach_names, coach_pages, library, notices, wish_form
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.wish_form import Filled
-from tracker.web.pages.words import dates, terms
+from tracker.web.words import dates, terms
 
 blueprint = Blueprint("coach_suggest", __name__)
+blueprint.before_request(coach_pages.enter)
 
 _SUGGESTION = SuggestionIn()
 FEW = 20
@@ -46,9 +47,6 @@ class Made:
     on: str
 
 
-blueprint.before_request(coach_pages.enter)
-
-
 @blueprint.get("/coach/<string:client_id>/suggest")
 def show(client_id: str) -> Any:
     """Show the form, empty or filled with an idea, and what was suggested before."""
@@ -61,7 +59,7 @@ def show(client_id: str) -> Any:
 def suggest(client_id: str) -> Any:
     """Suggest it to both."""
     me, now = browser.me(), clock.now()
-    client = suggestions.client(me, client_id, now)  # not there is not there, whatever is sent
+    client = clients.get(me, client_id, now)  # not there is not there, whatever is sent
     values, wrong = wish_form.read(_SUGGESTION)
     if wrong:
         return _page(me, client_id, wish_form.typed(), wrong, 422)
@@ -95,7 +93,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     now = clock.now()
-    client = suggestions.client(me, client_id, now)
+    client = clients.get(me, client_id, now)
     couple = _couple(client)
     found = suggestions.listed(me, client_id, now, after=None, limit=FEW).items
     page = render_template(

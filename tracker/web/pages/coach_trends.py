@@ -52,8 +52,8 @@ def _shown(question: Question, points: Sequence[tuple[date, float]]) -> TrendSho
         "M" + "L".join(f"{x:g} {y:g}" for x, y in places) if places else "",
         "".join(_mark(x, y) for x, y in places),
         label,
-        dates.day_and_month(points[0][0]),
-        dates.day_and_month(points[-1][0]),
+        dates.short(points[0][0]),
+        dates.short(points[-1][0]),
         [Line(dates.with_year(day), [str(format_decimal(mean))]) for day, mean in reversed(points)],
     )
 

@@ -14,7 +14,7 @@ from tracker.services.habit_views import HabitView
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.pictures import WORDS, Picture, strip
 from tracker.web.pages.wish_words import sentence
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 PAGE, MOST_LIVING = 8, 20
 

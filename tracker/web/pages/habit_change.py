@@ -14,7 +14,7 @@ from tracker.services.habit_views import HabitView
 from tracker.services.versions import Wish
 from tracker.web.pages import browser, habit_guidance, notices, pair, wish_form, wish_words
 from tracker.web.pages.wish_form import Filled
-from tracker.web.pages.words import terms
+from tracker.web.words import terms
 
 blueprint = Blueprint("habit_change", __name__)
 

@@ -15,7 +15,7 @@ from tracker.services.habit_views import HabitView
 from tracker.services.pauses import PauseView
 from tracker.services.ranges import MOST_DAYS
 from tracker.streaks import Outcome
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 WINDOWS = {"day": 28, "week": 182, "month": 396}
 """Days to look at in one go, for each one of the unit."""

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from tracker.services.pauses import PauseView
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 
 @dataclass(frozen=True, slots=True)

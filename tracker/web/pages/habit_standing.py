@@ -16,7 +16,7 @@ from tracker.streaks import Outcome
 from tracker.streaks.cadence import EARNS_AFTER
 from tracker.web.pages import habit_periods
 from tracker.web.pages.pair import Pair
-from tracker.web.pages.words import dates, standing
+from tracker.web.words import dates, standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tracker.services.waiting import Open
 from tracker.web import invitations
 from tracker.web.pages import browser, kept_invitation
 from tracker.web.pages.notices import done
-from tracker.web.pages.words import dates, terms
+from tracker.web.words import dates, terms
 
 blueprint = Blueprint("invite", __name__)
 

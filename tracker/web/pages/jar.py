@@ -18,7 +18,7 @@ from tracker.services.couples import CoupleView
 from tracker.services.jar import Slip
 from tracker.web.pages import browser, forms, warm_words
 from tracker.web.pages.warm_words import Answer
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 blueprint = Blueprint("jar", __name__)
 

@@ -18,7 +18,7 @@ from tracker.services.codes import Typed
 from tracker.web import coach_codes
 from tracker.web.pages import browser, coach_asked, coach_pages, forms, pasted
 from tracker.web.pages.narrow_cookies import NarrowCookie
-from tracker.web.pages.our_coach_words import SCOPES
+from tracker.web.pages.scope_words import SCOPES
 
 blueprint = Blueprint("let_in", __name__)
 

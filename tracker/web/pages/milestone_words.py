@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from tracker.services.milestones import Kind, Milestone
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 MOST = 3
 """So many are shown at once; somebody who begins six habits on one day reaches six of a kind."""

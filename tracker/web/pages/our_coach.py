@@ -12,7 +12,7 @@ from tracker.schemas.our_coach import AskForm, ScopesForm
 from tracker.services import couples, errors
 from tracker.services.coaching import consents, letting_in
 from tracker.web import coach_codes
-from tracker.web.pages import browser, forms, notices, our_coach_code, our_coach_page, pasted
+from tracker.web.pages import browser, forms, kept_codes, notices, our_coach_page, pasted
 
 blueprint = Blueprint("our_coach", __name__)
 
@@ -60,12 +60,12 @@ def agree(link_id: str) -> Any:
     if wrong:
         return our_coach_page.page(me, wrong, 422)
     try:
-        view, offer = letting_in.agree(me, link_id, values["scopes"], coach_codes.key(), now)
+        _view, offer = letting_in.agree(me, link_id, values["scopes"], coach_codes.key(), now)
     except errors.Conflict:
         return _as_it_stands()
     response = notices.done("our_coach.show", "coach_agreed")
     if offer is not None:
-        our_coach_code.keep(response, view.id, offer)
+        kept_codes.keep(response, "couple", offer)
     return response
 
 
@@ -78,7 +78,7 @@ def make_code(link_id: str) -> Any:
     except errors.Conflict:
         return _as_it_stands()
     response: Response = redirect(url_for("our_coach.show"), 303)  # type: ignore[assignment]
-    our_coach_code.keep(response, link_id, offer)
+    kept_codes.keep(response, "couple", offer)
     return response
 
 
@@ -110,7 +110,7 @@ def end(link_id: str) -> Any:
     except errors.NotFound:
         return _as_it_stands()
     response = notices.done("our_coach.show", "coach_ended")
-    our_coach_code.forget(response)
+    kept_codes.forget(response, "couple")
     return response
 
 

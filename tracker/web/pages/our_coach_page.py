@@ -1,20 +1,22 @@
 """The couple's page about their coach, as it stands for who reads it."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from flask import Response, make_response, render_template, request
 
 from tracker import clock
 from tracker.services import couples
-from tracker.services.coaching import beside, last_link, letting_in
+from tracker.services.coaching import goals, last_link, letting_in, openings, questions, sessions
 from tracker.services.coaching.letting_in import Letting, LinkView
 from tracker.web import coach_codes
-from tracker.web.pages import our_coach_code
+from tracker.web.pages import kept_codes
 from tracker.web.pages.forms import Wrong
-from tracker.web.pages.our_coach_words import SCOPES
+from tracker.web.pages.scope_words import SCOPES
 
-LISTED = 5
-"""So many days of openings stand on the page; the others can be unfolded."""
+LISTED, MOST_LISTED = 5, 100
+"""So many days of openings stand on the page; those up to the other can be unfolded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,10 @@ def page(me: str, wrong: Wrong | None = None, status: int = 200) -> Response:
             coach=link and link.coach,
             scopes=SCOPES,
             over=last_link.over(me, now) if link is None else None,
-            code=our_coach_code.kept(link.id, coach_codes.key(), now)
+            code=kept_codes.kept("couple", link.id, coach_codes.key(), now)
             if link and link.code_expires_at
             else None,
-            beside=beside.of_couple(me, link.id, now)
-            if link and standing.face == "active"
-            else None,
+            **(_kept(me, link.id, now) if link and standing.face == "active" else {}),
             typed=request.form,
             ticked=request.form.getlist("scopes"),
             wrong=wrong or {},
@@ -69,3 +69,14 @@ def _standing(me: str, letting: Letting | None) -> Standing:
     if link.state != "asked":
         return Standing(link.state, link, handover)
     return Standing("asks" if link.asked_by == me else "asked", link, handover)
+
+
+def _kept(me: str, link_id: str, now: datetime) -> dict[str, Any]:
+    """Return what the three keep beside the figures, and the days on which the coach looked."""
+    opened = openings.listed(me, link_id, now, after=None, limit=MOST_LISTED)
+    return {
+        "goals": goals.of_couple(me, link_id, now),
+        "questions": questions.of_couple(me, link_id, now),
+        "sessions": sessions.of_couple(me, link_id, now),
+        "openings": [one.day for one in opened.items],
+    }

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.services import accounts, couples
 from tracker.services.places import BACKFILL_DAYS
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 WEEK = timedelta(days=7)
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from tracker.services.cloth import Cloth, Ground, Place
 from tracker.web.pages.cloth import ACROSS, CROSSING, DOWN, EMPTY, OPEN, PLAIN, weave
 from tracker.web.pages.cloth import Cloth as Drawing
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 STRIP = 18
 """So many periods stand in one line, then the next begins."""

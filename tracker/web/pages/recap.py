@@ -13,7 +13,7 @@ from tracker.services.recaps import Recap
 from tracker.store import StoreBusy
 from tracker.web import questions
 from tracker.web.pages import browser, recap_words, week_knots
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 blueprint = Blueprint("recap", __name__)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from tracker.services import recaps
 from tracker.services.day import DayView
 from tracker.services.recap_facts import LAST_DAY
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker.services.noticing import Kind, Notice
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 
 def noticed(notice: Notice) -> str:

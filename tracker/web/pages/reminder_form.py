@@ -16,7 +16,7 @@ from tracker.services.reminders import wishes
 from tracker.services.reminders.wishes import ReminderView
 from tracker.streaks import Cadence
 from tracker.web.pages import forms
-from tracker.web.pages.words import dates, terms
+from tracker.web.words import dates, terms
 
 FIELDS = ("habit", "kind", "time", "weekdays", "lead_minutes")
 """What the form shows messages beside."""

@@ -17,9 +17,9 @@ from tracker.web.pages import (
     browser,
     forms,
     halfway,
+    kept_codes,
     kept_invitation,
     let_in,
-    our_coach_code,
 )
 
 blueprint = Blueprint("sign_in", __name__)
@@ -132,7 +132,7 @@ def sign_out() -> Any:
             credentials.end(who.person_id, who.credential_id, clock.now())
     response = make_response(redirect(url_for("sign_in.show"), 303))
     browser.end(response)
-    for kept in (kept_invitation, our_coach_code, let_in):
+    for kept in (kept_codes, kept_invitation, let_in):
         kept.forget(response)
     return response
 

@@ -11,7 +11,7 @@ from tracker.services.day import DayView
 from tracker.services.talk_clock import TalkView
 from tracker.streaks import Outcome
 from tracker.web.pages import talk_left, talk_page, talk_words
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tracker.web.pages.offer import Offer
 from tracker.web.pages.suggestions import Suggestion
 from tracker.web.pages.talk_suggestion import TalkSuggestion
 from tracker.web.pages.today_rows import Row, Rows
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 DAY = timedelta(days=1)
 FEW = 3

@@ -14,7 +14,7 @@ from tracker.services.habit_views import HabitView
 from tracker.streaks import Cadence, Outcome, Period
 from tracker.web.pages import today_words, warm_words
 from tracker.web.pages.warm_words import Answer
-from tracker.web.pages.words import dates, standing
+from tracker.web.words import dates, standing
 
 DAY = timedelta(days=1)
 FEW_WORDS = 80

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from tracker.services.habit_views import OccasionView
 from tracker.streaks import Cadence, Period
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 
 def _unit(cadence: Cadence) -> str:

@@ -18,7 +18,7 @@ from tracker.services.progress import FEW, HabitStanding
 from tracker.streaks import Outcome, Period
 from tracker.web.pages import browser, milestone_words, us_words, week_knots
 from tracker.web.pages.pictures import picture
-from tracker.web.pages.words import dates, standing, terms
+from tracker.web.words import dates, standing, terms
 
 blueprint = Blueprint("us", __name__)
 

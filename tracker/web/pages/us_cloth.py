@@ -17,7 +17,7 @@ from tracker.services.cloth import Cloth
 from tracker.services.cloth_habits import Choice
 from tracker.services.ranges import Range
 from tracker.web.pages import browser, cloth_bands, forms
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 blueprint = Blueprint("us_cloth", __name__)
 

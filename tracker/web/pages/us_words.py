@@ -17,7 +17,7 @@ from tracker.services.cloth import WEEKS, Cloth, Ground, Place
 from tracker.services.progress import Overview
 from tracker.streaks import WeekState
 from tracker.web.pages.pictures import Picture, strip
-from tracker.web.pages.words import terms
+from tracker.web.words import terms
 
 ENOUGH, SOON = 3, 7
 """So many ways back make a "usually"; more days than that are no headline."""

@@ -12,7 +12,7 @@ from tracker.services.wall_view import WallHabit, WallView
 from tracker.web.pages import us_words, week_knots
 from tracker.web.pages.pictures import Picture, picture
 from tracker.web.pages.week_knots import Knot
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 FITS = 6
 """So many habits are shown; of others it says how many there are."""

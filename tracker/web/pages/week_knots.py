@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.services.cloth import Ground, Place
 from tracker.web.pages.pictures import WORDS, said
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tracker.services.habit_views import HabitView, TermsView, VersionView
 from tracker.services.versions import Wish
 from tracker.streaks import Cadence
 from tracker.web.pages.pair import Pair
-from tracker.web.pages.words import dates, terms
+from tracker.web.words import dates, terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from time_machine import TimeMachineFixture
 
 from tests.security.world import cheap_passwords
@@ -140,38 +139,34 @@ def test_a_coach_on_the_web_is_led_to_it_told_why_and_led_back(
     make_app: Callable[..., Flask],
 ) -> None:
     base = "https://woven.example"
-    where = {"base_url": base, "headers": {"Origin": base}}
     app = make_app(PUBLIC_URL=base, RATE_LIMITS="on")
     cleo, max_ = Someone(app, "cleo"), Someone(app, "max")
     with app.app_context(), transaction.writing() as session:
         coaches.take_up(session, cleo.id, clock.now())
 
-    def sign_in(person: Someone) -> FlaskClient:
-        client = app.test_client()
-        shown = client.get("/sign-in", **where).text
-        token = re.findall(r'name="csrf_token" value="(\w{64})"', shown)[0]
-        fields = {"email": person.email, "password": PASSWORD, "csrf_token": token}
-        client.post("/sign-in", data=fields, **where)
-        return client
+    def sign_in(person: Someone) -> Browser:
+        browser = Browser(app, base)
+        browser.sign_in(person.email)
+        return browser
 
     why = "Who coaches signs in with a second step here"
     coach = sign_in(cleo)
-    led = coach.get("/coach/asked?page=2", **where)
+    led = coach.get("/coach/asked?page=2")
     assert (led.status_code, led.location) == (303, f"{HERE}?next=/coach/asked?page%3D2")
-    text = coach.get(led.location, **where).text
+    text = coach.get(led.location).text
     assert why in text
     assert 'name="next" value="/coach/asked?page=2"' in text
     asked = "/api/coaching/asked"
     problem(cleo.get(asked, base_url=base), 403, "second_factor_required")
     set_up(cleo, base_url=base)
-    assert coach.get("/coach/asked", **where).status_code == 200
+    assert coach.get("/coach/asked").status_code == 200
     assert cleo.get(asked, base_url=base).status_code == 200
-    assert why not in coach.get(HERE, **where).text
-    assert why not in sign_in(max_).get(HERE, **where).text
+    assert why not in coach.get(HERE).text
+    assert why not in sign_in(max_).get(HERE).text
     # The half-signed-in cookie goes to its page alone, over https alone.
     other = sign_in(cleo)
     name, path = "__Secure-woven_halfway", "/sign-in/code"
-    cookie = other.get_cookie(name, domain="woven.example", path=path)
+    cookie = other.client.get_cookie(name, domain="woven.example", path=path)
     assert cookie is not None
     assert cookie.secure
 

@@ -45,6 +45,10 @@ KINDS: tuple[tuple[LazyString, tuple[Part, ...]], ...] = (
             ("settings.sessions", lazy_gettext("Where you are signed in"), "smartphone"),
         ),
     ),
+    (
+        lazy_gettext("Coaching others"),
+        (("coach.show", lazy_gettext("Couples you coach"), "users"),),
+    ),
 )
 """What each kind of parts is called, and its parts, in the order of the overview."""
 

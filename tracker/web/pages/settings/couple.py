@@ -10,7 +10,7 @@ from tracker.schemas.couple import CoupleChange
 from tracker.services import couples, errors
 from tracker.web.pages import browser, forms, notices
 from tracker.web.pages.settings.blueprint import blueprint
-from tracker.web.pages.words import dates
+from tracker.web.words import dates
 
 _CHANGE = CoupleChange()
 _MOST_DAYS = 30

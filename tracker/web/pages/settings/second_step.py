@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from tracker import clock
 from tracker.config import Settings
-from tracker.extensions import db
 from tracker.problems import STATUS
 from tracker.schemas.account import Proof
 from tracker.schemas.second_factor import CodeForm, SecondProof
@@ -138,7 +137,7 @@ def _page(
         standing=standing,
         since=since and local_date(since, account.timezone, account.day_ends_at),
         # The coach's pages do not open before.
-        is_needed=settings.https and coaches.find(db.session(), me) is not None,
+        is_needed=settings.https and coaches.is_coach(me),
         next=forms.destination() if "next" in request.values else None,
         shown=shown,
         groups=_groups(shown.secret) if shown else (),

@@ -1,4 +1,4 @@
-"""What each scope is, in words: before it is granted, and once it holds or does not."""
+"""What each scope is, in words: to the two and to the coach, granted and not."""
 
 from typing import NamedTuple
 
