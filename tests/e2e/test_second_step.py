@@ -46,6 +46,7 @@ def test_it_is_set_up_and_asked_for(open_window: OpenWindow, ana: Remote) -> Non
     hand.sees("It is on")
     hand.tap("Sign out")
     page.wait_for_url("**/sign-in")
+    page.wait_for_load_state("networkidle")  # what empties the device may still lead on
 
     hand.open("/sign-in?next=/settings")
     hand.fill("Email", ana.email)

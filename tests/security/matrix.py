@@ -53,7 +53,7 @@ Ids = Mapping[str, Any]
 
 
 def _of_coaches(expect: Expect) -> Expect:
-    return {**dict.fromkeys(COACHES, expect["single"]), **expect}
+    return {**{role: expect["single"] for role in COACHES if "single" in expect}, **expect}
 
 
 def nobody(status: int) -> dict[str, int]:

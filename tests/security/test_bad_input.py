@@ -132,7 +132,7 @@ def world(
 
 def who_asks(world: World, row: Row) -> Someone:
     """Return somebody for whom the row's own request would succeed, where there is anybody."""
-    roles = ("self", "partner", "single")
+    roles = ("self", "partner", "single", "coach", "excoach")
     role = next((role for role in roles if row.expect[role] < 300), "self")
     return world.people[row.player(role) or "ana"]
 
@@ -261,7 +261,7 @@ def test_hostile_queries_are_refused_in_words_or_read(world: World) -> None:
     for row in READS:
         described = known.get(documented(row), {}).get("parameters", ())
         names = {one["name"] for one in described if one["in"] == "query"}
-        person = world.people[row.player("self") or "ana"]
+        person = who_asks(world, row)
         for name, text in queries(names):
             query = f"{spelled(name)}={spelled(text)}"
             try:

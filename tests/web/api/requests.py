@@ -16,6 +16,12 @@ SYNC = next(row for row in API if row.rule == "/api/sync")
 JSON: dict[str, str | None] = {"Content-Type": "application/json"}
 
 
+def asker(row: Row) -> str | None:
+    """Return somebody for whom there is something at a row's address."""
+    roles = ("self", "partner", "coach")
+    return row.player(next((role for role in roles if row.expect[role] != 404), "self"))
+
+
 def send(
     world: World,
     row: Row,

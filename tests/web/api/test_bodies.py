@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from tests.security.matrix import API, Row
 from tests.security.operations import documented, operations
 from tests.security.world import World
-from tests.web.api.requests import JSON, SYNC, TICK, WRITES, refused, send
+from tests.web.api.requests import JSON, SYNC, TICK, WRITES, asker, refused, send
 from tracker.web.api.door import BODY, DEEPEST, SYNC_BODY
 
 # Size.
@@ -200,7 +200,7 @@ def test_an_unknown_field_is_refused_wherever_there_is_a_body(world: World, row:
         return
     body = row.body(world.ids) if row.body else {}
     before = world.digest()
-    response = send(world, row, row.player("self"), json={**body, "colour": "green"})
+    response = send(world, row, asker(row), json={**body, "colour": "green"})
     refused(response, 422, "invalid")
     assert list(response.get_json()["errors"]) == ["colour"]
     assert world.digest() == before
@@ -214,7 +214,7 @@ def test_what_is_no_object_is_refused_wherever_there_is_a_body(
     operation = operations(world)[documented(row)]
     if "requestBody" not in operation or (body is None and "occasions" in row.rule):
         return  # null clears an occasion
-    response = send(world, row, row.player("self"), data=json.dumps(body), headers=JSON)
+    response = send(world, row, asker(row), data=json.dumps(body), headers=JSON)
     refused(response, 422, "invalid")
 
 

@@ -134,7 +134,9 @@ _OF_LINK: dict[Any, Any] = {
 
 def _by_link(session: Session, table: Any, link_ids: Sequence[str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
-    query = select(table).where(table.link_id.in_(link_ids)).order_by(_OF_LINK[table])
+    # To the last key: where a row lies in the store tells that somebody has changed it.
+    key = table.__table__.primary_key
+    query = select(table).where(table.link_id.in_(link_ids)).order_by(_OF_LINK[table], *key)
     for row in session.scalars(query):
         found[row.link_id].append(row)
     return found

@@ -14,10 +14,11 @@ from tracker.services import errors
 from tracker.services.coaching import clients, practices, suggestions
 from tracker.services.coaching.clients import Client
 from tracker.services.coaching.suggestions import SuggestionView
+from tracker.web import time_line_words
 from tracker.web.pages import browser, coach_names, coach_pages, library, notices, wish_form
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.wish_form import Filled
-from tracker.web.words import dates, terms
+from tracker.web.words import dates
 
 blueprint = Blueprint("coach_suggest", __name__)
 blueprint.before_request(coach_pages.enter)
@@ -29,11 +30,6 @@ CAME = {
     "agreed": lazy_gettext("They agreed on it."),
     "put_aside": lazy_gettext("It was put aside."),
     "withdrawn": lazy_gettext("You took it back."),
-}
-MODES = {
-    "together": lazy_gettext("together"),
-    "each": lazy_gettext("each of them"),
-    "turns": lazy_gettext("taking turns"),
 }
 
 
@@ -121,10 +117,8 @@ def _couple(client: Client) -> Pair:
 
 
 def _made(each: SuggestionView, couple: Pair) -> Made:
-    parts = [terms.cadence(each.terms.cadence), str(MODES[each.terms.mode])]
+    parts = [time_line_words.terms(each.terms)]
     if each.starts_on is not None and each.starts_on > couple.today:
         parts.append(_("from %(day)s", day=dates.near(each.starts_on, couple.today)))
-    if not each.terms.grace:
-        parts.append(_("without a spare thread"))
     on = _("Suggested on %(day)s", day=dates.with_year(each.made_on))
     return Made(each, ", ".join(parts), str(CAME.get(each.state, "")), on)
