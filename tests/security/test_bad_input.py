@@ -91,6 +91,14 @@ WORDS: dict[str, dict[str, Back]] = {
     },
 }
 """Of each field that holds words, how to read them again once they were taken."""
+SAME_WORDS = frozenset(
+    {
+        "POST /api/habits/<string:habit_id>/counter",
+        "POST /api/habits/<string:habit_id>/amend",
+        "POST /api/coaching/clients/<string:client_id>/suggestions",
+    }
+)
+"""Rows that take the fields of POST /api/habits."""
 INSTEAD = {"label": "Program"}
 """What stands in the place of words left empty, where that is not null."""
 
@@ -199,7 +207,9 @@ def unreadable(world: World) -> str | None:
 
 
 @pytest.mark.parametrize("row", WRITES, ids=lambda row: row.name)
-def test_hostile_values_are_refused_in_words_or_kept_as_sent(world: World, row: Row) -> None:
+def test_hostile_values_are_refused_in_words_or_kept_as_sent(
+    world: World, row: Row, store: str
+) -> None:
     document = world.client().get("/api/openapi.json").get_json()
     operation = operations(world)[documented(row)]
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
@@ -209,7 +219,9 @@ def test_hostile_values_are_refused_in_words_or_kept_as_sent(world: World, row: 
     sender = Sender(world, row)
     wrong: list[Any] = []
     for way, shape in ways.items():
-        for value in values_for(shape):
+        # What the store makes of a wish's words POST /api/habits asks of both.
+        is_asked = store == "postgres" and row.name in SAME_WORDS
+        for value in FEW if is_asked else values_for(shape):
             said = sender.complaint(way, value)
             if said is not None:
                 wrong.append((way, repr(value)[:60], said))

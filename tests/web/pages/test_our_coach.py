@@ -375,6 +375,9 @@ def test_a_hand_over_takes_both_and_each_answers_without_knowing_of_the_other(
 def test_today_suggests_to_answer_and_never_that_it_ended(
     ana: Someone, ben: Someone, cleo: Someone, link: str, time_machine: Any
 ) -> None:
+    for person in (ana, ben):  # whoever of the two handed the code on, and to whom
+        assert "Cleo is your coach now" in text(person, "/today")
+    time_machine.move_to(NOW + timedelta(days=3), tick=False)
     assert "/our-coach" not in page(ana, "/today")
     time_machine.move_to(NOW + timedelta(days=92), tick=False)
     for person in (ana, ben):

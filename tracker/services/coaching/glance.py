@@ -17,6 +17,8 @@ Kind = Literal["asked", "handed", "again", "agreed", "active", "waiting"]
 
 SUGGESTED = timedelta(days=14)
 """How long a question is brought up by itself; on its own page it waits on."""
+NEWS = timedelta(days=2)
+"""How long it is said that a coach is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,4 +51,11 @@ def suggestion(view: DayView, now: datetime) -> CoachSuggestion | None:
                 _("It takes a yes of you both. Until then everything stays as it is."),
                 _("Look at it"),
             )
+        case "active" if view.today <= seen.on + glance.NEWS:
+            # Whoever had the code may have used it: both are to read who it was.
+            return CoachSuggestion(
+                _("%(name)s is your coach now", name=seen.coach),
+                _("You two see what they see, and either of you ends it."),
+                _("See it"),
+            )
     return None
