@@ -36,6 +36,8 @@ OTHERS = """
     SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+VACUUM_EVERY = 10
+"""After so many tests what their rows left lying about goes, which every look reads over."""
 SECONDS = 5.0
 """So long may a connection take to end."""
 
@@ -52,7 +54,7 @@ class Databases:
         self._template = template
         self._beside = beside
         self._free: list[str] = []
-        self._numbers = itertools.count(1)
+        self._numbers, self._emptyings = itertools.count(1), itertools.count(1)
         with _connect(template) as connection:
             self._shape = connection.execute(SHAPE).fetchall()
             tables = [name for (name,) in connection.execute(TABLES)]
@@ -84,6 +86,8 @@ class Databases:
                 deletes = ["SET session_replication_role = replica"]
                 deletes += [f"DELETE FROM {name}" for name in self._emptied]
                 connection.execute("; ".join(deletes))
+                if next(self._emptyings) % VACUUM_EVERY == 0:
+                    connection.execute("VACUUM")
                 self._free.append(url)
                 return
         self._server.drop_database(url)

@@ -105,6 +105,7 @@ _ALL = _query()
 _MINE = _ALL.where(CoachLink.coach_id == bindparam("coach"), is_active(bindparam("now"))).order_by(
     CoachLink.created_at, CoachLink.id
 )
+_ONE = Prepared(_MINE.where(CoachLink.id == bindparam("link")))
 _OF_COACH = Prepared(_MINE)
 _FIRST = Prepared(_MINE.limit(bindparam("limit")))
 _NEXT = Prepared(
@@ -133,8 +134,8 @@ def take(
         raise NotFound
     if lock:
         lock_couple(session, link_id)
-    mine = (CoachLink.id == link_id, CoachLink.coach_id == coach_id)
-    row = session.execute(_ALL.where(*mine, is_active(now))).first()
+    values = {"link": link_id, "coach": coach_id, "now": now}
+    row = _ONE.row(session.connection(), values)
     if row is None:
         raise NotFound
     return _client(row)
