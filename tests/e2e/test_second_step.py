@@ -48,7 +48,8 @@ def test_it_is_set_up_and_asked_for(open_window: OpenWindow, ana: Remote) -> Non
     page.wait_for_url("**/sign-in")
     page.wait_for_load_state("networkidle")  # what empties the device may still lead on
 
-    hand.open("/sign-in?next=/settings")
+    carried = "#" + 22 * "A"  # as a coach's code comes
+    hand.open(f"/sign-in?next=/settings{carried}")
     hand.fill("Email", ana.email)
     hand.fill("Password", PASSWORD)
     hand.tap("Sign in")
@@ -58,6 +59,7 @@ def test_it_is_set_up_and_asked_for(open_window: OpenWindow, ana: Remote) -> Non
     hand.fill("Code", code(secret))
     hand.tap("Sign in")
     hand.is_at("Settings")
+    assert page.url.endswith(f"/settings{carried}")
 
     plain = Hand(open_window(java_script_enabled=False))
     plain.open("/sign-in")

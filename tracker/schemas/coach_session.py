@@ -162,7 +162,7 @@ class GoalForm(Schema):
 class DayForm(Schema):
     """A day on which the three met, or mean to."""
 
-    day = Day(required=True)
+    day = Day(required=True, error_messages={"invalid": "Choose a day."})
 
 
 class NotesForm(NotesIn):

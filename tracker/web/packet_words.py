@@ -105,7 +105,7 @@ def tell(packet: Packet, title: str) -> Told:
         ],
         weeks=weeks,
         weeks_label=coach_words.weeks_label(summary.weeks),
-        weeks_note=_("the weeks of this range are dark"),
+        weeks_note=_("the weeks of this range stand out"),
         habits=None if packet.habits is None else [_habit(each) for each in packet.habits],
         changes=[
             Line(_changed(each, summary.as_of), dates.with_year(each.on)) for each in packet.changes

@@ -254,7 +254,7 @@ def test_leaving_ends_it_at_once(app: Flask, cleo: Someone, client: str, ana: So
     answer = browser.post(f"/coach/{client}/leave")
     assert (answer.status_code, answer.location) == (303, "/coach?said=client_left")
     assert "Nobody has let you in yet" in page(cleo, "/coach")
-    page(cleo, f"/coach/{client}", 404)
+    assert "To your clients" in page(cleo, f"/coach/{client}", 404)
     assert ana.stream()[-1]["data"]["state"] == "ended"
 
 
