@@ -42,6 +42,7 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   }))
   .map(([part]) => part.outerHTML.slice(0, 120))"""
 AXE = "axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)"
+AXE_COLOURS = AXE.replace("{", "{ runOnly: ['color-contrast', 'link-in-text-block'],", 1)
 SCHEMES: tuple[Any, ...] = ("dark", "light")
 
 
@@ -101,9 +102,10 @@ def test_headings_make_an_outline(window: Window) -> None:
 def test_axe_finds_nothing(window: Window) -> None:
     window.page.evaluate(AXE_SCRIPT)
     found = []
-    for scheme in SCHEMES:
+    # In the other scheme nothing but colours is another.
+    for scheme, run in zip(SCHEMES, (AXE, AXE_COLOURS), strict=True):
         window.page.emulate_media(color_scheme=scheme)
-        for wrong in window.page.evaluate(AXE):
+        for wrong in window.page.evaluate(run):
             found += [
                 f"{scheme}: {wrong['id']}: {node['html'][:200]} {node['failureSummary']}"
                 for node in wrong["nodes"]

@@ -3,11 +3,13 @@
 import base64
 import itertools
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import quote
+from zlib import crc32
 
 import pytest
 from werkzeug.test import TestResponse
@@ -206,6 +208,16 @@ def unreadable(world: World) -> str | None:
     return None
 
 
+def some(values: Sequence[Any], where: str) -> Sequence[Any]:
+    """Return a third of the values, another one for another place; all with `WOVEN_FULL=1`."""
+    if os.environ.get("WOVEN_FULL"):
+        return values
+    return values[crc32(where.encode()) % PARTS :: PARTS]
+
+
+PARTS = 3
+
+
 @pytest.mark.parametrize("row", WRITES, ids=lambda row: row.name)
 def test_hostile_values_are_refused_in_words_or_kept_as_sent(
     world: World, row: Row, store: str
@@ -221,7 +233,7 @@ def test_hostile_values_are_refused_in_words_or_kept_as_sent(
     for way, shape in ways.items():
         # What the store makes of a wish's words POST /api/habits asks of both.
         is_asked = store == "postgres" and row.name in SAME_WORDS
-        for value in FEW if is_asked else values_for(shape):
+        for value in some(FEW if is_asked else values_for(shape), f"{row.name} {way}"):
             said = sender.complaint(way, value)
             if said is not None:
                 wrong.append((way, repr(value)[:60], said))

@@ -39,8 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--store",
         choices=(*BOTH, "both"),
-        help="databases to test on; default: both (pages: SQLite), or SQLite without PostgreSQL "
-        "(with CI=true that fails)",
+        help="databases to test on; default: both (pages, API, commands: SQLite), or SQLite "
+        "without PostgreSQL (with CI=true that fails)",
     )
 
 
@@ -59,17 +59,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         mark = metafunc.definition.get_closest_marker("store")
         stores = _chosen(metafunc.config)
         path = metafunc.module.__file__.rpartition("/tests/")[2]
-        if metafunc.config.getoption("--store") is None and path.startswith(PAGES):
-            stores = ["sqlite"]
         if mark is not None:
             stores = [name for name in stores if name in mark.args]
+        elif metafunc.config.getoption("--store") is None and path.startswith(OUTSIDE):
+            stores = ["sqlite"]
         metafunc.parametrize("store", stores, indirect=True)
 
 
-PAGES = ("web/pages/", "web/test_headers.py")
-"""Tests of HTML: on both stores by `--store both` alone.
+OUTSIDE = ("web/", "cli/")
+"""Tests of pages, of the API and of commands: on both stores by `--store both` alone.
 
-What differs between the two lies in services, which the tests of API and services ask on each.
+What differs between the two lies in services. Their tests ask it on each, as do the races, live
+tests, and hostile values, which go through every write of the API.
 """
 
 
