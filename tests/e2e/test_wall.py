@@ -116,7 +116,8 @@ def test_the_tablet_in_the_kitchen(browser: Browser, moved: MovedServer) -> None
         page.clock.run_for(62_000)
         expect(page.locator(".dates")).to_have_text("Friday, 20 November")
 
-        # The link ends.
+        # The link ends. By its clock a minute went by at once, and the socket with it.
+        comes_back(page)
         assert ben.delete(f"/api/walls/{made['id']}").status_code == 204
         Hand(tablet).is_at("This screen is not connected any more")
         assert WALK not in page.content()

@@ -180,3 +180,18 @@ def test_where_the_link_began_says_what_is_asked_of_both(
     with app.app_context():
         stored = db.session.get_one(CoachLink, link)
         assert stored.lapses_at == NOW + consents.HOLDS + consents.ASKED
+
+
+def test_a_coach_sees_what_both_let_them_and_not_what_one_does(
+    app: Flask, ana: Someone, ben: Someone, cleo: Someone, link: str
+) -> None:
+    def seen_after(**scopes: list[str]) -> list[str]:
+        for person in (ana, ben):
+            consents.set_scopes(person.id, link, scopes[person.name], NOW)
+        return clients.get(cleo.id, link, NOW).scopes
+
+    with app.app_context():
+        assert seen_after(ana=["titles", "checkins"], ben=["titles"]) == ["titles"]
+        assert seen_after(ana=["checkins"], ben=["titles", "checkins"]) == ["checkins"]
+        assert seen_after(ana=["titles"], ben=["checkins"]) == []
+        assert seen_after(ana=["titles", "checkins"], ben=[]) == []

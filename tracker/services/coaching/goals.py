@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
-from tracker.models import CoachGoal, CoachLink
+from tracker.models import CoachGoal
 from tracker.services import seat as seats
 from tracker.services import transaction
 from tracker.services.coaching import clients, links
@@ -63,7 +63,7 @@ def add(coach_id: str, link_id: str, text: str, now: datetime) -> GoalView:
         goal = CoachGoal(link_id=link_id, text=text, made_on=today, created_at=now)
         session.add(goal)
         session.flush()
-        _tell(session, client, now)
+        links.tell_both(session, client, "goal", now)
         return _view(goal)
 
 
@@ -73,7 +73,7 @@ def set_done(coach_id: str, link_id: str, goal_id: str, done: bool, now: datetim
         client, goal = _fetch(session, coach_id, link_id, goal_id, now)
         if done != (goal.done_on is not None):
             goal.done_on = client.seat.today(now) if done else None
-            _tell(session, client, now)
+            links.tell_both(session, client, "goal", now)
         return _view(goal)
 
 
@@ -82,7 +82,7 @@ def remove(coach_id: str, link_id: str, goal_id: str, now: datetime) -> None:
     with transaction.writing() as session:
         client, goal = _fetch(session, coach_id, link_id, goal_id, now)
         session.delete(goal)
-        _tell(session, client, now)
+        links.tell_both(session, client, "goal", now)
 
 
 def _fetch(
@@ -93,12 +93,6 @@ def _fetch(
     if goal is None or goal.link_id != link_id:
         raise NotFound
     return client, goal
-
-
-def _tell(session: Session, client: Client, now: datetime) -> None:
-    link = session.get_one(CoachLink, client.link_id)
-    links.tell_couple(session, client.seat, link, now)
-    links.tell_coach(session, link, "goal", now)
 
 
 def _done_on(goal: GoalView) -> date:

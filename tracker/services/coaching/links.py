@@ -122,6 +122,13 @@ def tell_before(session: Session, link: CoachLink, now: datetime) -> None:
         tell_coach(session, before, "handover", now)
 
 
+def tell_both(session: Session, client: clients.Client, what: str, now: datetime) -> None:
+    """Show a couple and their coach that something changed which the coach wrote for the three."""
+    link = session.get_one(CoachLink, client.link_id)
+    tell_couple(session, client.seat, link, now)
+    tell_coach(session, link, what, now)
+
+
 def tell_coaches(session: Session, seat: Seat, what: str, now: datetime) -> None:
     """Show the coach of a couple, if they have one, that something of theirs changed."""
     query = select(CoachLink).where(CoachLink.couple_id == seat.couple_id, clients.is_active(now))

@@ -8,11 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
-from tracker.models import CoachLink, CoachSession
+from tracker.models import CoachSession
 from tracker.services import seat as seats
 from tracker.services import transaction
 from tracker.services.coaching import clients, links
-from tracker.services.coaching.clients import Client
 from tracker.services.errors import Conflict, Invalid, NotFound
 
 MOST = 400
@@ -70,7 +69,7 @@ def add(coach_id: str, link_id: str, day: date, now: datetime) -> Sessions:
         if len(known.all) >= MOST:
             raise Conflict("too_many", "There are as many sessions as fit. Remove one first.")
         session.add(CoachSession(link_id=link_id, held_on=day))
-        _tell(session, client, now)
+        links.tell_both(session, client, "session", now)
         return of_link(session, link_id, today)
 
 
@@ -82,10 +81,4 @@ def remove(coach_id: str, link_id: str, day: date, now: datetime) -> None:
         if held is None:
             raise NotFound
         session.delete(held)
-        _tell(session, client, now)
-
-
-def _tell(session: Session, client: Client, now: datetime) -> None:
-    link = session.get_one(CoachLink, client.link_id)
-    links.tell_couple(session, client.seat, link, now)
-    links.tell_coach(session, link, "session", now)
+        links.tell_both(session, client, "session", now)
