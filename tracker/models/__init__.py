@@ -18,10 +18,13 @@ from tracker.models.coaching import (
     CoachSuggestion,
     Practice,
 )
+from tracker.models.consent import Consent
 from tracker.models.contact import ContactWishes, PushSubscription, Reminder
 from tracker.models.couple import Couple, Invite, Membership
 from tracker.models.habit import Habit, HabitPlace, Occasion, Pause, Proposal, Terms
+from tracker.models.history import HistoryEntry
 from tracker.models.mailed import MailLink, SignUp
+from tracker.models.passkey import Passkey, PasskeyChallenge
 from tracker.models.person import Clock, Credential, Person
 from tracker.models.progress import (
     Checkpoint,
@@ -35,7 +38,8 @@ from tracker.models.second_factor import RecoveryCode, SecondFactor
 from tracker.models.stream import Change, StreamHead
 from tracker.models.talk import Talk
 from tracker.models.throttle import Throttle
-from tracker.models.tick import KeptTick, Operation, Tick
+from tracker.models.tick import KeptTick, Operation, Tick, UntoldTick
+from tracker.models.undone import Undone
 from tracker.models.wall import WallLink
 
 __all__ = [
@@ -58,18 +62,22 @@ __all__ = [
     "CoachQuestion",
     "CoachSession",
     "CoachSuggestion",
+    "Consent",
     "ContactWishes",
     "Couple",
     "CoupleCheckpoint",
     "Credential",
     "Habit",
     "HabitPlace",
+    "HistoryEntry",
     "Invite",
     "KeptTick",
     "MailLink",
     "Membership",
     "Occasion",
     "Operation",
+    "Passkey",
+    "PasskeyChallenge",
     "Pause",
     "Person",
     "Practice",
@@ -88,6 +96,8 @@ __all__ = [
     "Terms",
     "Throttle",
     "Tick",
+    "Undone",
+    "UntoldTick",
     "WallLink",
     "WarmMark",
 ]

@@ -26,6 +26,10 @@ class Person(db.Model):
     day_ends_at: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Instant]
     email_confirmed_at: Mapped[Instant | None]
+    tells_at_day_end: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the partner gets to see ticks only when this person's day ends."""
+    tells_next_at: Mapped[Instant | None] = mapped_column(index=True)
+    """When what waits (`untold_ticks`) is told; None: nothing waits."""
 
 
 class Clock(db.Model):

@@ -40,6 +40,24 @@ class Tick(db.Model):
     note_op: Mapped[Id]
 
 
+class UntoldTick(db.Model):
+    """A cell as its owner sees it already, and nobody else before their day ends."""
+
+    __tablename__ = "untold_ticks"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    person_id: Mapped[Key] = mapped_column(person_key())
+    habit_id: Mapped[Key] = mapped_column(habit_key())
+    date: Mapped[Day] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    done: Mapped[bool] = mapped_column(Boolean)
+    eff: Mapped[Micros]
+    op: Mapped[Id]
+    note: Mapped[Words | None]
+    note_eff: Mapped[Micros]
+    note_op: Mapped[Id]
+
+
 class Operation(db.Model):
     """An operation a phone sent, remembered so that sending it again changes nothing."""
 
