@@ -15,7 +15,10 @@ from tests.support.once import (
     compile_routes_once,
     compile_statements_once,
     compile_templates_once,
+    hash_cheaply,
     pytest_collection_finish,
+    read_statics_once,
+    real_hashes,
 )
 from tests.support.people import Someone, link
 from tests.support.servers import PostgresServer
@@ -42,6 +45,7 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_generate_tests",
+    "real_hashes",
     "redis_url",
     "session_postgres",
     "session_redis",
@@ -51,6 +55,8 @@ __all__ = [
 ORIGIN = "http://127.0.0.1:8000"
 
 compile_routes_once()
+read_statics_once()
+hash_cheaply()
 
 
 class Client(FlaskClient):

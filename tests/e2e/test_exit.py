@@ -73,7 +73,8 @@ def test_esc_once_or_slowly_leads_nowhere(open_window: OpenWindow) -> None:
 @pytest.mark.parametrize("how", ["click", "Esc twice"])
 def test_without_a_network_nothing_of_the_page_is_left(open_window: OpenWindow, how: str) -> None:
     window = inside(open_window, "ana", "/settings/leaving")
-    window.expect("ERR_INTERNET_DISCONNECTED|Failed to load resource|WebSocket|socket.io")
+    offline = "ERR_INTERNET_DISCONNECTED|Failed to load resource|fetching the script"
+    window.expect(f"{offline}|WebSocket|socket.io")
     window.context.unroute(f"{ELSEWHERE}**")
     window.context.set_offline(True)
     page = window.page

@@ -7,7 +7,7 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.e2e.conftest import OpenWindow
 from tests.support.agreeing import agree
-from tests.support.device import NOTHING, becomes, cookies, fill, kept
+from tests.support.device import becomes, cookies, fill, keeps_nothing, kept
 from tests.support.hand import Hand
 from tests.support.people import PASSWORD
 from tests.support.remote import Remote
@@ -47,7 +47,7 @@ def is_nowhere(page: Page) -> None:
 def test_with_a_network_nothing_is_left(window: Window, ana: Remote) -> None:
     Hand(window).tap("Sign out")
     Hand(window).is_at("Sign in")
-    assert kept(window.page) == NOTHING
+    keeps_nothing(window.page)
     assert not cookies(window) & {"woven_session", "signed_out"}
     assert sessions(ana) == 0
     window.page.go_back()
@@ -82,7 +82,7 @@ def test_without_a_network_nothing_is_left_and_the_server_hears_of_it_later(
     expect(other.get_by_role("heading", level=1)).to_have_text("Signed out on this device")
     is_nowhere(other)
     other.close()
-    assert kept(window.page) == NOTHING
+    keeps_nothing(window.page)
     assert {"woven_session", "signed_out"} <= cookies(window)
     assert sessions(ana) == 1
 
@@ -95,7 +95,7 @@ def test_without_a_network_nothing_is_left_and_the_server_hears_of_it_later(
     hand.is_at("Sign in")
     assert not cookies(window) & {"woven_session", "signed_out"}
     assert sessions(ana) == 0
-    assert kept(window.page) == NOTHING
+    keeps_nothing(window.page)
     hand.fill("Email", ana.email)
     hand.fill("Password", PASSWORD)
     hand.tap("Sign in")
@@ -150,13 +150,13 @@ def test_a_shared_device_keeps_nothing_from_the_first_tick_on(
     row.tap()
     row.says(re.compile("Saved|You are in"))
     hand.page.wait_for_timeout(1000)  # longer than Today takes until it is kept elsewhere
-    assert kept(window.page) == NOTHING
+    keeps_nothing(window.page)
     (session,) = [one for one in window.context.cookies() if one["name"] == "woven_session"]
     assert session["expires"] == -1  # with the browser
     hand.follow("Us")
     hand.tap("Sign out")
     hand.is_at("Sign in")
-    assert kept(window.page) == NOTHING
+    keeps_nothing(window.page)
     assert sessions(ana) == 0
 
 

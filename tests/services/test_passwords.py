@@ -10,6 +10,8 @@ from tests.support.people import CHEAP_HASH, PASSWORD
 from tracker.services import passwords
 from tracker.services.errors import Invalid
 
+pytestmark = pytest.mark.usefixtures("real_hashes")
+
 
 def judge(password: str) -> None:
     passwords.refuse_weak(password, field="password", email="ana@example.org", name="Ana Lima")
@@ -58,6 +60,9 @@ def test_a_hash_of_another_cost_is_outdated_and_rubbish_fits_nothing() -> None:
         "ANA@EXAMPLE.ORG1",
         "ana lima 12",
         "anaanaanaana",
+        "wovenwoven12",
+        "Woven habits",
+        "ana woven 22",
     ],
 )
 def test_what_is_guessed_first_is_refused(password: str) -> None:

@@ -47,6 +47,17 @@ def becomes(page: Page, script: str, *args: Any) -> None:
         page.wait_for_timeout(50)
 
 
+def keeps_nothing(page: Page) -> None:
+    """Wait until nothing of the site is left in its browser.
+
+    What hangs is not waited for at signing out: on a busy machine it goes a little later.
+    """
+    end = time.monotonic() + SLOW / 1000
+    while (found := kept(page)) != NOTHING:
+        assert time.monotonic() < end, found
+        page.wait_for_timeout(50)
+
+
 def kept(page: Page) -> dict[str, Any]:
     """Return all that this page's site keeps in its browser, but cookies."""
     found: dict[str, Any] = page.evaluate(KEPT)

@@ -6,8 +6,10 @@ environments nor connections, only what was made of the same text.
 """
 
 import gc
-from collections.abc import Callable
-from types import CodeType
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import CodeType, MethodType
 from typing import Any
 
 import pytest
@@ -16,6 +18,11 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Dialect, Engine
 from werkzeug.routing import Rule
+
+from tests.support.people import CHEAP, CHEAP_HASH
+from tracker.config import ROOT
+from tracker.services import passwords
+from tracker.web import statics
 
 
 class TemplateCode(BytecodeCache):
@@ -43,24 +50,58 @@ def compile_templates_once(app: Flask) -> None:
 
 
 def compile_routes_once() -> pytest.MonkeyPatch:
-    """Keep the functions that werkzeug compiles to build a route's addresses; undo it to end.
+    """Keep what werkzeug makes of a route's text; undo it to end.
 
-    Such a function reads all else, the converters too, from the rule that it is called on.
+    Functions that build addresses read all else from the rule that they are called on, and our
+    converters nothing from the map that they were made for.
     """
-    compiled: dict[Any, Callable[..., tuple[str, str]]] = {}
-    compile_builder = Rule._compile_builder
+    compiled: dict[Any, tuple[Any, ...]] = {}
+    compile_rule = Rule.compile
 
-    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        if rule.defaults:  # these are worked into the function
-            return compile_builder(rule, append_unknown)
-        key = (rule.rule, tuple(rule._trace), append_unknown)
+    def once(rule: Rule) -> None:
+        defaults = tuple((rule.defaults or {}).items())
+        key = (rule.rule, rule.subdomain, rule.host, rule.is_leaf, rule.merge_slashes, defaults)
         if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+            compile_rule(rule)
+            methods: tuple[Any, Any] = (rule._build, rule._build_unknown)
+            functions = [method.__func__ for method in methods]
+            compiled[key] = (rule._parts, rule._trace, rule._converters, rule.arguments, *functions)
+        parts, trace, converters, arguments, build, build_unknown = compiled[key]
+        rule._parts, rule._trace = list(parts), list(trace)
+        rule._converters, rule.arguments = dict(converters), set(arguments)
+        rule._build, rule._build_unknown = MethodType(build, rule), MethodType(build_unknown, rule)
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(Rule, "_compile_builder", once)
+    patch.setattr(Rule, "compile", once)
     return patch
+
+
+def read_statics_once() -> pytest.MonkeyPatch:
+    """Read and digest our own files for the first application alone; undo it to end."""
+    fresh, kept = statics.Statics, cache(statics.Statics)
+
+    def once(folder: Path) -> statics.Statics:
+        return kept(folder) if folder == ROOT / "static" else fresh(folder)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(statics, "Statics", once)
+    return patch
+
+
+_REAL = passwords._HASHER, passwords.DUMMY
+
+
+def hash_cheaply() -> None:
+    """Let passwords cost next to nothing in this process."""
+    passwords._HASHER, passwords.DUMMY = CHEAP, CHEAP_HASH
+
+
+@pytest.fixture
+def real_hashes() -> Iterator[None]:
+    """Let passwords cost what they cost where somebody is served."""
+    passwords._HASHER, passwords.DUMMY = _REAL
+    yield
+    hash_cheaply()
 
 
 _statements: dict[str, tuple[Dialect, Any]] = {}

@@ -9,14 +9,15 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tracker import clock
-from tracker.models import Clock, Couple, Credential, Membership, Person, StreamHead
-from tracker.services import principal, transaction
+from tracker.models import Clock, Consent, Couple, Credential, Membership, Person, StreamHead
+from tracker.services import consents, principal, transaction
 
 PASSWORD = "a quiet walk after dinner"
 FROM_A_PAGE = {"Referer": "http://127.0.0.1:8000/today"}
 """What a browser says of where it comes from, when a page of ours has led it on."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+CHEAP_HASH = CHEAP.hash(PASSWORD)
 
 
 class Someone:
@@ -106,6 +107,15 @@ def link(one: Someone, other: Someone, *, week_start: int = 1) -> str:
         session.add_all(
             Membership(couple_id=couple.id, person_id=person.id, side=side)
             for side, person in enumerate((one, other))
+        )
+        session.add_all(
+            Consent(
+                person_id=person.id,
+                subject="notice",
+                version=consents.CURRENT["notice"],
+                given_at=now,
+            )
+            for person in (one, other)
         )
         return couple.id
 

@@ -143,12 +143,14 @@ def assert_silent(people: list[Remote], ears: list[Ear]) -> None:
 class Raw:
     """A websocket to Engine.IO without any client's manners."""
 
-    def __init__(self, server: LiveServer, person: Someone | None, **kwargs: Any) -> None:
+    def __init__(
+        self, server: LiveServer, person: Someone | None, query: str = "", **kwargs: Any
+    ) -> None:
         headers = dict(kwargs.pop("headers", {}))
         if person is not None:
             headers["Authorization"] = f"Bearer {person.secret}"
         self.socket = websocket.create_connection(
-            f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket",
+            f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket{query}",
             header=headers,
             suppress_origin=True,
             timeout=5,

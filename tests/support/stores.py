@@ -88,7 +88,6 @@ def _chosen(config: pytest.Config) -> list[str]:
 
 ALONE = (
     "e2e/test_latency.py",
-    "faults/test_kills.py",
     "live/",
     "test_store.py",
 )

@@ -65,6 +65,7 @@ def test_a_second_factor_is_taken_and_may_be_null(app: Flask, ana: Someone) -> N
     assert sign_in(app, otp=None, label=None).status_code == 201
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_signing_in_renews_a_hash_of_another_cost(app: Flask, ana: Someone) -> None:
     sign_in(app)
     with app.app_context():
