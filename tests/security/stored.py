@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any, Protocol
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Table, select, text
 
 from tracker.extensions import db
 from tracker.services import transaction
@@ -36,19 +36,30 @@ def stored_by(app: Flask) -> Stored:
 
 
 class Postgres:
-    """By way of the application, whose role may leave foreign keys unasked."""
+    """By way of the application, whose role may leave foreign keys unasked.
+
+    Where the server's log stands says whether anybody has written since.
+    """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._times = 0
+        self._stands = ""
+        self._rows: Rows = {}
 
     def rows(self) -> Rows:
         """Return every row of every table."""
         with self._app.app_context():
-            return {
-                table.name: sorted(map(tuple, db.session.execute(select(table)).all()), key=repr)
-                for table in db.metadata.sorted_tables
-            }
+            stands = str(db.session.scalar(text("SELECT pg_current_wal_insert_lsn()")))
+            if stands != self._stands:
+                self._rows = {table.name: self._read(table) for table in db.metadata.sorted_tables}
+                self._stands = stands
+        return self._rows
+
+    def _read(self, table: Table) -> list[Any]:
+        now = sorted(map(tuple, db.session.execute(select(table)).all()), key=repr)
+        kept = self._rows.get(table.name)
+        return kept if kept == now else now
 
     def put_back(self, rows: Rows) -> None:
         """Store these rows, and no others."""
@@ -75,10 +86,10 @@ class Postgres:
 
 
 class SqliteFile:
-    """By a connection of its own, which SQLite tells whether others have written since.
+    """By a connection of its own, and by triggers that say which tables were written to since.
 
-    The matrix looks at all tables several times a request: by way of SQLAlchemy that took longer
-    than all the requests.
+    The matrix looks at all tables several times a request: to read all of them, or any by way of
+    SQLAlchemy, took longer than the requests.
     """
 
     def __init__(self, path: str) -> None:
@@ -88,15 +99,20 @@ class SqliteFile:
             table.name: ", ".join(f'"{column.name}"' for column in table.columns)
             for table in db.metadata.sorted_tables
         }
+        self._count_writes()
         self._version = -1
+        self._writes: dict[str, int] = {}
         self._rows: Rows = {}
 
     def rows(self) -> Rows:
         """Return every row of every table."""
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         if version != self._version:
-            self._rows = {name: self._read(name) for name in self._columns}
-            self._version = version
+            writes = self._written()
+            written = [name for name in writes if writes[name] != self._writes.get(name)]
+            if written:
+                self._rows = {**self._rows, **{name: self._read(name) for name in written}}
+            self._version, self._writes = version, writes
         return self._rows
 
     def put_back(self, rows: Rows) -> None:
@@ -110,11 +126,26 @@ class SqliteFile:
                 insert = f'INSERT INTO "{name}" ({columns}) VALUES ({places})'
                 self._connection.executemany(insert, rows[name])
         self._connection.execute("COMMIT")
-        self._version = -1  # of its own writing SQLite tells a connection nothing
+        self._rows, self._writes = rows, self._written()
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def _count_writes(self) -> None:
+        """Let each table's writes be counted, cascades too."""
+        run = self._connection.execute
+        run('CREATE TABLE IF NOT EXISTS "_writes" (name TEXT PRIMARY KEY, times INTEGER NOT NULL)')
+        for name in self._columns:
+            run("INSERT OR IGNORE INTO _writes VALUES (?, 0)", (name,))
+            for verb in ("INSERT", "UPDATE", "DELETE"):
+                run(
+                    f'CREATE TRIGGER IF NOT EXISTS "_{verb} {name}" AFTER {verb} ON "{name}" '
+                    f"BEGIN UPDATE _writes SET times = times + 1 WHERE name = '{name}'; END"
+                )
+
+    def _written(self) -> dict[str, int]:
+        return dict(self._connection.execute("SELECT name, times FROM _writes").fetchall())
 
     def _read(self, name: str) -> list[Any]:
         found = self._connection.execute(f'SELECT {self._columns[name]} FROM "{name}"')

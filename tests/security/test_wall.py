@@ -1,18 +1,12 @@
-"""A screen on the wall reaches its own page and its own socket, and nothing else there is."""
-
-from typing import Any
+"""A screen on the wall, beside what the matrix asks of it: its page, its socket, its cookie."""
 
 import pytest
 
 from tests.conftest import ORIGIN
-from tests.security.matrix import EVENTS, ROWS, Row
-from tests.security.sockets import Socket, upgrade
-from tests.security.test_matrix import leaks
+from tests.security.sockets import upgrade
 from tests.security.world import MARK, World
 from tests.support.answers import told
 from tests.support.walls import COOKIE, UPGRADE
-
-OWN = ("/wall", "/wall/<string:secret>")
 
 
 def headers(world: World, *, wall: bool = True) -> dict[str, str]:
@@ -21,39 +15,6 @@ def headers(world: World, *, wall: bool = True) -> dict[str, str]:
     if wall:
         sent["Cookie"] += f"; {COOKIE}={world.ids['wall_secret']}"
     return sent
-
-
-def ask(world: World, row: Row, sent: dict[str, str]) -> Any:
-    kwargs = {} if row.body is None else {"data" if row.form else "json": row.body(world.ids)}
-    return world.client().open(row.path(world.ids), method=row.method, headers=sent, **kwargs)
-
-
-def is_open(row: Row) -> bool:
-    """Tell whether anybody may change something by this."""
-    return row.method != "GET" and row.expect["anonymous"] < 400
-
-
-def reaches_nothing(world: World, row: Row) -> None:
-    answer = ask(world, row, headers(world))
-    status, text = answer.status_code, answer.text + str(answer.headers)
-    assert status == row.status("anonymous", "none"), row.name
-    assert leaks(world, row, "anonymous", text, status) == [], row.name
-    assert world.ids["wall_secret"] not in text, row.name
-
-
-def test_its_cookie_alone_is_nobodys_at_every_other_route(world: World) -> None:
-    world.restore("linked")
-    before = world.digest()
-    for row in ROWS:
-        if row.rule not in OWN and not is_open(row):
-            reaches_nothing(world, row)
-    assert world.digest() == before
-    for row in filter(is_open, ROWS):  # forms lead who is nobody to the door
-        heads = world.heads()
-        reaches_nothing(world, row)
-        changed = {name for name, head in world.heads().items() if head != heads.get(name)}
-        assert changed <= row.tells, row.name
-        world.reset("linked")
 
 
 def test_its_own_page_shows_the_couple_and_nobody_else(world: World) -> None:
@@ -111,23 +72,6 @@ def test_a_token_is_no_screens(world: World) -> None:
     assert upgrade(world.app, world.headers("ana", "token"), UPGRADE)[0] == 401
     sent = headers(world) | {"Authorization": "Bearer wrong"}
     assert upgrade(world.app, sent, UPGRADE)[0] == 101  # whose it is says the cookie alone
-
-
-def test_its_socket_asks_for_nothing_and_hears_versions_alone(world: World) -> None:
-    world.restore("linked")
-    status, environ = upgrade(world.app, headers(world), UPGRADE)
-    assert status == 101
-    socket = Socket(world.app, environ)
-    (ready,) = socket.heard()
-    assert (ready["name"], set(ready["args"][0])) == ("ready", {"version"})
-    before = world.digest()
-    for event in EVENTS:
-        if event.body is not None:
-            answer = socket.ask(event.name, event.body(world.ids))
-            assert (answer["status"], answer["code"]) == (401, "not_signed_in")
-    assert world.digest() == before
-    assert socket.heard() == []
-    socket.disconnect()
 
 
 def test_after_the_couple_has_ended_neither_page_nor_socket_opens(world: World) -> None:

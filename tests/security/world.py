@@ -9,6 +9,7 @@ import hashlib
 import re
 import secrets
 import shutil
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,10 +24,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.conftest import ORIGIN, build
-from tests.security.stored import Rows, stored_by
+from tests.security.stored import stored_by
 from tests.support.agreeing import agree, ask
 from tests.support.mails import mailed_links
+from tests.support.passkeys import Authenticator, added
 from tests.support.people import Someone, link
+from tests.support.walls import COOKIE
 from tracker import clock
 from tracker.extensions import db
 from tracker.live.events import FEED
@@ -61,6 +64,9 @@ WORKED_OUT = frozenset(
     }
 )
 """Tables a read may write: what they hold follows from the others."""
+LET_IN_BY = {"screen": "wall_secret", "ended screen": "ended_wall_secret"}
+Digest = dict[str, str]
+"""What is stored, by table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,17 @@ class World:
     states: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
     """For each person the ids they may come across: their own, and what they share."""
-    _now: tuple[str, str] = ("", "")
-    _digested: Rows | None = None
-    _digests: dict[tuple[str, ...], str] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+    """What lets in, which stands in no answer but at its own address."""
+    asked: int = 0
+    """How many requests the matrix has made."""
+    _now: tuple[str, Digest] | None = None
+    _digests: dict[str, tuple[list[Any], str]] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.stored = stored_by(self.app)
+        self._client = self.app.test_client(use_cookies=False)
 
     def dump(self) -> dict[str, list[Any]]:
         """Return every row of every table."""
@@ -97,14 +108,17 @@ class World:
                 for table in db.metadata.sorted_tables
             }
 
-    def digest(self, *leaving_out: str) -> str:
-        """Return a digest of all that is stored but tries, and when a credential was used last."""
+    def digest(self, *leaving_out: str) -> Digest:
+        """Digest by table all that is stored but tries, and when a credential was used last."""
+        out = {"throttles", *leaving_out}
         rows = self.stored.rows()
-        if rows is not self._digested:
-            self._digested, self._digests = rows, {}
-        if leaving_out not in self._digests:
-            self._digests[leaving_out] = _digest(rows, {"throttles", *leaving_out})
-        return self._digests[leaving_out]
+        return {name: self._digest(name, rows[name]) for name in rows if name not in out}
+
+    def _digest(self, name: str, rows: list[Any]) -> str:
+        kept = self._digests.get(name)
+        if kept is None or kept[0] is not rows:
+            kept = self._digests[name] = (rows, _digest(name, rows))
+        return kept[1]
 
     def remember(self, state: str) -> None:
         """Keep what is stored now under a name."""
@@ -120,35 +134,54 @@ class World:
 
     def reset(self, state: str) -> None:
         """Go back to a state, without looking whether anything has changed."""
-        self._now = ("", "")
+        self.wrote()
         self.stored.put_back(self.states[state])
+
+    def wrote(self) -> None:
+        """Say that a state is not what is stored any more, though what is digested may be."""
+        self._now = None
+
+    def changed(self, before: Digest) -> set[str]:
+        """Name the tables that hold something else than when they were digested."""
+        now = self.digest()
+        return {table for table in now if now[table] != before[table]}
+
+    def column(self, table: str, *names: str) -> list[tuple[Any, ...]]:
+        """Return some columns of all rows of a table."""
+        columns = [column.name for column in db.metadata.tables[table].columns]
+        places = [columns.index(name) for name in names]
+        return [tuple(row[place] for place in places) for row in self.stored.rows()[table]]
 
     def heads(self) -> dict[str, int]:
         """Return by name how far everybody's stream reaches."""
         by_id = {person.id: name for name, person in self.people.items()}
-        table = db.metadata.tables["stream_heads"]
-        with self.app.app_context():
-            rows = db.session.execute(select(table.c.person_id, table.c.head)).all()
-        return {by_id[row.person_id]: row.head for row in rows if row.person_id in by_id}
+        heads = self.column("stream_heads", "person_id", "head")
+        return {by_id[person]: head for person, head in heads if person in by_id}
 
     def client(self) -> FlaskClient:
         """Return a client that sends just the headers it is told to."""
-        return self.app.test_client(use_cookies=False)
+        return self._client
 
     def csrf(self, subject: str) -> str:
         """Return the token against forgery for a session's id or a pre-session cookie."""
-        with self.app.app_context():
-            return csrf.token(subject)
+        if subject not in self._tokens:
+            with self.app.app_context():
+                self._tokens[subject] = csrf.token(subject)
+        return self._tokens[subject]
 
     def headers(self, person: str | None, credential: str) -> dict[str, str]:
         """Return what a person's program or browser sends along; `credential` says which.
 
-        Also a dead one: `deleted token`, `expired session`; and for nobody `none` and `made up`.
+        Also a dead one: `deleted token`, `expired session`, `ended screen`; for nobody `none`,
+        `made up`, and `screen`, which the link for the wall has let in.
         """
         pre = "p" * 22
         forms = {"Origin": ORIGIN, "Cookie": f"woven_pre={pre}", "X-CSRF-Token": self.csrf(pre)}
         if credential == "none":
             return forms
+        if credential in LET_IN_BY:
+            cookie = f"{forms['Cookie']}; {COOKIE}={self.ids[LET_IN_BY[credential]]}"
+            return {**forms, "Cookie": cookie}
         if credential in ("made up", "deleted token"):
             secret = self.ids["deleted"] if credential == "deleted token" else "made-up" * 6
             return {"Authorization": f"Bearer {secret}", **forms}
@@ -166,12 +199,12 @@ class World:
         return {"Authorization": f"Bearer {secret}", "Origin": ORIGIN, "X-CSRF-Token": token}
 
 
-def _digest(rows: Rows, leaving_out: set[str]) -> str:
-    names = [column.name for column in db.metadata.tables["credentials"].columns]
-    used = names.index("last_used_at")
-    kept = {name: rows[name] for name in sorted(rows) if name not in leaving_out}
-    kept["credentials"] = [row[:used] + row[used + 1 :] for row in kept["credentials"]]
-    return hashlib.sha256(repr(kept).encode()).hexdigest()
+def _digest(table: str, rows: list[Any]) -> str:
+    if table == "credentials":
+        names = [column.name for column in db.metadata.tables[table].columns]
+        used = names.index("last_used_at")
+        rows = [row[:used] + row[used + 1 :] for row in rows]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def partner_of(person: str) -> str | None:
@@ -299,6 +332,10 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
     ids["couple"] = link(ana, ben)
     address = ana.post("/api/me/calendar").get_json()["url"]
     ids["calendar"] = address.rpartition("/")[2]
+    ids["passkey"] = added(ana, Authenticator(), "mk-ana-passkey")
+    ended = ana.post("/api/walls").get_json()
+    ids["ended_wall_secret"] = ended["url"].rpartition("/")[2]
+    assert ana.delete(f"/api/walls/{ended['id']}").status_code == 204
     screen = ana.post("/api/walls").get_json()
     ids["wall_secret"] = screen["url"].rpartition("/")[2]
     ids["wall"] = screen["id"]
@@ -318,7 +355,7 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
     alone = {name: rows.pop("reminder") for name, rows in (("ana", shared), ("dev", theirs))}
     ab = {ana.id, ben.id, ids["couple"], ids["wall"], *shared.values()}
     de = {dev.id, eva.id, ids["couple_stranger"], *theirs.values()}
-    world.groups["ana"] |= ab | {fin.id} | set(old.values())
+    world.groups["ana"] |= ab | {fin.id, ids["passkey"]} | set(old.values())
     world.groups["ben"] |= ab
     world.groups["dev"] |= de
     world.groups["eva"] |= de
@@ -327,6 +364,9 @@ def _fill(world: World, traveller: time_machine.Traveller) -> None:
     world.groups["fin"] |= {ana.id} | set(old.values())
     world.groups["max"] |= {ids["invited"]}
     _let_in(world)
+    world.secrets |= {ids[name] for name in ("deleted", "expired", *LET_IN_BY.values(), "calendar")}
+    world.secrets |= {session.secret for session in world.sessions.values()}
+    world.secrets |= {person.secret for person in people.values()}
     world.remember("linked")
     _ask_by_name(world)
     world.remember("asked")
@@ -463,6 +503,14 @@ def _check_in(one: Someone, other: Someone, words: str) -> str:
     assert one.put("/api/check-ins/current", body).get_json()["state"] == "sealed"
     assert one.post(path, {"every": 2}).status_code == 201
     return str(agreed["starts_on"])
+
+
+def made_up_ids() -> dict[str, str]:
+    """Return an id for each of the world's things, of which none is there."""
+    shared = ("habit", "proposal", "pause", "card", "other_ana", "couple", "wall")
+    names = (*shared, "client", "asking", "asked", "suggestion", "goal", "ended_client")
+    codes = dict.fromkeys(("invite", "coach_code"), "A" * 22)
+    return {**{name: str(uuid.uuid4()) for name in names}, **codes}
 
 
 class Missing(Mapping[str, Any]):

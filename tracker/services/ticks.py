@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select, tuple_
 
 from tracker.extensions import db
-from tracker.models import Tick
-from tracker.services import clocks, habit_rows, ranges, transaction
+from tracker.services import clocks, habit_rows, ranges, transaction, untold
 from tracker.services import seat as seats
 from tracker.services.cell import Cell
 from tracker.services.clocks import Reading
 from tracker.services.errors import Conflict, NotFound
+from tracker.services.ids import is_id
 from tracker.services.instants import moment
 from tracker.services.paging import Mark, Page
 from tracker.services.seat import Seat
@@ -89,6 +89,8 @@ def _say(
     note: str | None,
     carries_note: bool,
 ) -> Ticked:
+    if not is_id(habit_id):  # PostgreSQL would not even compare it
+        raise NotFound
     with transaction.writing_core() as session:
         seat = seats.find(session, person_id, lock=True)
         if seat is None:
@@ -132,6 +134,7 @@ def between(
 ) -> Page[TickView]:
     """Return what both ticked over a range of dates, by date, person and slot.
 
+    Of the person's own it has also what nobody else is told yet.
     The range is `ranges.chosen`; a mark is (date, person, slot). Raises NotFound, Gone and Invalid
     (bad_range).
     """
@@ -140,14 +143,15 @@ def between(
     if seat is None:  # a proposal that waits for a partner
         return Page((), None)
     first, last = ranges.chosen(first, last, seat.latest(now))
+    seen = untold.as_read_by(seat)
     query = (
-        select(Tick.person_id, Tick.date, Tick.slot, Tick.note, Tick.eff)
-        .where(Tick.habit_id == habit_id, Tick.done, Tick.date.between(first, last))
-        .order_by(Tick.date, Tick.person_id, Tick.slot)
+        select(seen.person_id, seen.date, seen.slot, seen.note, seen.eff)
+        .where(seen.habit_id == habit_id, seen.done, seen.date.between(first, last))
+        .order_by(seen.date, seen.person_id, seen.slot)
         .limit(limit + 1)
     )
     if after is not None:
-        query = query.where(tuple_(Tick.date, Tick.person_id, Tick.slot) > after)
+        query = query.where(tuple_(seen.date, seen.person_id, seen.slot) > after)
     rows = db.session.execute(query).all()
     mine = clocks.history(db.session.connection(), person_id)
     items = [
