@@ -1,6 +1,6 @@
 """Passkeys (WebAuthn): a key pair on a device, of which the server keeps the public half."""
 
-from sqlalchemy import CheckConstraint, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.extensions import db
@@ -19,8 +19,8 @@ class Passkey(db.Model):
     """What the authenticator calls it."""
     public_key: Mapped[bytes] = mapped_column(LargeBinary(2048))
     """COSE."""
-    sign_count: Mapped[int]
-    """The authenticator's counter at the last use; 0 for those that keep none."""
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """The authenticator's counter at the last use, of 32 bits; 0 for those that keep none."""
     label: Mapped[Label]
     created_at: Mapped[Instant]
     last_used_at: Mapped[Instant | None]
@@ -38,3 +38,15 @@ class PasskeyChallenge(db.Model):
     """Whose passkey is to be added; None where somebody is to sign in."""
     challenge: Mapped[bytes] = mapped_column(LargeBinary(64))
     expires_at: Mapped[Instant] = mapped_column(index=True)
+
+
+class PasskeyNews(db.Model):
+    """What was last done about a person's passkeys: told wherever else they are signed in."""
+
+    __tablename__ = "passkey_news"
+
+    person_id: Mapped[Key] = mapped_column(person_key())
+    what: Mapped[str] = mapped_column(String(8))
+    at: Mapped[Instant]
+    by_id: Mapped[Id | None]
+    """The session that did it, which is told nothing; it may have ended since."""

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from tracker.extensions import db
 from tracker.models import Credential, Person
 from tracker.services import (
+    account_news,
     accounts,
     calendar_feeds,
     changes,
-    errands,
     mail_links,
     paging,
+    passkey_challenges,
     proving,
     second_factor,
     transaction,
@@ -94,13 +95,36 @@ def begin(
         if person is None:
             raise proving.wrong_credentials()
         second_factor.require(session, person, given, now)
-        secret, view = _begin(session, person.id, kind, label, now, instead_of, shared)
-        day = local_date(now, person.timezone, person.day_ends_at)
-        data = {"what": "sign_in"}
-        changes.add(session, {person.id: day}, "settings", data, by=person.id, now=now)
-        if person.email_confirmed_at is not None:
-            errands.ask(session, "mail.new_sign_in", person.id, view.id, instant(now))
-        return secret, view
+        return begin_proven(
+            session,
+            person,
+            kind=kind,
+            label=label,
+            now=now,
+            instead_of=instead_of,
+            shared=shared,
+        )
+
+
+def begin_proven(
+    session: Session,
+    person: Person,
+    *,
+    kind: Kind,
+    label: str,
+    now: datetime,
+    instead_of: Principal | None,
+    shared: bool,
+) -> tuple[str, View]:
+    """Begin a session or a token within the caller's transaction, and tell of it.
+
+    For who has proved both steps: by password and code (`begin`), or by a passkey
+    (`passkeys.sign_in`). The person is locked.
+    """
+    secret, view = _begin(session, person.id, kind, label, now, instead_of, shared)
+    mail = "mail.new_sign_in"
+    account_news.tell(session, person, "sign_in", now, mail, view.id, instant(now))
+    return secret, view
 
 
 def sign_up(
@@ -219,6 +243,7 @@ def require(person_id: str, credential_id: str) -> None:
         raise NotFound
 
 
+@transaction.room_or_not
 def end(person_id: str, credential_id: str, now: datetime) -> None:
     """End one session or token of this person. Raises NotFound."""
     if not is_id(credential_id):
@@ -243,10 +268,11 @@ def end_others(me: Principal, password: str, now: datetime) -> None:
 def end_all(session: Session, person_id: str, now: datetime, *, but: str | None = None) -> None:
     """End all that a person is signed in with, within the caller's transaction, `but` one of it.
 
-    The calendar address goes as well, and links to a new password or to another address: they too
-    may be somebody else's doing. The person is locked.
+    The calendar address goes as well, links to a new password or to another address, and a passkey
+    that is just being added: they too may be somebody else's doing. The person is locked.
     """
     calendar_feeds.end(session, [person_id])
+    passkey_challenges.void(session, person_id)
     mail_links.void(session, person_id, mail_links.RESET, mail_links.ADDRESS)
     _end(session, person_id, _all_but(but), now)
 

@@ -7,15 +7,23 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Person
-from tracker.services import credentials, errands, passwords, proving, transaction
+from tracker.services import credentials, errands, passkeys, passwords, proving, transaction
 from tracker.services.changes import instant
 from tracker.services.principal import Principal
 
 
-def change(me: Principal, password: str, new_password: str, now: datetime) -> None:
+def change(
+    me: Principal,
+    password: str,
+    new_password: str,
+    now: datetime,
+    *,
+    remove_passkeys: bool = False,
+) -> None:
     """Set another password, and end every session and token but the one that asks.
 
-    Raises Invalid (weak_password) and Forbidden (wrong_password).
+    `remove_passkeys`: the passkeys open nothing any more. Raises Invalid (weak_password) and
+    Forbidden (wrong_password).
     """
     refuse_weak(me.person_id, new_password)
     identity = proving.prove(me.person_id, password)
@@ -25,6 +33,8 @@ def change(me: Principal, password: str, new_password: str, now: datetime) -> No
         if person is None:
             raise proving.wrong_password()
         put(session, person, fresh_hash, now, but=me.credential_id)
+        if remove_passkeys:
+            passkeys.clear(session, person, now, by=me.credential_id)
 
 
 def refuse_weak(person_id: str, new_password: str) -> None:

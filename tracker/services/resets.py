@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tracker.extensions import db
 from tracker.models import MailLink, Person
-from tracker.services import mail_links, new_passwords, passwords, transaction
+from tracker.services import mail_links, new_passwords, passkeys, passwords, transaction
 from tracker.services.accounts import address_key
 from tracker.services.mail_links import RESET, Sealed
 
@@ -43,7 +43,8 @@ def seal(link_id: str, now: datetime) -> Sealed | None:
 def reset(secret: str, new_password: str, now: datetime) -> None:
     """Set a new password by a mailed link; every session, token and other link ends.
 
-    Raises NotFound and Invalid (weak_password).
+    So do the passkeys: whoever knew the password that was lost may have added one. Raises
+    NotFound and Invalid (weak_password).
     """
     link = mail_links.find(secret, {RESET}, now)
     new_passwords.refuse_weak(link.person_id, new_password)
@@ -52,3 +53,4 @@ def reset(secret: str, new_password: str, now: datetime) -> None:
     with transaction.writing() as session:
         _, person = mail_links.take(session, secret, {RESET}, now)
         new_passwords.put(session, person, fresh_hash, now)
+        passkeys.clear(session, person, now, by=None)

@@ -66,12 +66,6 @@ _NEWS = _query()
 
 
 def seen(me: Principal, now: datetime) -> None:
-    """Note that this session was shown them all."""
-    if news(me, now) is not None:
-        note_seen(me, now)
-
-
-def note_seen(me: Principal, now: datetime) -> None:
     """Note that this session was shown where one is signed in."""
     with transaction.writing() as session:
         session.execute(

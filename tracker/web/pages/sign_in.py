@@ -11,7 +11,7 @@ from tracker.schemas.entering import SignInForm
 from tracker.services import credentials, errors, proving, second_factor
 from tracker.services.proving import Identity
 from tracker.services.second_factor import Given
-from tracker.web import account_limits
+from tracker.web import account_limits, relying_party
 from tracker.web.invitations import Shown
 from tracker.web.pages import (
     browser,
@@ -32,7 +32,7 @@ def show() -> Any:
     """Show the form."""
     if browser.principal() is not None:
         return redirect(forms.destination(), 303)
-    return _page()
+    return page()
 
 
 @blueprint.post("/sign-in")
@@ -40,15 +40,15 @@ def sign_in() -> Any:
     """Begin a session in the place of the one this browser had."""
     values, wrong = forms.read(_SIGN_IN)
     if wrong:
-        return _page(wrong, 422)
+        return page(wrong, 422)
     try:
         entrant = prove(**values)
     except CodeAsked as asked:
         return asked.lead(forms.destination())
     except errors.Unauthenticated as refusal:
-        return _page(forms.said(refusal), 401)
+        return page(forms.said(refusal), 401)
     except errors.TooMany as refusal:
-        return forms.later(_page(forms.said(refusal), 429), refusal)
+        return forms.later(page(forms.said(refusal), 429), refusal)
     return enter(entrant, forms.destination())
 
 
@@ -137,11 +137,13 @@ def sign_out() -> Any:
     return response
 
 
-def _page(wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
-    page = render_template(
+def page(wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
+    """Return the page with what was wrong."""
+    text = render_template(
         "account/sign_in.html",
         wrong=wrong or {},
         values=request.form,
         next=forms.destination(),
+        passkeys=relying_party.of_this_server(),
     )
-    return make_response(page, status)
+    return make_response(text, status)
