@@ -100,3 +100,8 @@ def test_clearing_clears_the_note_for_good() -> None:
     assert fold([Op(False, 1, IDS[1]), noted]).note is None
     late = Op(True, 2, IDS[0], "by the river", carries_note=True)
     assert fold([late, Op(False, 1, IDS[1])]).shown == (True, "by the river")
+
+
+@given(logs(), st.integers(0, 6))
+def test_two_cells_become_the_one_that_all_was_said_to(ops: list[Op], cut: int) -> None:
+    assert fold(ops[:cut]).merged(fold(ops[cut:])) == fold(ops)

@@ -30,14 +30,14 @@ class Marked:
     mark: str
 
 
-def holds() -> ColumnElement[bool]:
+def holds(tick: type[Tick] = Tick) -> ColumnElement[bool]:
     """Return what ties a mark to the words of a tick, for an outer join of the two."""
     return and_(
-        WarmMark.habit_id == Tick.habit_id,
-        WarmMark.date == Tick.date,
-        WarmMark.person_id == Tick.person_id,
-        WarmMark.slot == Tick.slot,
-        WarmMark.note_op == Tick.note_op,
+        WarmMark.habit_id == tick.habit_id,
+        WarmMark.date == tick.date,
+        WarmMark.person_id == tick.person_id,
+        WarmMark.slot == tick.slot,
+        WarmMark.note_op == tick.note_op,
     )
 
 

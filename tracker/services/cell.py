@@ -48,6 +48,15 @@ class Cell:
             cell = replace(cell, note=note, note_eff=op.eff, note_op=op.id)
         return cell
 
+    def merged(self, other: "Cell") -> "Cell":
+        """Return two cells as one: of each register the greater."""
+        cell = self
+        if (other.eff, other.op) > (self.eff, self.op):
+            cell = replace(cell, done=other.done, eff=other.eff, op=other.op)
+        if (other.note_eff, other.note_op) > (self.note_eff, self.note_op):
+            cell = replace(cell, note=other.note, note_eff=other.note_eff, note_op=other.note_op)
+        return cell
+
     def is_held_by(self, op: Op) -> bool:
         """Tell whether this operation won the cell; a loser may still hold the note."""
         return (self.eff, self.op) == (op.eff, op.id)

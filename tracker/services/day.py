@@ -1,6 +1,7 @@
 """One day of a couple, as one of the two reads it: each habit's period, and what both wrote down.
 
-A day can be read as long as its reader may still tick it.
+A day can be read as long as its reader may still tick it. What they said themselves is in it at
+once, also what nobody else is told yet.
 """
 
 from collections import defaultdict
@@ -14,8 +15,8 @@ from sqlalchemy import select
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.models import Tick, WarmMark
-from tracker.services import appreciations, standing, tails
+from tracker.models import WarmMark
+from tracker.services import appreciations, standing, tails, untold
 from tracker.services.errors import NotFound
 from tracker.services.seat import Partner, Seat
 from tracker.services.standing import Facts
@@ -116,11 +117,11 @@ def read(person_id: str, day: date | None, now: datetime, *, ahead: int = 0) -> 
         raise NotFound
     active = [each for each in facts if each.state == "active" and each.terms]
     session = db.session()
-    progresses = tails.folded(session, seat, active, now)
+    progresses = tails.folded(session, seat, active, now, own=True)
     rests: Sequence[Any] = ()
     if any(each.pauses for each in active):
         rests = standing.pauses_of(session.connection(), seat.couple_id, day - DAY)
-    written = _written([each.id for each in active], first, seat.latest(now))
+    written = _written(seat, [each.id for each in active], first, seat.latest(now))
     reader = _Reader(seat, day, now, rests)
     return DayView(
         couple=seat.couple_id,
@@ -140,12 +141,15 @@ def read(person_id: str, day: date | None, now: datetime, *, ahead: int = 0) -> 
     )
 
 
-def _written(habit_ids: Sequence[str], first: date, last: date) -> dict[str, list[Written]]:
+def _written(
+    seat: Seat, habit_ids: Sequence[str], first: date, last: date
+) -> dict[str, list[Written]]:
+    tick = untold.as_read_by(seat)
     rows = db.session.execute(
-        select(Tick.habit_id, Tick.person_id, Tick.date, Tick.slot, Tick.note, WarmMark.mark)
-        .outerjoin(WarmMark, appreciations.holds())
-        .where(Tick.habit_id.in_(habit_ids), Tick.date.between(first, last), Tick.done)
-        .order_by(Tick.date, Tick.slot, Tick.person_id)
+        select(tick.habit_id, tick.person_id, tick.date, tick.slot, tick.note, WarmMark.mark)
+        .outerjoin(WarmMark, appreciations.holds(tick))
+        .where(tick.habit_id.in_(habit_ids), tick.date.between(first, last), tick.done)
+        .order_by(tick.date, tick.slot, tick.person_id)
     )
     found: dict[str, list[Written]] = defaultdict(list)
     for row in rows:

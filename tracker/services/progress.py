@@ -45,6 +45,8 @@ class HabitProgress:
     grace: int
     strength: float
     period: streaks.Period | None
+    own_period: streaks.Period | None
+    """The same, as the asking person knows it: with what of theirs is not told yet."""
     periods: Sequence[streaks.Period]
     adherence: Adherence
 
@@ -93,7 +95,7 @@ def of_habit(
     first, last = ranges.chosen(first, last, access.place.latest(now))
     seat = access.place
     if not isinstance(seat, Seat):
-        return HabitProgress(0, 0, 1, 0.0, None, (), Adherence(None, {person_id: None}))
+        return HabitProgress(0, 0, 1, 0.0, None, None, (), Adherence(None, {person_id: None}))
     facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
     assert facts is not None
     if checkpoints.is_due(facts, seat, now):
@@ -111,12 +113,17 @@ def of_habit(
         periods = before + periods
     couple, own = streaks.adherence(periods, first, last, today=seat.today(now), partners=seat.pair)
     stands = standing.standing(progress, seat.latest(now))
+    own_period = stands.period
+    if seat.has_untold:
+        known = tails.folded(db.session(), seat, [facts], now, own=True)[habit_id]
+        own_period = standing.period_with(known.periods, seat.latest(now))
     return HabitProgress(
         stands.current,
         stands.best,
         stands.grace,
         stands.strength,
         stands.period,
+        own_period,
         periods,
         Adherence(couple, {person_id: own[person_id]}),
     )

@@ -49,6 +49,10 @@ class Seat:
     partner: Partner
     side: int
     """0 or 1: which of the two places is mine."""
+    tells_later: bool = False
+    """What I say is told at the end of my day; of the other nobody's seat knows that."""
+    has_untold: bool = False
+    """Something that I said waits to be told."""
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -79,6 +83,8 @@ def _query(*, lock: bool) -> Select[*tuple[Any, ...]]:
             Couple.backfill_days,
             Couple.linked_on,
             mine.side,
+            me.tells_at_day_end,
+            me.tells_next_at.is_not(None).label("has_untold"),
             *(person.id for person in (me, partner)),
             *(person.name for person in (me, partner)),
             *(person.timezone for person in (me, partner)),
@@ -122,6 +128,6 @@ def take(session: AnySession, person_id: str, *, lock: bool = False) -> Seat:
 
 
 def _seat(row: Row) -> Seat:
-    (couple_id, week_start, backfill_days, linked_on, side, *persons) = row
+    (couple_id, week_start, backfill_days, linked_on, side, later, waits, *persons) = row
     me, partner = (Partner(*persons[offset::2]) for offset in (0, 1))
-    return Seat(couple_id, week_start, backfill_days, linked_on, me, partner, side)
+    return Seat(couple_id, week_start, backfill_days, linked_on, me, partner, side, later, waits)

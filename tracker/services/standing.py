@@ -207,11 +207,10 @@ def fold(
 
     `ticks` and `pauses` may be handed in where several habits of a couple are folded (`tails`).
     """
-    after = resume.through if resume is not None and resume.through is not None else BEGINNING
     if ticks is None:
-        ticks = starmap(streaks.Tick, _TICKS.rows(connection, {"habit": facts.id, "after": after}))
+        ticks = ticks_of(connection, facts.id, resume)
     if pauses is None:
-        pauses = pauses_of(connection, seat.couple_id, after) if facts.pauses else ()
+        pauses = pauses_for(connection, seat, facts, resume)
     return streaks.evaluate(
         facts.terms,
         ticks,
@@ -228,6 +227,26 @@ def fold(
         horizon=horizon,
         resume=resume,
     )
+
+
+def ticks_of(
+    connection: Connection, habit_id: str, resume: streaks.Checkpoint | None
+) -> Iterable[streaks.Tick]:
+    """Return what is told of a habit from a checkpoint on, or with None from its first day on."""
+    values = {"habit": habit_id, "after": after_of(resume)}
+    return starmap(streaks.Tick, _TICKS.rows(connection, values))
+
+
+def pauses_for(
+    connection: Connection, seat: Seat, facts: Facts, resume: streaks.Checkpoint | None
+) -> Sequence[Any]:
+    """Return the pauses that a fold from a checkpoint on needs."""
+    return pauses_of(connection, seat.couple_id, after_of(resume)) if facts.pauses else ()
+
+
+def after_of(resume: streaks.Checkpoint | None) -> date:
+    """Return the last day that a checkpoint has taken in."""
+    return resume.through if resume is not None and resume.through is not None else BEGINNING
 
 
 def pauses_of(connection: Connection, couple_id: str, after: date = BEGINNING) -> Sequence[Any]:

@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
-from tracker.models import Clock, Habit, Tick
-from tracker.services import changes, pauses, standing, transaction
+from tracker.models import Clock, Habit
+from tracker.services import changes, pauses, standing, transaction, untold
 from tracker.services import seat as seats
 from tracker.services.instants import begin_of
 from tracker.services.seat import Seat
@@ -131,15 +131,16 @@ def _wanted(session: Session, seat: Seat, days: Sequence[date], now: datetime) -
         if each.state == "active" and each.terms
     ]
     rests = standing.pauses_of(connection, seat.couple_id, days[0] - DAY)
+    own = untold.as_read_by(seat)
     ticked = set(
         session.scalars(
-            select(Tick.date)
-            .join(Habit, Habit.id == Tick.habit_id)
+            select(own.date)
+            .join(Habit, Habit.id == own.habit_id)
             .where(
                 Habit.couple_id == seat.couple_id,
-                Tick.person_id == seat.me.id,
-                Tick.date.in_(days),
-                Tick.done,
+                own.person_id == seat.me.id,
+                own.date.in_(days),
+                own.done,
             )
         )
     )

@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_, select
 from tracker import streaks
 from tracker.extensions import db
 from tracker.models import Tick
-from tracker.services import checkpoints, standing, transaction
+from tracker.services import checkpoints, standing, transaction, untold
 from tracker.services import seat as seats
 from tracker.services.seat import Seat
 from tracker.services.standing import Facts
@@ -48,14 +48,18 @@ def folded(
     now: datetime,
     *,
     horizon: date | None = None,
+    own: bool = False,
 ) -> dict[str, streaks.Progress]:
-    """Return each habit's progress by its id, from what is settled on."""
+    """Return each habit's progress by its id, from what is settled on.
+
+    `own`: as the person knows it whose seat it is, with what waits to be told (`untold`).
+    """
     connection, today = session.connection(), seat.today(now)
     resumed = {facts.id: facts.settled(today) for facts in habits}
     pauses: Sequence[object] = ()
     if any(facts.pauses for facts in habits):
         pauses = standing.pauses_of(connection, seat.couple_id)
-    ticks = _ticks(session, resumed)
+    ticks = _ticks(session, resumed, untold.as_read_by(seat) if own else Tick)
     return {
         facts.id: standing.fold(
             connection,
@@ -72,7 +76,7 @@ def folded(
 
 
 def _ticks(
-    session: AnySession, resumed: dict[str, streaks.Checkpoint | None]
+    session: AnySession, resumed: dict[str, streaks.Checkpoint | None], table: type[Tick]
 ) -> dict[str, list[streaks.Tick]]:
     # Habits of one cadence were settled up to the same day: few groups, each a range of the key.
     by_day: dict[date, list[str]] = defaultdict(list)
@@ -83,10 +87,10 @@ def _ticks(
     if not by_day:
         return found
     after = (
-        and_(Tick.habit_id.in_(habit_ids), Tick.date > through)
+        and_(table.habit_id.in_(habit_ids), table.date > through)
         for through, habit_ids in sorted(by_day.items())
     )
-    query = select(Tick.habit_id, Tick.person_id, Tick.date, Tick.slot)
-    for row in session.execute(query.where(Tick.done, or_(*after))):
+    query = select(table.habit_id, table.person_id, table.date, table.slot)
+    for row in session.execute(query.where(table.done, or_(*after))):
         found[row.habit_id].append(streaks.Tick(row.person_id, row.date, row.slot))
     return found

@@ -128,12 +128,14 @@ def end(person_id: str, talk_id: str, version: int, now: datetime) -> TalkView:
 def count_for(person_id: str, talk_id: str, habit_id: str, now: datetime) -> TalkView:
     """Say as what a talk can be ticked, where nobody has said so yet.
 
+    Of somebody whose ticks are told later nothing is said: the other would hear that they tick. Nor
+    while something waits: with the setting off again, a cell that waits goes on waiting.
     Raises NotFound and Gone (also for the habit), and Conflict (not_active).
     """
     with transaction.writing() as session:
         seat, talk = _fetch(session, person_id, talk_id, lock=True)
         _require_active(session, person_id, habit_id)
-        if talk.habit_id is not None:
+        if talk.habit_id is not None or seat.tells_later or seat.has_untold:
             return talk_clock.view(seat, talk, now)
         talk.habit_id = habit_id
         talk.version += 1

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
-from tracker.models import Occasion, Tick
-from tracker.services import standing, tails
+from tracker.models import Occasion
+from tracker.services import standing, tails, untold
 from tracker.services.seat import Seat
 from tracker.services.standing import Facts
 
@@ -39,7 +39,9 @@ class Open:
             if each.id in wanted and each.state == "active" and each.terms
         }
         horizon = max(last, seat.latest(now))
-        self.progress = tails.folded(session, seat, list(self.facts.values()), now, horizon=horizon)
+        self.progress = tails.folded(
+            session, seat, list(self.facts.values()), now, horizon=horizon, own=True
+        )
         self.pauses: Sequence[Any] = ()
         if any(each.pauses for each in self.facts.values()):
             after = seat.today(now) - BACK
@@ -89,6 +91,7 @@ class Open:
         """Tell whether that date counts already, so that a tick would add nothing to it."""
         if period.start == period.end:
             return False
-        done = select(Tick.person_id).where(Tick.habit_id == habit_id, Tick.date == day, Tick.done)
+        tick = untold.as_read_by(self.seat)
+        done = select(tick.person_id).where(tick.habit_id == habit_id, tick.date == day, tick.done)
         people = set(self.session.scalars(done))
         return self.seat.me.id in people if period.mode == "each" else bool(people)

@@ -1,7 +1,7 @@
 """What the page of a habit shows: how it stands, what was agreed, what rests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tracker.services import breaks, cloth, couples, habits, progress, tallies, yours
@@ -100,6 +100,7 @@ def view(me: str, habit_id: str, until: date | None, told_after: int, now: datet
         last_day = couple.today
         until = _until(habit, until, couple.latest)
         counted = progress.of_habit(me, habit_id, *habit_periods.window(habit, until), now)
+        counted = replace(counted, period=counted.own_period)  # what is said of now is one's own
         stands = habit_standing.of(habit, counted, tallies.of_habit(me, habit_id, now), pair, rests)
         behind = _behind(couple, habit, counted, rests, until)
         this = _this(habit, counted, rests, pair.today)

@@ -90,13 +90,16 @@ def tick() -> Any:
     row = rows.get(values["habit"])
     if view is None or row is None:
         raise errors.NotFound
+    response = notices.done("talk.show", "ticked")
     if not talk_page.is_mine(row):
         try:
-            talks.count_for(me, talk.id, row.id, now)
+            counts_for = talks.count_for(me, talk.id, row.id, now).habit
             ticks.tick(me, row.id, view.day, now, slot=row.places[0].slot)
         except (errors.Conflict, errors.Invalid) as refusal:
             return _page(me, forms.said(refusal), STATUS[type(refusal)])
-    return notices.done("talk.show", "ticked")
+        if counts_for is None:  # or they would be asked as what else to tick it
+            talk_left.keep(response, talk.id)
+    return response
 
 
 @blueprint.post("/talk/leave")
