@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tracker.services import habit_rows, habit_views, transaction, versions
+from tracker.services import habit_rows, habit_views, history, transaction, versions
 from tracker.services.errors import Conflict
 from tracker.services.habit_views import HabitView
 from tracker.services.reminders import planning
@@ -57,5 +57,10 @@ def retire(person_id: str, habit_id: str, now: datetime, *, lives_on: bool = Fal
             versions.close(proposal, "withdrawn", place, now)
         planning.end_habit(session, habit.id)
         session.flush()
+        if place.couple_id is not None:
+            what = history.LIVES_ON if lives_on else history.ENDED
+            day = place.me.local_date(now)
+            couple_id = place.couple_id
+            history.note(session, couple_id, what, by=person_id, day=day, habit_id=habit.id)
         versions.announce(session, place, habit, versions.newest(session, habit.id), now)
         return habit_views.one(session, place, habit, now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import CheckinAgreement
-from tracker.services import changes, checkin_rounds, clocks, transaction
+from tracker.services import changes, checkin_rounds, clocks, history, transaction
 from tracker.services import seat as seats
 from tracker.services.checkin_rounds import Rhythm
 from tracker.services.errors import Conflict, Forbidden
@@ -105,6 +105,8 @@ def accept(person_id: str, version: int, now: datetime) -> AgreementView:
         row.every, row.starts_on = agreed.every, agreed.starts_on
         row.before_every = agreed.before
         _close(row)
+        day, what = seat.me.local_date(now), history.CHECKINS_AGREED
+        history.note(session, seat.couple_id, what, by=person_id, day=day, every=every)
         return _said(session, seat, row, "agreed", now)
 
 
@@ -154,6 +156,7 @@ def end(person_id: str, now: datetime) -> None:
         row.every = row.before_every = None
         _close(row)
         row.put_aside_on = seat.today(now)  # by nobody: who stopped is not kept
+        history.note(session, seat.couple_id, history.CHECKINS_ENDED, by=None, day=seat.today(now))
         _said(session, seat, row, "ended", now)
 
 

@@ -16,7 +16,18 @@ from tracker.models import (
     Person,
     Proposal,
 )
-from tracker.services import calendar_feeds, changes, checkpoints, push, transaction, walls
+from tracker.services import (
+    calendar_feeds,
+    changes,
+    checkpoints,
+    consents,
+    history,
+    push,
+    transaction,
+    undone,
+    untold,
+    walls,
+)
 from tracker.services import seat as seats
 from tracker.services.coaching import links
 from tracker.services.errors import Conflict, NotFound
@@ -124,6 +135,11 @@ def change(
             _refuse_fixed_week(session, seat.couple_id)
             checkpoints.drop_weeks(session, seat.couple_id)  # cut by the old first day
         session.execute(update(Couple).where(Couple.id == seat.couple_id).values(new))
+        day = seat.me.local_date(now)
+        for name, value in new.items():
+            what = history.WEEK_START if name == "week_start" else history.DAYS_BACK
+            was = getattr(seat, name)
+            history.note(session, seat.couple_id, what, by=person_id, day=day, was=was, value=value)
         changes.add(
             session, seat.both(now), "couple", {"id": seat.couple_id}, by=person_id, now=now
         )
@@ -161,6 +177,7 @@ def was_linked(person_id: str) -> bool:
     return db.session.execute(ended.limit(1)).first() is not None
 
 
+@transaction.room_or_not
 def unlink(person_id: str, now: datetime) -> None:
     """Leave, at once and without asking the other.
 
@@ -205,6 +222,7 @@ def begin(
     )
     session.flush()
     changes.add(session, dates, "couple", {"id": couple.id}, by=by, now=now)
+    history.note(session, couple.id, history.LINKED, by=None, day=couple.linked_on)
     proposed = session.execute(
         select(Habit.id, Habit.state, Proposal.version)
         .join(Proposal, (Proposal.habit_id == Habit.id) & (Proposal.status == "open"))
@@ -246,9 +264,12 @@ def end(session: Session, seat: Seat, by: str | None, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(delete(Invite).where(Invite.person_id.in_(seat.pair)))
+    untold.end(session, seat.pair)
     calendar_feeds.end(session, seat.pair)
     walls.end(session, seat.couple_id)
     planning.end_couple(session, seat.couple_id)
     push.end_all(session, seat.pair)
     links.end_with_couple(session, seat, now)
+    consents.end(session, seat.pair, "notice", now)
+    undone.note(session, "couple", seat.couple_id, now)
     changes.add(session, seat.both(now), "unlinked", {"couple": seat.couple_id}, by=by, now=now)

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Occasion
-from tracker.services import changes, habit_rows, habit_views, spans, transaction
+from tracker.services import changes, habit_rows, habit_views, history, spans, transaction
 from tracker.services.errors import Invalid, NotFound
 from tracker.services.habit_rows import Access
 from tracker.services.habit_views import HabitView, OccasionView
+from tracker.services.places import Place
 from tracker.services.reminders import planning
 from tracker.services.seat import Seat
 
@@ -38,6 +39,9 @@ def put(
             raise Invalid("bad_day", "That is far from this period.", "day")
         row = session.get(Occasion, (habit_id, start))
         if row is not None or occasion is not None:
+            was = None if row is None else OccasionView(row.day, row.time, row.words)
+            if was != occasion:
+                _note(session, access.place, habit_id, start, was, occasion, now)
             _write(session, row, habit_id, start, occasion)
             planning.replan_occasions(session, habit_id, now)
             data = {
@@ -88,3 +92,27 @@ def _write(
                 words=occasion.words,
             )
         )
+
+
+def _note(
+    session: Session,
+    place: Place,
+    habit_id: str,
+    start: date,
+    was: OccasionView | None,
+    occasion: OccasionView | None,
+    now: datetime,
+) -> None:
+    if place.couple_id is None:
+        return
+    history.note(
+        session,
+        place.couple_id,
+        history.OCCASION,
+        by=place.me.id,
+        day=place.me.local_date(now),
+        habit_id=habit_id,
+        period=start,
+        was=None if was is None else was.day,
+        value=None if occasion is None else occasion.day,
+    )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Pause
-from tracker.services import changes, checkpoints, habit_rows, paging, transaction
+from tracker.services import changes, checkpoints, habit_rows, history, paging, transaction
 from tracker.services import seat as seats
 from tracker.services.coaching import links
 from tracker.services.errors import Conflict, Invalid, NotFound
@@ -100,6 +100,7 @@ def write(
     session.add(pause)
     session.flush()
     _changed(session, seat, pause, now)
+    _note(session, seat, pause, history.PAUSED, now)
     return pause
 
 
@@ -130,10 +131,12 @@ def drop(session: Session, seat: Seat, pause: Pause, now: datetime, *, whole_fro
     today = seat.today(now)
     if pause.first >= whole_from:
         _changed(session, seat, pause, now, removed=True)
+        _note(session, seat, pause, history.PAUSE_REMOVED, now)
         session.delete(pause)
     elif pause.last is None or pause.last >= today:
         pause.last = today - timedelta(days=1)
         _changed(session, seat, pause, now)
+        _note(session, seat, pause, history.PAUSE_ENDED, now)
     else:
         raise Conflict("too_old", "This pause is over, and so is what it was for.")
 
@@ -176,3 +179,16 @@ def _changed(
         data["last"] = None if pause.last is None else pause.last.isoformat()
     changes.add(session, seat.both(now), "pause", data, by=seat.me.id, now=now)
     links.tell_coaches(session, seat, "pause", now)
+
+
+def _note(session: Session, seat: Seat, pause: Pause, what: str, now: datetime) -> None:
+    history.note(
+        session,
+        seat.couple_id,
+        what,
+        by=seat.me.id,
+        day=seat.me.local_date(now),
+        habit_id=pause.habit_id,
+        first=pause.first,
+        last=pause.last,
+    )

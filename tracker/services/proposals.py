@@ -8,7 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.models import Habit, Proposal
-from tracker.services import agreement, habit_rows, habit_views, places, transaction, versions
+from tracker.services import (
+    agreement,
+    habit_rows,
+    habit_views,
+    history,
+    places,
+    transaction,
+    versions,
+)
 from tracker.services.coaching import answers
 from tracker.services.errors import Conflict, Forbidden, NotFound
 from tracker.services.habit_rows import Access
@@ -98,7 +106,28 @@ def accept(person_id: str, habit_id: str, version: int, now: datetime) -> HabitV
         was = access.habit.state
         versions.close(proposal, "accepted", access.place, now)
         agreement.take_effect(session, access.place, access.habit, proposal, now)
+        _note(session, access.place, access.habit, proposal, was, now)
         return _answered(session, access, proposal, was, now)
+
+
+def _note(
+    session: Session, seat: Seat, habit: Habit, proposal: Proposal, was: str, now: datetime
+) -> None:
+    if was == "proposed":
+        what = history.AGREED
+    else:
+        what = history.REWORDED if proposal.begins is None else history.CHANGED
+    # Of what a coach suggests nobody is told whose yes came second.
+    named = proposal.by_id in seat.pair
+    history.note(
+        session,
+        seat.couple_id,
+        what,
+        by=seat.me.id if named else None,
+        day=seat.me.local_date(now) if named else seat.today(now),
+        habit_id=habit.id,
+        version=proposal.version,
+    )
 
 
 def counter(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import WallLink
-from tracker.services import changes, paging, transaction
+from tracker.services import changes, history, paging, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Conflict, NotFound
 from tracker.services.ids import is_id
@@ -73,7 +73,7 @@ def make(person_id: str, names: bool, now: datetime) -> tuple[Link, str]:
         )
         session.add(row)
         session.flush()
-        _changed(session, seat, now)
+        _changed(session, seat, history.WALL_MADE, now, names)
         return _view(seat, row), secret
 
 
@@ -84,7 +84,7 @@ def change(person_id: str, link_id: str, names: bool, now: datetime) -> Link:
         row = _fetch(session, seat, link_id)
         if row.names != names:
             row.names = names
-            _changed(session, seat, now)
+            _changed(session, seat, history.WALL_CHANGED, now, names)
         return _view(seat, row)
 
 
@@ -92,8 +92,9 @@ def revoke(person_id: str, link_id: str, now: datetime) -> None:
     """End a link, whoever made it: its screens are let go within seconds. Raises NotFound."""
     with transaction.writing() as session:
         seat = seats.take(session, person_id, lock=True)
-        session.delete(_fetch(session, seat, link_id))
-        _changed(session, seat, now)
+        row = _fetch(session, seat, link_id)
+        session.delete(row)
+        _changed(session, seat, history.WALL_ENDED, now, row.names)
 
 
 def require(person_id: str, link_id: str) -> None:
@@ -127,10 +128,12 @@ def _fetch(session: Session, seat: Seat, link_id: str) -> WallLink:
     return row
 
 
-def _changed(session: Session, seat: Seat, now: datetime) -> None:
+def _changed(session: Session, seat: Seat, what: str, now: datetime, names: bool) -> None:
     # Neither is to have a screen that the other does not hear of.
-    data = {"id": seat.couple_id}
-    changes.add(session, seat.both(now), "couple", data, by=seat.me.id, now=now)
+    shown = {"id": seat.couple_id}
+    changes.add(session, seat.both(now), "couple", shown, by=seat.me.id, now=now)
+    day = seat.me.local_date(now)
+    history.note(session, seat.couple_id, what, by=seat.me.id, day=day, names=names)
 
 
 def _view(seat: Seat, row: WallLink) -> Link:
