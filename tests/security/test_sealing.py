@@ -61,7 +61,13 @@ def seals_anew(world: World) -> None:
     assert checkins.seal(world.people["ana"], heard=0, **LONG)["state"] == "sealed"
 
 
-ACTS = (drafts, seals, takes_back, seals_anew)
+def takes_back_her_yes(world: World) -> None:
+    """She seals, and then takes back that answers of hers are kept at all."""
+    seals(world)
+    assert world.people["ana"].delete("/api/me/consents/checkins").status_code == 204
+
+
+ACTS = (drafts, seals, takes_back, seals_anew, takes_back_her_yes)
 
 
 @pytest.fixture(scope="module")
@@ -261,5 +267,6 @@ def test_all_that_is_stored_for_it_is_anas_own(bare: Play, act: Act) -> None:
         for table, rows in world.dump().items()
         for row in {*map(repr, rows)} ^ {*map(repr, before[table])}
     }
-    assert {table for table, _ in changed} <= {"checkin_answers", "changes", "stream_heads"}
+    hers = {"checkin_answers", "changes", "consents", "stream_heads"}
+    assert {table for table, _ in changed} <= hers
     assert all(ana in row and ben not in row for _, row in changed)

@@ -8,7 +8,7 @@ from datetime import date
 
 from tracker.extensions import db
 from tracker.models import CheckinAgreement, CheckinAnswer
-from tracker.services import checkin_agreement
+from tracker.services import checkin_agreement, checkin_reading
 from tracker.services.day import DayView
 
 
@@ -42,4 +42,6 @@ def of(view: DayView) -> Glance:
     if mine is None:
         return Glance(asked, running.end, is_put_aside=aside)
     end = running.end if mine.sealed_at is None else None
-    return Glance(asked, end, True, mine.opened_on, aside)
+    # What was taken back is nothing to read; `end` is None then, as it was sealed.
+    opened_on = None if checkin_reading.answers(mine).is_taken_back else mine.opened_on
+    return Glance(asked, end, True, opened_on, aside)

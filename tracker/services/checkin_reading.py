@@ -55,6 +55,11 @@ class Answers:
         return sha256(said.encode()).hexdigest()[:16]
 
     @property
+    def is_taken_back(self) -> bool:
+        """Tell whether answers that were open have been taken back: nothing of them is kept."""
+        return self == Answers()
+
+    @property
     def missing(self) -> Sequence[str]:
         """Return the questions without a number."""
         return [question for question in QUESTIONS if self.number(question) is None]
@@ -73,6 +78,12 @@ class RoundView:
     mine: Answers | None
     theirs: Answers | None
     opened_on: date | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the answers of both are there: it is opened, and nobody took theirs back."""
+        both = (self.mine, self.theirs)
+        return not any(one is None or one.is_taken_back for one in both)
 
 
 @dataclass(frozen=True, slots=True)

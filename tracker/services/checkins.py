@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.models import CheckinAnswer
-from tracker.services import changes, checkin_agreement, checkin_reading, transaction
+from tracker.services import changes, checkin_agreement, checkin_reading, consents, transaction
 from tracker.services import seat as seats
 from tracker.services.checkin_reading import Answers, RoundView
 from tracker.services.checkin_rounds import Round
@@ -33,6 +33,7 @@ def save(
 
     `given` holds fields of `Answers`: numbers from 0 to 10, words up to 500 characters, or None.
     With `seal` they are handed in, and where the partner's are in already the round is opened.
+    Keeping an answer is the yes to its being kept, in the words of now.
     `seen`: a question, and the mark of what was kept to it when the form was shown.
     Raises NotFound, Conflict (not_agreed, over, sealed, opened, answered_meanwhile) and Invalid
     (bad_round, incomplete).
@@ -51,6 +52,7 @@ def save(
             setattr(row, name, value)
         if seal:
             _seal(session, desk.seat, row, now)
+        consents.give(session, person_id, "checkins", now)
         session.flush()
         return checkin_reading.of_round(session, desk.seat, desk.round)
 

@@ -19,6 +19,7 @@ from tracker.services import (
     accounts,
     amendments,
     checkpoints,
+    consents,
     couples,
     demo_cards,
     demo_checkins,
@@ -130,6 +131,8 @@ def live(
         one, other = (_add(session, account, story.began) for account in accounts_)
         ids = (one, other)
         couple_id = couples.begin(session, ids, by=other, week_start=MONDAY, now=begun)
+        for person_id in ids:
+            consents.give(session, person_id, "notice", begun)
     habits = [
         _agree(steps, ids, accounts_, timedelta(minutes=3 * number))
         for number, steps in enumerate(story.steps)

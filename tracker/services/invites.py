@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Habit, Invite, Membership, Person
-from tracker.services import codes, couples, transaction
+from tracker.services import codes, consents, couples, transaction
 from tracker.services.codes import Clicked, Typed
 from tracker.services.errors import Conflict, NotFound
 
@@ -71,6 +71,7 @@ def offer(person_id: str, *, week_start: int, key: bytes, now: datetime) -> Offe
             created_at=now,
         )
         session.add(invite)
+        consents.give(session, person_id, "notice", now)
     return Offer(code.shown(), token.token, now + CODE_LIVES, now + LIVES)
 
 
@@ -126,7 +127,17 @@ def withdraw(person_id: str, text: str, *, key: bytes, now: datetime) -> None:
     """
     with transaction.writing() as session:
         invite_id = _own(session, person_id, text, key, now)
-        session.execute(delete(Invite).where(Invite.id == invite_id))
+        void(session, Invite.id == invite_id, person_id, now)
+
+
+def void(session: Session, this: ColumnElement[bool], person_id: str, now: datetime) -> None:
+    """Take one's own invitation back within the caller's transaction, and the yes given with it.
+
+    Not where somebody has said yes to it in this very moment: then the two are linked.
+    """
+    gone = session.execute(delete(Invite).where(this).returning(Invite.id)).first()
+    if gone is not None:
+        consents.end(session, [person_id], "notice", now)
 
 
 def require_own(person_id: str, text: str, *, key: bytes, now: datetime) -> None:
@@ -213,6 +224,7 @@ def _link(session: Session, invite: Found, person_id: str, now: datetime) -> str
     both = (invite.person_id, person_id)
     _refuse_linked(session, both)
     session.execute(delete(Invite).where(Invite.person_id.in_(both)))
+    consents.give(session, person_id, "notice", now)
     return couples.begin(session, both, by=person_id, week_start=invite.week_start, now=now)
 
 

@@ -7,11 +7,11 @@ and belongs to another invitation, or to somebody else's, counts for nothing.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from tracker.extensions import db
 from tracker.models import Invite
-from tracker.services import codes, transaction
+from tracker.services import codes, invites, transaction
 from tracker.services.codes import Clicked, Typed
 from tracker.services.invites import WRONG_TRIES
 
@@ -54,7 +54,7 @@ def invitation(
     )
 
 
-def take_back(person_id: str) -> None:
+def take_back(person_id: str, now: datetime) -> None:
     """Void the person's open invitation, if there is one; who held it finds nothing."""
     with transaction.writing() as session:
-        session.execute(delete(Invite).where(Invite.person_id == person_id))
+        invites.void(session, Invite.person_id == person_id, person_id, now)

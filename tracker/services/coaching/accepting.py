@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import CoachLink
-from tracker.services import places, transaction
+from tracker.services import history, places, transaction
 from tracker.services.coaching import clients, coach_codes, coaches, consents, handovers, links
 from tracker.services.coaching.clients import Client
 from tracker.services.errors import Conflict, NotFound
@@ -110,6 +110,7 @@ def _begin(session: Session, coach_id: str, client: Client, now: datetime) -> As
     session.flush()
     links.tell_couple(session, seat, link, now)
     links.tell_coach(session, link, "consent", now)
+    history.note(session, seat.couple_id, history.COACH_IN, by=None, day=seat.today(now))
     return _asking(client, link.state, link.since)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Coach, CoachCode, CoachConsent, CoachLink, Person, Practice
-from tracker.services import places, transaction
+from tracker.services import history, places, transaction
 from tracker.services import seat as seats
 from tracker.services.coaching import coach_codes, consents, lapses, links
 from tracker.services.coaching.coach_codes import Offer
@@ -117,6 +117,8 @@ def ask(
         session.flush()
         consents.give(session, seat, link, scopes, now)
         links.tell_couple(session, seat, link, now, by=person_id)
+        day = seat.today(now)
+        history.note(session, seat.couple_id, history.COACH_ASKED, by=None, day=day)
         return _view(session, seat, link, now)
 
 

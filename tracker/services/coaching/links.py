@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.models import CoachCode, CoachLink, Couple
-from tracker.services import changes, places
+from tracker.services import changes, history, places, undone
 from tracker.services.coaching import clients, suggested
 from tracker.services.errors import NotFound
 from tracker.services.ids import is_id
@@ -56,6 +56,9 @@ def end(session: Session, seat: Seat, link: CoachLink, now: datetime) -> None:
         was_asked = ending.state == "asked"
         _close(session, ending, seat, now)
         tell_couple(session, seat, ending, now)
+        if ending.since is not None:
+            day = seat.today(now)
+            history.note(session, seat.couple_id, history.COACH_ENDED, by=None, day=day)
         if not was_asked:  # else the coach has never heard of it
             tell_coach(session, ending, "ended", now)
     tell_before(session, link, now)
@@ -145,6 +148,7 @@ def _close(session: Session, link: CoachLink, seat: Seat, now: datetime) -> None
     suggested.withdraw_all(session, seat, link.id, now)
     link.state, link.ended_on, link.alias = "ended", seat.today(now), None
     session.execute(delete(CoachCode).where(CoachCode.link_id == link.id))
+    undone.note(session, "coach", link.id, now)
     session.flush()
 
 
