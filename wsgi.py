@@ -22,6 +22,8 @@ if SERVES:
 
     if hindrance := server.hindrance(app):
         sys.exit(f"woven: {hindrance}")
+    server.undo_again(app)
+    server.keep_room(app)
 
     if __name__ == "__main__":
         server.serve(app)

@@ -33,6 +33,23 @@ def test_without_any_settings_it_is_for_this_machine(tmp_path: Path) -> None:
     assert settings.redis_url is None
 
 
+def test_whoever_runs_it_may_say_who_they_are(tmp_path: Path) -> None:
+    unset = read(tmp_path)
+    assert (unset.operator, unset.operator_contact) == (None, None)
+    assert unset.undone_list == tmp_path / "undone.txt"
+    elsewhere = str(tmp_path / "elsewhere" / "list")
+    said = read(
+        tmp_path,
+        OPERATOR=" Jose\u0301 & friends ",
+        OPERATOR_CONTACT="help@example.org",
+        UNDONE_LIST=elsewhere,
+    )
+    assert (said.operator, said.operator_contact) == ("Jos\u00e9 & friends", "help@example.org")
+    assert str(said.undone_list) == elsewhere
+    page = "https://example.org/about?us=1"
+    assert read(tmp_path, OPERATOR_CONTACT=page).operator_contact == page
+
+
 def test_an_empty_setting_is_one_that_is_not_set(tmp_path: Path) -> None:
     names = ("DATABASE_URL", "REDIS_URL", "PORT", "PUBLIC_URL", "SECRET_KEY", "RATE_LIMITS")
     unset = read(tmp_path)
@@ -53,6 +70,13 @@ def test_an_empty_setting_is_one_that_is_not_set(tmp_path: Path) -> None:
         ("PORT", "9" * 5000),
         ("PROXY_HOPS", "-1"),
         ("PROXY_HOPS", "11"),
+        ("OPERATOR", "x" * 81),
+        ("OPERATOR", "Two\nlines"),
+        ("OPERATOR", "turned \u202e around"),
+        ("OPERATOR_CONTACT", "javascript:alert(1)"),
+        ("OPERATOR_CONTACT", "http://example.org"),
+        ("OPERATOR_CONTACT", 'https://example.org/"onclick='),
+        ("OPERATOR_CONTACT", "data:text/html,x@example.org x"),
         ("PROXY_HOPS", "all"),
         ("PUBLIC_URL", "woven.example"),
         ("PUBLIC_URL", "ftp://woven.example"),

@@ -1,6 +1,7 @@
 """The server starts on a store of its own version, and says in words why it does not."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,13 @@ from flask import Flask
 
 from deploy.processes import free_port
 from tests.conftest import build
+from tests.support.people import Someone
 from tests.support.server import LiveServer
-from tracker import server
+from tracker import clock, server
 from tracker.config import ROOT
 from tracker.extensions import db
-from tracker.services import transaction
+from tracker.services import transaction, undone_list
+from tracker.services.undone import Entry
 
 
 def pretend_revision(app: Flask, revision: str | None) -> None:
@@ -53,21 +56,39 @@ def test_a_store_that_cannot_be_reached_may_come_up_later(tmp_path: Path) -> Non
     assert (response.status_code, response.get_json()) == (503, {"status": "unreachable"})
 
 
+def started(app: Flask, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Start a process that is not to become ready on an application's store; wait for its end."""
+    server_ = LiveServer(folder, database_url=app.config["WOVEN"].database_url, app=app)
+    return subprocess.run(
+        [sys.executable, "wsgi.py"],
+        cwd=ROOT,
+        env=os.environ | server_.environ | environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
 @pytest.mark.parametrize(("revision", "words"), [("9999", "newer version"), (None, "db upgrade")])
 def test_the_process_ends_with_a_word_to_the_operator(
     app: Flask, tmp_path: Path, revision: str | None, words: str
 ) -> None:
     pretend_revision(app, revision)
-    # Only its environment and address are used: it is not to become ready.
-    environ = LiveServer(tmp_path, database_url=app.config["WOVEN"].database_url, app=app).environ
-    ended = subprocess.run(
-        [sys.executable, "wsgi.py"],
-        cwd=ROOT,
-        env=os.environ | environ,
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
+    ended = started(app, tmp_path)
     assert ended.returncode == 1
     assert ended.stderr.startswith("woven: the database ")
     assert words in ended.stderr
+
+
+@pytest.mark.store("sqlite")
+def test_the_process_undoes_what_a_backup_brought_back_before_it_listens(
+    app: Flask, ana: Someone, couple: str, tmp_path: Path
+) -> None:
+    gone = Entry("couple", couple, clock.now())
+    undone_list.add(app.config["WOVEN"].undone_list, [gone])
+    with socket.socket() as taken:  # by somebody else: the process comes as far as that, and ends
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ended = started(app, tmp_path, PORT=str(taken.getsockname()[1]))
+    assert "cannot listen" in ended.stderr
+    assert ana.get("/api/couple").status_code == 404

@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ _ORIGIN = re.compile(
 )
 _MAIL = re.compile(r"smtps?://([^@/\s]+@)?(?P<host>[A-Za-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_PAGE = re.compile(r"https://[^\s<>\"']+")
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Categories of characters that a name may not hold: controls, and what turns a line around."""
 _HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 _PUSH_HOSTS = (
     "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
@@ -59,6 +63,13 @@ class Settings:
                      and Edge
     `EXIT_URL`       where "Exit" on every page leads: somewhere unremarkable; default
                      `https://www.wikipedia.org/`
+    `OPERATOR`       who runs this server, as people read it before they link: a name, at most 80
+                     characters; default: "Whoever runs this server"
+    `OPERATOR_CONTACT` how they reach them: an email address or an address that begins with
+                     https://
+    `UNDONE_LIST`    file with what must not come back with an older backup: accounts that were
+                     erased, couples and coachings that were ended, as ids; default `undone.txt` in
+                     INSTANCE_DIR, mode 0600. It must not be restored together with the database
     `LOG_LEVEL`      debug, info (default), warning or error
     """
 
@@ -78,6 +89,9 @@ class Settings:
     vapid_key: str
     push_hosts: tuple[str, ...]
     exit_url: str
+    operator: str | None
+    operator_contact: str | None
+    undone_list: Path
     log_level: str
 
     @property
@@ -143,6 +157,9 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         vapid_key=_vapid_key(env.get("VAPID_KEY", ""), instance),
         push_hosts=_hosts(env.get("PUSH_HOSTS") or _PUSH_HOSTS),
         exit_url=exit_url,
+        operator=_operator(env.get("OPERATOR", "")),
+        operator_contact=_contact(env.get("OPERATOR_CONTACT", "")),
+        undone_list=Path(env.get("UNDONE_LIST") or instance / "undone.txt").absolute(),
         log_level=log_level,
     )
 
@@ -209,6 +226,21 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
         finally:
             fresh.unlink()
     return path.read_text().strip()
+
+
+def _operator(raw: str) -> str | None:
+    name = unicodedata.normalize("NFC", raw.strip())
+    if len(name) > 80 or any(unicodedata.category(letter) in _UNSEEN for letter in name):
+        raise SettingError("OPERATOR: a name of at most 80 characters, in one line")
+    return name or None
+
+
+def _contact(raw: str) -> str | None:
+    contact = raw.strip()
+    # It becomes a link: nothing but these two kinds may stand in it.
+    if contact and not (_ADDRESS.fullmatch(contact) or _PAGE.fullmatch(contact)):
+        raise SettingError("OPERATOR_CONTACT: an email address, or one that begins with https://")
+    return contact or None
 
 
 def _hosts(raw: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What a request is for, read off its WSGI environ before anything else sees it."""
 
+import ipaddress
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -59,3 +60,18 @@ def is_opening(environ: "WSGIEnvironment") -> bool:
         and environ.get("HTTP_SEC_WEBSOCKET_VERSION") == "13"
         and environ.get("HTTP_SEC_WEBSOCKET_KEY")
     )
+
+
+def network(address: str) -> str:
+    """Return the /24 (IPv4) or /64 (IPv6) around an address, for limits.
+
+    Whoever has one IPv6 address has 2^64 of them.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    prefix = 24 if found.version == 4 else 64
+    return str(ipaddress.ip_network(f"{found}/{prefix}", strict=False))

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Flask
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Engine, exc
 
 from tracker import clock, environs, store
 from tracker.config import Settings
+from tracker.lockouts import Lockouts
 from tracker.problems import TITLES, problem
 from tracker.services import credentials
 from tracker.services import principal as principals
@@ -90,7 +89,8 @@ class Guard:
         self.over = signed_out_cookie(settings)
         self.wall_cookie = wall_cookie(settings)
         self.sockets: Counter[str] = Counter()
-        self.limiter = FixedWindowRateLimiter(MemoryStorage())
+        self.upgrades = Lockouts(flask, "failed_upgrades", FAILED_UPGRADES)
+        self.looks = Lockouts(flask, "wall_looks", LOOKS)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -117,7 +117,7 @@ class Guard:
             return refuse(start_response, 503, "busy", BUSY, retry=2)
         environ[PRINCIPAL], environ[WALL] = principal, wall
         if wall is not None and self.settings.rate_limits and not self.may_look(wall):
-            return refuse(start_response, 429, "too_many_tries", "Too many tries.", retry=60)
+            return too_many(start_response)
         if environs.is_socket(path):
             return self.upgrade(environ, start_response, principal or wall)
         try:
@@ -192,7 +192,7 @@ class Guard:
 
     def may_look(self, wall: Wall) -> bool:
         """Count a look of a screen; tell whether it may have it."""
-        return self.limiter.hit(LOOKS, wall.link_id)
+        return self.looks.count(wall.link_id, clock.now())
 
     def upgrade(
         self,
@@ -201,12 +201,13 @@ class Guard:
         who: Principal | Wall | None,
     ) -> Iterable[bytes]:
         """Let a websocket through that its owner opened; refuse everything else unopened."""
-        address = environ[ADDRESS]
-        if self.settings.rate_limits and not self.limiter.test(FAILED_UPGRADES, address):
-            return refuse(start_response, 429, "too_many_tries", "Too many tries.", retry=60)
         refusal = self.refusal(environ, who)
         if refusal is not None:
-            self.limiter.hit(FAILED_UPGRADES, address)
+            # Of those alone: whoever shares a network, a partner with an open tab or a neighbour,
+            # must not keep others from a socket that is theirs.
+            network = environs.network(environ[ADDRESS])
+            if self.settings.rate_limits and not self.upgrades.count(network, clock.now()):
+                return too_many(start_response)
             return refuse(start_response, *refusal)
         assert who is not None
         holder = who.link_id if isinstance(who, Wall) else who.person_id
@@ -235,6 +236,11 @@ class Guard:
         return None
 
 
+def too_many(start_response: "StartResponse") -> list[bytes]:
+    """Refuse whoever has asked too often."""
+    return refuse(start_response, 429, "too_many_tries", "Too many tries.", retry=60)
+
+
 def refuse(
     start_response: "StartResponse",
     status: int,
@@ -251,6 +257,7 @@ def refuse(
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ]
     if retry is not None:
         headers.append(("Retry-After", str(retry)))

@@ -11,10 +11,10 @@ import structlog
 from flask import Flask
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
-from tracker import jobs
+from tracker import ballast, clock, framing, jobs
 from tracker.config import Settings
 from tracker.extensions import db
-from tracker.services import schema_version
+from tracker.services import schema_version, undone_again
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +26,14 @@ class Handler(WSGIHandler):
         # Without it a keep-alive POST is answered after 44 ms (Nagle and delayed ACK).
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().__init__(sock, *args, **kwargs)
+
+    def MessageClass(self, reader: framing.Reader, *args: Any) -> Any:  # noqa: N802 - pywsgi's name
+        """Read the head of a request; where it is not plain, the answer is 400 and the end."""
+        lines: Any = framing.Lines(reader)
+        headers = super().MessageClass(lines, *args)
+        if not framing.is_plain(lines.read):
+            headers.status = headers.status or "where it ends is not plain"
+        return headers
 
     def run_application(self) -> None:
         """Answer one request; what was a websocket is not used again."""
@@ -56,8 +64,36 @@ def hindrance(app: Flask) -> str | None:
     return None
 
 
+def undo_again(app: Flask) -> None:
+    """Undo what came back with an older backup, before anybody can read it.
+
+    Where the store cannot be reached yet, nobody can; the job does it once it can.
+    """
+    settings: Settings = app.config["WOVEN"]
+    with app.app_context():
+        try:
+            undone_again.again(settings.undone_list, clock.now())
+        except Exception as error:
+            log.warning("undone_again_put_off", error=type(error).__name__)
+        finally:
+            db.session.remove()
+            db.engine.dispose()  # as in `hindrance`
+
+
+def say_where(_context: Any, kind: Any, error: Any, trace: Any) -> None:
+    """Log what ended a greenlet as any other error; gevent would print what it says."""
+    log.error("greenlet_failed", exc_info=(kind, error, trace))
+
+
+def keep_room(app: Flask) -> None:
+    """Keep room on SQLite's disk for whoever signs out or leaves once it is full."""
+    with app.app_context():
+        ballast.lay(db.engine)
+
+
 def serve(app: Flask) -> None:
     """Serve until SIGTERM or SIGINT."""
+    gevent.get_hub().print_exception = say_where  # type: ignore[method-assign,assignment]
     settings: Settings = app.config["WOVEN"]
     server = WSGIServer(
         (settings.bind, settings.port), app, log=None, error_log=None, handler_class=Handler

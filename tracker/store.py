@@ -36,6 +36,10 @@ class StoreBusy(Exception):
     """The store could not be written to in time, or is full: try again."""
 
 
+class StoreFull(StoreBusy):
+    """There is no room on SQLite's disk."""
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return what Flask-SQLAlchemy hands to `create_engine` for this database."""
     if url.startswith("sqlite"):
@@ -191,6 +195,14 @@ def retry_while_locked(attempt: Callable[[], T], seconds: float) -> T:
                 raise StoreBusy from error
         time.sleep(pause)
         pause = min(pause * 2, 0.05)
+
+
+def is_full(error: exc.DBAPIError) -> bool:
+    """Tell whether SQLite found no room. Over a quota it may say that it could not write."""
+    original = error.orig
+    return isinstance(original, sqlite3.OperationalError) and (
+        original.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+    )
 
 
 def is_busy(error: exc.DBAPIError | sqlite3.Error) -> bool:

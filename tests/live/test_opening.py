@@ -1,7 +1,6 @@
 """Who may open a socket: judged in the upgrade request, before anything is held for it."""
 
 import json
-import secrets
 import socket
 import time
 import urllib.error
@@ -12,12 +11,10 @@ from pathlib import Path
 import pytest
 import websocket
 
+from tests.support.credentials import another
 from tests.support.remote import Ear, Raw, Remote, silent_strangers
 from tests.support.server import LiveServer
-from tracker import clock
 from tracker.guard import MAX_SOCKETS
-from tracker.models import Credential
-from tracker.services import principal, transaction
 
 EMPTY: dict[str, str] = {}
 
@@ -54,20 +51,7 @@ def bearer(person: Remote) -> dict[str, str]:
 @pytest.fixture
 def cookie(ana: Remote) -> dict[str, str]:
     """Return the header of a browser in which ana is signed in."""
-    secret = secrets.token_urlsafe(32)
-    now = clock.now()
-    with ana.app.app_context(), transaction.writing() as session:
-        session.add(
-            Credential(
-                person_id=ana.id,
-                kind="session",
-                secret_digest=principal.digest(secret),
-                label="Firefox",
-                created_at=now,
-                last_used_at=now,
-                expires_at=now.replace(year=now.year + 1, day=1),
-            )
-        )
+    _, secret = another(ana, "session")
     return {"Cookie": f"woven_session={secret}"}
 
 

@@ -1,12 +1,12 @@
 """Rights are those of now: what ends a credential or a couple ends its sockets, for good."""
 
-import secrets
 import time
 from collections.abc import Callable
 
 import pytest
 import requests
 
+from tests.support.credentials import another
 from tests.support.habits import agreed
 from tests.support.people import PASSWORD, link
 from tests.support.remote import Ear, Raw, Remote
@@ -14,7 +14,7 @@ from tests.support.server import LiveServer
 from tracker import clock
 from tracker.extensions import db
 from tracker.models import Credential
-from tracker.services import principal, transaction
+from tracker.services import transaction
 from tracker.web import csrf
 
 IN_FORCE = 5.0
@@ -24,24 +24,6 @@ IN_FORCE = 5.0
 def token_id(person: Remote) -> str:
     items = person.get("/api/tokens").get_json()["items"]
     return str(next(item["id"] for item in items if item["current"]))
-
-
-def another(person: Remote, kind: str = "token") -> tuple[str, str]:
-    """Give a person one more credential; return its id and secret."""
-    secret, now = secrets.token_urlsafe(32), clock.now()
-    with person.app.app_context(), transaction.writing() as session:
-        row = Credential(
-            person_id=person.id,
-            kind=kind,
-            secret_digest=principal.digest(secret),
-            label="other",
-            created_at=now,
-            last_used_at=now,
-            expires_at=None,
-        )
-        session.add(row)
-        session.flush()
-        return row.id, secret
 
 
 def delete_token(person: Remote, credential_id: str) -> None:

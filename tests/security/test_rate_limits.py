@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
+from limits import RateLimitItemPerMinute
 from werkzeug.test import TestResponse
 
 from tests.conftest import build
+from tests.security.sockets import upgrade
 from tests.security.world import cheap_passwords
 from tests.support.people import PASSWORD, Someone, problem
-from tracker import clock
+from tracker import clock, lockouts
 from tracker.extensions import db
+from tracker.models import Throttle
+from tracker.services import throttle
+from tracker.store import StoreBusy
 
 HERE = {"REMOTE_ADDR": "192.0.2.1"}
 NEXT_DOOR = {"REMOTE_ADDR": "192.0.2.77"}
@@ -219,20 +225,92 @@ def test_with_the_limits_off_nothing_is_counted(app: Flask) -> None:
     assert sign_up(app, "late@example.org").status_code == 201
 
 
-def test_failed_upgrades_are_limited_by_address(limited: Flask) -> None:
-    ana = Someone(limited, "ana")
-    client = limited.test_client()
-    opening = {
-        "Upgrade": "websocket",
-        "Connection": "Upgrade",
-        "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
-    }
+OPENING = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}
+
+
+def open_socket(app: Flask, address: dict[str, str]) -> TestResponse:
     path = "/socket.io/?EIO=4&transport=websocket"
+    return app.test_client().get(path, headers=OPENING, environ_base=address)
+
+
+def test_failed_upgrades_are_limited_by_network_and_no_restart_forgives(
+    limited: Flask, tmp_path: Path
+) -> None:
+    ana = Someone(limited, "ana")
     for _ in range(60):
-        assert client.get(path, headers=opening, environ_base=HERE).status_code == 401
-    blocked = client.get(path, headers=opening, environ_base=HERE)
+        assert open_socket(limited, HERE).status_code == 401
+    blocked = open_socket(limited, HERE)
     assert (blocked.status_code, blocked.get_json()["code"]) == (429, "too_many_tries")
     assert int(blocked.headers["Retry-After"]) > 0
-    assert client.get(path, headers=opening, environ_base=ELSEWHERE).status_code == 401
+    assert open_socket(limited, ELSEWHERE).status_code == 401
     assert ana.get("/api/me", environ_base=HERE).status_code == 200
+    with limited.app_context():
+        kept = db.session.execute(db.select(Throttle.key_digest)).scalars().all()
+        assert not any(HERE["REMOTE_ADDR"] in key for key in kept)
+    restarted = build(limited.config["SQLALCHEMY_DATABASE_URI"], tmp_path, RATE_LIMITS="on")
+    try:
+        assert [open_socket(restarted, HERE).status_code for _ in range(2)] == [429, 429]
+        assert open_socket(restarted, ELSEWHERE).status_code == 401
+    finally:
+        with restarted.app_context():
+            db.engine.dispose()
+
+
+def test_who_is_signed_in_gets_a_socket_however_often_others_in_the_network_failed(
+    limited: Flask,
+) -> None:
+    ana = Someone(limited, "ana")
+    assert [upgrade(limited, {})[0] for _ in range(61)] == [401] * 60 + [429]
+    assert upgrade(limited, {"Authorization": f"Bearer {ana.secret}"})[0] == 101
+
+
+def test_who_guesses_in_a_session_they_stole_does_not_keep_the_owner_from_ending_it(
+    limited: Flask,
+) -> None:
+    ana = Someone(limited, "ana")
+    mine = {"email": ana.email, "password": PASSWORD}
+    stolen = post(limited, "/api/tokens", mine, ELSEWHERE).get_json()["token"]
+    export, thief = "/api/me/export", {"Authorization": f"Bearer {stolen}"}
+    for _ in range(10):
+        answer = limited.test_client().post(export, json={"password": "no"}, headers=thief)
+        problem(answer, 403, "wrong_password")
+    right = {"password": PASSWORD}
+    too_many(limited.test_client().post(export, json=right, headers=thief), QUARTER)
+    assert ana.post(export, right).status_code == 200
+
+
+def test_whoever_has_64_bits_of_addresses_is_one_network(limited: Flask) -> None:
+    answers = [
+        open_socket(limited, {"REMOTE_ADDR": f"2001:db8::{number:x}"}).status_code
+        for number in range(62)
+    ]
+    assert answers == [401] * 60 + [429] * 2
+    assert open_socket(limited, {"REMOTE_ADDR": "2001:db8:0:1::1"}).status_code == 401
+
+
+def test_a_lockout_ends_when_it_said(limited: Flask) -> None:
+    minute = lockouts.Lockouts(limited, "some", RateLimitItemPerMinute(2))
+    now = clock.now()
+    assert [minute.count("x", now) for _ in range(3)] == [True, True, False]
+    other = lockouts.Lockouts(limited, "some", RateLimitItemPerMinute(2))
+    assert not other.count("x", now + timedelta(seconds=59))
+    again = lockouts.Lockouts(limited, "some", RateLimitItemPerMinute(2))
+    assert again.count("x", now + timedelta(seconds=60))
+    assert again.count("y", now)
+
+
+def test_without_its_store_a_process_still_counts(
+    limited: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_arguments: object) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr(throttle, "lock", busy)
+    monkeypatch.setattr(throttle, "is_locked", busy)
+    minute = lockouts.Lockouts(limited, "some", RateLimitItemPerMinute(1))
+    assert [minute.count("x", clock.now()) for _ in range(2)] == [True, False]

@@ -229,6 +229,7 @@ def test_by_another_name_nobody_is_answered(app: Flask, ana: Someone, host: str,
     assert response.get_json()["code"] == "foreign_host"
     assert response.mimetype == "application/problem+json"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000"])

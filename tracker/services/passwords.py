@@ -18,7 +18,9 @@ from tracker.services.errors import Invalid
 SHORTEST = 10
 """Code points of a new password, at least."""
 LEFT_OVER = 6
-"""How much of a password must be more than one's own name and address."""
+"""How much of a password must be more than one's own name and address, and than `OURS`."""
+OURS = frozenset({"woven", "habits", "habit", "password", "partner"})
+"""Words that the place itself suggests to a guesser."""
 
 # docs/decisions/argon2-cost.md
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1, type=Type.ID)
@@ -50,12 +52,15 @@ def is_outdated(password_hash: str) -> bool:
 def refuse_weak(password: str, *, field: str, email: str, name: str) -> None:
     """Raise Invalid (weak_password) for what a guesser tries first; `field` names it."""
     folded = password.casefold()
+    theirs = {email, email.partition("@")[0], name, *name.split()}
     if folded in _common():
         detail = "This is one of the passwords that are guessed first."
     elif _is_pattern(folded):
         detail = "This repeats or counts: it is guessed quickly."
-    elif len(_without(folded, {email, email.partition("@")[0], name, *name.split()})) < LEFT_OVER:
+    elif len(_without(folded, theirs)) < LEFT_OVER:
         detail = "This is hardly more than your name or address."
+    elif len(_without(folded, theirs | OURS)) < LEFT_OVER:
+        detail = "This is hardly more than the name of what it opens."
     else:
         return
     raise Invalid("weak_password", detail, field)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from tracker.extensions import db
 from tracker.models import Throttle
 from tracker.services import transaction
 from tracker.services.errors import TooMany
@@ -56,6 +57,25 @@ def forgive(name: str, subject: str) -> None:
             .values(tries=Throttle.tries - 1),
             execution_options={"synchronize_session": False},
         )
+
+
+def lock(name: str, subject: str, until: datetime) -> None:
+    """Lock a subject out of `name` until an instant."""
+    with transaction.writing() as session:
+        dialect = session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        row = insert(Throttle).values(key_digest=_key(name, subject), tries=1, resets_at=until)
+        later = {"resets_at": row.excluded.resets_at}
+        upsert = row.on_conflict_do_update(index_elements=[Throttle.key_digest], set_=later)
+        session.connection().execute(upsert)
+
+
+def is_locked(name: str, subject: str, now: datetime) -> bool:
+    """Tell whether a subject is locked out of `name`."""
+    locked = select(Throttle.key_digest).where(
+        Throttle.key_digest == _key(name, subject), Throttle.resets_at > now
+    )
+    return db.session.execute(locked).first() is not None
 
 
 def _key(name: str, subject: str) -> str:

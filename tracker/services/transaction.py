@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
-from tracker import store
+from tracker import ballast, store
 from tracker.extensions import db
 from tracker.services import changes, errands
 from tracker.services.errands import Errand
@@ -23,6 +26,11 @@ class Committed:
     items: Sequence[changes.Item] = ()
     errands: Sequence[Errand] = ()
 
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_room_or_not: ContextVar[bool] = ContextVar("room_or_not", default=False)
+"""Whether this is something that must be possible on a full disk."""
 
 Listener = Callable[[Committed], None]
 listeners: list[Listener] = []
@@ -73,14 +81,40 @@ def writing_core() -> Iterator[store.CoreSession]:
         done.errands = errands.take(session)
 
 
+def room_or_not(use_case: Callable[P, R]) -> Callable[P, R]:
+    """Let a use case be done on a full disk as well: for signing out and leaving.
+
+    SQLite's ballast is given up for it, and it is done once more; nothing of the first time was
+    stored.
+    """
+
+    @wraps(use_case)
+    def done(*args: P.args, **kwargs: P.kwargs) -> R:
+        before = _room_or_not.set(True)
+        try:
+            return use_case(*args, **kwargs)
+        except store.StoreFull:
+            if not ballast.release(db.engine):
+                raise
+            return use_case(*args, **kwargs)
+        finally:
+            _room_or_not.reset(before)
+
+    return done
+
+
 @contextmanager
 def _turn(dialect: str) -> Iterator[Committed]:
     """Wait for this process's turn to write; after it, hand on what was committed."""
     done = Committed()
+    if dialect == "sqlite" and not _room_or_not.get() and ballast.is_spent(db.engine):
+        raise store.StoreFull
     try:
         with store.sqlite_writer if dialect == "sqlite" else nullcontext():
             yield done
     except exc.DBAPIError as error:
+        if store.is_full(error):
+            raise store.StoreFull from error
         if store.is_busy(error):
             raise store.StoreBusy from error
         raise

@@ -44,6 +44,14 @@ def sign_in(email: str) -> None:
     limits.limit("sign_in", address_key(email), limit=100, window=HOUR)
 
 
+def ask_passkey() -> None:
+    """Count a question to the passkey of whom nobody knows yet: each is a row. Raises TooMany.
+
+    What is to be signed cannot be guessed: this bounds the rows alone.
+    """
+    limits.limit("passkey_from", limits.network(), limit=100, window=QUARTER)
+
+
 def signed_in(email: str) -> None:
     """Take the guess back: it was none."""
     limits.forgive("sign_in_from", limits.network())
@@ -55,15 +63,24 @@ def signed_in(email: str) -> None:
 def proving(person_id: str) -> Iterator[None]:
     """Count what happens inside as a guess at the password of somebody who is signed in.
 
-    It was none where it went well, or was refused for anything but the password. Raises TooMany.
+    It was none where it went well, or was refused for anything but the password. Few from one
+    session: whoever guesses in one that they stole must not keep the owner, in another, from ending
+    it. Raises TooMany.
     """
-    limits.limit("prove", person_id, limit=10, window=QUARTER)
+    here = limits.credential()
+    limits.limit("prove_here", person_id, here, limit=10, window=QUARTER)
+    limits.limit("prove", person_id, limit=100, window=HOUR)
     try:
         yield
     except errors.Refusal as refusal:
         if refusal.code != "wrong_password":
-            limits.forgive("prove", person_id)
+            _was_no_guess(person_id, here)
         raise
+    _was_no_guess(person_id, here)
+
+
+def _was_no_guess(person_id: str, here: str) -> None:
+    limits.forgive("prove_here", person_id, here)
     limits.forgive("prove", person_id)
 
 

@@ -2,30 +2,24 @@
 
 import hashlib
 import hmac
-import ipaddress
 from datetime import timedelta
 
 from flask import current_app, request
 
-from tracker import clock, guard
+from tracker import clock, environs, guard
 from tracker.services import throttle
 from tracker.web.secret import secret
 
 
 def network() -> str:
-    """Return where a request comes from: the /24 (IPv4) or /64 (IPv6) around its address.
+    """Return where a request comes from."""
+    return environs.network(str(request.environ.get(guard.ADDRESS, "")))
 
-    Whoever has one IPv6 address has 2^64 of them.
-    """
-    raw = str(request.environ.get(guard.ADDRESS, ""))
-    try:
-        address = ipaddress.ip_address(raw.partition("%")[0])
-    except ValueError:
-        return raw
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    prefix = 24 if address.version == 4 else 64
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+
+def credential() -> str:
+    """Return by which session or token a request comes, the empty text for none."""
+    principal = request.environ.get(guard.PRINCIPAL)
+    return "" if principal is None else str(principal.credential_id)
 
 
 def limit(name: str, *subject: str, limit: int, window: timedelta) -> None:
