@@ -1,5 +1,6 @@
 """Values that clients were not meant to send, and where in a body each can stand."""
 
+import base64
 import copy
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -138,13 +139,41 @@ FEW: tuple[Any, ...] = (*NO_TEXT, *CHARACTERS[:3], *PROSE[:3], *LOOKALIKES)
 """For a field that takes no free text."""
 
 
-def values_for(schema: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what to send in a field of this shape."""
-    kinds = schema.get("type", ())
-    is_text = "string" in ([kinds] if isinstance(kinds, str) else kinds)
-    fixed = "enum" in schema or schema.get("format") in ("uuid", "date", "date-time")
-    return VALUES if is_text and not fixed else FEW
+def cursor(text: str) -> str:
+    """Return a text as a cursor would be written."""
+    return base64.urlsafe_b64encode(text.encode()).decode()
 
+
+CURSORS = (
+    cursor("[" * 5000),
+    cursor('{"a":' * 1000),
+    cursor("[]"),
+    cursor("{}"),
+    cursor("null"),
+    cursor("NaN"),
+    cursor('["1"]'),
+    cursor('["-1"]'),
+    cursor('["99999999999999999999"]'),
+    cursor('["1", "2"]'),
+    cursor('["1", "00000000-0000-0000-0000-000000000000"]'),
+    cursor('["9999999999999999", "00000000-0000-0000-0000-000000000000"]'),
+    cursor('["-1", "00000000-0000-0000-0000-000000000000"]'),
+    cursor('["1", "\\u0000"]'),
+    cursor('["1", "\\ud800"]'),
+    cursor('["2026-05-06", "00000000-0000-0000-0000-000000000000", "0"]'),
+    cursor('["0001-01-01", "00000000-0000-0000-0000-000000000000", "-1"]'),
+    cursor('["9999-12-31", "00000000-0000-0000-0000-000000000000", "99999"]'),
+    cursor(f'["2026-05-06", "00000000-0000-0000-0000-000000000000", "{"9" * 40}"]'),
+    cursor(f'["2026-05-06", "00000000-0000-0000-0000-000000000000", "{"9" * 4400}"]'),
+    cursor(f'["2026-05-06", "00000000-0000-0000-0000-000000000000", {"9" * 4400}]'),
+    cursor('["2026-05-06", "00000000-0000-0000-0000-000000000000", "1_0"]'),
+    cursor('["2026-W19-3", "00000000-0000-0000-0000-000000000000", "0"]'),
+    cursor('[["2026-05-06"], {}, null]'),
+    cursor('["3"]')[:-1],
+    "=" * 10,
+    "A" * 4000,
+)
+"""In the place of a cursor; those of some are as one of ours."""
 
 Way = tuple[Any, ...]
 

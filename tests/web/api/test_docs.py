@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jsonschema_rs import Draft202012Validator
 
 from tests.support.people import Someone, problem
 from tracker.error_codes import CODES
@@ -142,6 +143,27 @@ def test_what_a_body_names_may_be_missing_too(document: dict[str, Any]) -> None:
     assert {"404", "410"} <= set(calls["POST /api/reminders"]["responses"])
     assert "404" in calls["POST /api/me/calendar"]["responses"]
     assert "404" not in calls["GET /api/me/calendar"]["responses"]
+
+
+def test_calls_about_what_not_everybody_has_name_404(document: dict[str, Any]) -> None:
+    calls = operations(document)
+    for name in ("/api/habits/order", "/api/coaching/me"):
+        for method in ("GET", "PUT", "PATCH"):
+            assert "404" in calls.get(f"{method} {name}", {"responses": "404"})["responses"]
+
+
+def test_every_schema_can_be_read_by_other_programs(document: dict[str, Any]) -> None:
+    """Patterns above all: Python's own spelling is no regular expression elsewhere."""
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator({**schema, "components": document["components"]})
+    times = document["components"]["schemas"]["ReminderIn"]["properties"]["time"]
+    read = Draft202012Validator(times)
+    assert [read.is_valid(text) for text in ("20:15", "120:15", "20:15\n", "24:00")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_a_refusal_looks_as_documented(app: Flask, document: dict[str, Any]) -> None:

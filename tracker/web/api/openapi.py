@@ -24,6 +24,7 @@ PARAMETERS = {
     "reminder_id": "The id of one of one's own reminders.",
     "card": "The name of a card that the two have drawn.",
     "talk_id": "A talk's id.",
+    "passkey_id": "The id of one of one's own passkeys.",
     "token_id": "The id of a session or token.",
     "invite_code": "The code for typing, or the token from behind the # of the address.",
     "reset_secret": "What the mailed link ends in.",
@@ -69,7 +70,9 @@ HAVE_NOT = (
     "/api/sync",
     "/api/talks",
     "/api/walls",
+    "/api/habits/order",
     "/api/me/push/test",
+    "/api/coaching/me",
     "/api/coaching/practice",
 )
 """Calls about something that not everybody has."""
@@ -106,6 +109,7 @@ def complete(app: Flask, api: Api) -> None:
     components.schema("Problem", component=PROBLEM)
     for name in NULLABLE:
         components.schemas[name]["type"] = ["object", "null"]
+    _spell_patterns(components.schemas)
     for status, reason in REASONS.items():
         components.responses[_name(status)] = _response(status, reason)
     for name, scheme in _schemes(app).items():
@@ -131,6 +135,17 @@ def _operations(app: Flask, api: Api) -> Iterator[tuple[str, str, Any, Operation
             operation = api.spec._paths.get(path, {}).get(method.lower())
             if operation is not None:
                 yield path, method, app.view_functions[rule.endpoint], operation
+
+
+def _spell_patterns(node: Any) -> None:
+    """Write patterns as ECMA 262 has them: Python's begin at the start, and end otherwise."""
+    if isinstance(node, dict):
+        pattern = node.get("pattern")
+        if isinstance(pattern, str) and pattern.endswith(r"\Z"):
+            node["pattern"] = f"^(?:{pattern[:-2]})$"
+    for inner in node.values() if isinstance(node, dict) else node:
+        if isinstance(inner, dict | list):
+            _spell_patterns(inner)
 
 
 def _schemes(app: Flask) -> dict[str, dict[str, str]]:
