@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from tracker.services import transaction
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ASVS = (ROOT / "docs/asvs.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 # Written so that none of them matches itself.
 MACHINE = re.compile(
@@ -76,6 +78,45 @@ def test_every_file_named_is_there() -> None:
                 continue
             places = (ROOT / name, ROOT / "tracker" / name, ROOT / "tracker/web/api" / name)
             assert any(place.exists() for place in places), (document.name, name)
+
+
+def test_every_test_named_is_there() -> None:
+    """`tests/a/test_b.py::test_c`, above all where a document says that something is tested."""
+    missing, count = [], 0
+    for document in DOCUMENTS:
+        for path, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", prose(document)):
+            count += 1
+            file = ROOT / path
+            if not file.exists() or f"def {name}(" not in file.read_text(encoding="utf-8"):
+                missing.append((document.name, path, name))
+    assert missing == []
+    assert count > 100
+
+
+COUNTS = (27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7)
+OF_THE_STANDARD = {f"V{chapter}": count for chapter, count in enumerate(COUNTS, start=1)}
+"""How many requirements of levels 1 and 2 each chapter of ASVS 5.0.0 has."""
+
+
+def test_the_list_of_requirements_is_whole_and_counted() -> None:
+    counted: Counter[str] = Counter()
+    for chapter in re.split(r"^## ", ASVS, flags=re.M)[1:]:
+        title = chapter.partition(" ")[0]
+        rows = re.findall(r"^\| ([\d.]+) \| ([12]) \| ([a-z/]+) \| (\S.*) \|$", chapter, re.M)
+        numbers = [number for number, *_ in rows]
+        assert len(set(numbers)) == len(numbers), title
+        assert {f"V{number.partition('.')[0]}" for number in numbers} <= {title}
+        if not rows:
+            assert f"{OF_THE_STANDARD[title]} requirements, n/a." in chapter
+            counted["elsewhere"] += OF_THE_STANDARD[title]
+            continue
+        assert len(rows) == OF_THE_STANDARD[title], title
+        counted.update(word for _, _, word, _ in rows)
+    assert counted.total() == sum(OF_THE_STANDARD.values())
+    said = " ".join(ASVS.split())
+    assert f"Of {counted.total()} requirements {counted['elsewhere']} belong" in said
+    own = f"yes for {counted['yes']}, part for {counted['part']}, no for {counted['no']}"
+    assert f"{own}, the operator's for {counted['operator']}, n/a for {counted['n/a']}." in said
 
 
 def test_make_has_every_target_that_is_named() -> None:
