@@ -14,7 +14,7 @@ PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench faults roster cluster screenshots vendor lock clean
+.PHONY: help setup run test lint format bench faults safety fuzz matrix markers revocations hostile roster cluster screenshots vendor lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,23 @@ faults: .venv/.dev ## the fault runs in full size
 	@WOVEN_FULL=1 $(PY) -m pytest --numprocesses auto -rP tests/faults/test_schedules.py
 	@WOVEN_FULL=1 $(PY) -m pytest --numprocesses auto tests/services/reminders
 	@WOVEN_FULL=1 $(PY) -m pytest tests/e2e/test_offline.py -k whatever_is_done_offline
+
+safety: fuzz matrix markers revocations hostile ## the next five
+
+fuzz: .venv/.dev ## 10,000 requests made up from the OpenAPI document, in every role
+	@$(PY) -m tests.faults.fuzz $(ARGS)
+
+matrix: .venv/.dev ## every route and event in every role
+	@$(PY) -m tests.faults.matrix $(ARGS)
+
+markers: .venv/.dev ## a mark in every private field, looked for in all that anybody gets
+	@$(PY) -m tests.faults.markers $(ARGS)
+
+revocations: .venv/.dev ## 200 ends of a right, and what reaches its holder afterwards
+	@$(PY) -m tests.faults.revocations $(ARGS)
+
+hostile: .venv/.dev ## 2,000 hostile strings in every text field, on both databases
+	@$(PY) -m tests.faults.hostile $(ARGS)
 
 roster: .venv/.dev ## a coach's 200 couples with two years each in a browser, printing what a row costs
 	@WOVEN_FULL=1 $(PY) -m pytest -rP tests/e2e/test_roster.py

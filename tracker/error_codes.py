@@ -79,6 +79,12 @@ CODES: dict[str, str] = {
     "second_factor_on": "The second factor is on already: turn it off to set it up anew.",
     "second_factor_off": "The second factor is not on.",
     "not_begun": "No second factor is being set up, or it was begun more than an hour ago.",
+    "no_passkeys": "The server goes by an IP address or without https: browsers make no passkeys.",
+    "challenge_over": "What the passkey was to sign is over, was used, or was meant for something "
+    "else: ask anew.",
+    "bad_passkey": "What the device made is not what was asked for: `options` say what is.",
+    "passkey_known": "This passkey opens an account already.",
+    "wrong_passkey": "The passkey opens no account here, or what it signed does not hold.",
     "not_owner": "This is for who owns the practice.",
     "own_practice": "It is one's own already: hand it on before one leaves.",
     "in_practice": "One works with others already: leave that practice, or hand it on.",

@@ -98,7 +98,7 @@ def upgrade() -> None:
         ),
         sa.Column("credential_id", sa.LargeBinary(length=1023), nullable=False),
         sa.Column("public_key", sa.LargeBinary(length=2048), nullable=False),
-        sa.Column("sign_count", sa.Integer(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
         sa.Column("label", sa.String(length=80), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
@@ -110,6 +110,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("passkeys", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_passkeys_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "passkey_news",
+        sa.Column(
+            "person_id",
+            sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "by_id",
+            sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["persons.id"],
+            name=op.f("fk_passkey_news_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_passkey_news")),
+    )
 
     op.create_table(
         "history_entries",
@@ -214,6 +237,7 @@ def downgrade() -> None:
 
     op.drop_table("untold_ticks")
     op.drop_table("history_entries")
+    op.drop_table("passkey_news")
     with op.batch_alter_table("passkeys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passkeys_person_id"))
 

@@ -77,8 +77,8 @@ def test_a_newer_one_takes_its_place(max_: Someone) -> None:
 def test_what_was_taken_back_is_gone_for_everybody(app: Flask, max_: Someone, dev: Someone) -> None:
     offer, other = offered(max_), offered(dev)
     with app.app_context():
-        waiting.take_back(max_.id)
-        waiting.take_back(max_.id)
+        waiting.take_back(max_.id, NOW)
+        waiting.take_back(max_.id, NOW)
         with pytest.raises(NotFound):
             invites.preview(offer.token, key=KEY, now=NOW)
     assert found(max_, offer.token, offer.code) is None

@@ -51,6 +51,13 @@ class DemoWorld:
         """Return where a page is found."""
         return page.path.format(**self.ids)
 
+    def session(self, browser: Browser, who: Who) -> str:
+        """Return the secret of the session in this person's browser; empty for nobody's."""
+        if who != "nobody" and who not in self._cookies:
+            self.window(browser, who).close()
+        cookies = self._cookies.get(who, {}).get("cookies", ())
+        return next((one["value"] for one in cookies if one["name"] == "woven_session"), "")
+
     def window(self, browser: Browser, who: Who, **options: Any) -> Window:
         """Open a browser in which this person is signed in already."""
         if who in self._cookies:

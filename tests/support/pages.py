@@ -6,8 +6,8 @@ A page that is new belongs in here; tests/e2e/test_pages.py finds the ones that 
 from dataclasses import dataclass
 from typing import Literal
 
-Who = Literal["nobody", "ana", "max", "cleo"]
-"""Who looks at it: nobody signed in, one of a couple, somebody without a partner, a coach."""
+Who = Literal["nobody", "ana", "ben", "max", "cleo"]
+"""Who looks: nobody signed in, the two of a couple, somebody without a partner, a coach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ PAGES = (
     Page("us", "/us", "ana"),
     Page("us-alone", "/us", "max"),
     Page("us-cloth", "/us/cloth?weeks=104", "ana"),
+    Page("us-history", "/us/history", "ana"),
     Page("check-in", "/check-in", "ana"),
     Page("check-in-question", "/check-in/1", "ana"),
     Page("check-in-look-over", "/check-in/seal", "ana"),
@@ -78,18 +79,22 @@ PAGES = (
     Page("settings-alone", "/settings", "max"),
     Page("settings-you", "/settings/you", "ana"),
     Page("settings-couple", "/settings/couple", "ana"),
+    Page("settings-telling", "/settings/telling", "ana"),
     Page("settings-reminders", "/settings/reminders", "ana"),
     Page("settings-reminders-alone", "/settings/reminders", "max"),
     Page("settings-wall", "/settings/wall", "ana"),
     Page("settings-who-sees-what", "/settings/who-sees-what", "ana"),
+    Page("settings-check", "/settings/check", "ana"),
     Page("settings-sessions", "/settings/sessions", "ana"),
     Page("settings-device", "/settings/device", "ana"),
     Page("settings-address", "/settings/address", "max"),
     Page("settings-calendar", "/settings/calendar", "ana"),
     Page("settings-password", "/settings/password", "ana"),
     Page("settings-second-step", "/settings/second-step", "ana"),
+    Page("settings-passkeys", "/settings/passkeys", "ana"),
     Page("settings-data", "/settings/data", "ana"),
     Page("settings-erase", "/settings/erase", "ana"),
+    Page("settings-consents", "/settings/consents", "ana"),
     Page("settings-leaving", "/settings/leaving", "ana"),
     Page("guidance", "/guidance", "ana"),
     Page("guidance-help", "/guidance/help", "nobody"),

@@ -11,13 +11,21 @@ from tracker.models import (
     CardWishes,
     CheckinAgreement,
     CheckinAnswer,
+    Consent,
     HabitPlace,
+    HistoryEntry,
+    Passkey,
+    PasskeyChallenge,
+    PasskeyNews,
     RecapSeen,
     Talk,
     Tick,
+    UntoldTick,
     WallLink,
     WarmMark,
 )
+from tracker.services import history
+from tracker.services.cell import NOBODY
 
 WEEK = timedelta(days=7)
 
@@ -43,6 +51,39 @@ def fill(app: Flask, ana: Someone, ben: Someone, couple: str, habit: str, now: d
                     _answer(person, couple, today - number * WEEK, now, opened)
                     for person in (ana, ben)
                     for number, opened in enumerate((None, today))
+                ),
+                Consent(person_id=ana.id, subject="checkins", version=1, given_at=now),
+                Passkey(
+                    person_id=ana.id,
+                    credential_id=b"an authenticator's",
+                    public_key=b"public",
+                    sign_count=0,
+                    label="a phone",
+                    created_at=now,
+                ),
+                PasskeyChallenge(
+                    purpose="add", person_id=ana.id, challenge=b"random", expires_at=now
+                ),
+                PasskeyNews(person_id=ana.id, what="added", at=now),
+                HistoryEntry(
+                    couple_id=couple,
+                    number=10_000,
+                    day=today,
+                    by_id=ana.id,
+                    what=history.DAYS_BACK,
+                    data='{"was": 3, "value": 5}',
+                ),
+                UntoldTick(
+                    person_id=ana.id,
+                    habit_id=habit,
+                    date=today,
+                    slot=5,
+                    done=False,
+                    eff=1,
+                    op=NOBODY,
+                    note=None,
+                    note_eff=1,
+                    note_op=NOBODY,
                 ),
                 HabitPlace(person_id=ana.id, habit_id=habit, position=0, kept_counting_on=today),
                 RecapSeen(person_id=ana.id, week=today),

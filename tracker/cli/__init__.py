@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from tracker.cli import demo, second_factor
+from tracker.cli import demo, second_factor, undone
 
-COMMANDS = (demo.command, second_factor.command)
+COMMANDS = (demo.command, second_factor.command, undone.command)
 
 
 def register(app: Flask) -> None:

@@ -7,12 +7,23 @@ from flask_socketio import SocketIO
 
 from tracker.config import Settings
 from tracker.extensions import READINESS
-from tracker.jobs import clean_up, coaching, mailing, mails, push, recaps, reminders, rosters
+from tracker.jobs import (
+    clean_up,
+    coaching,
+    mailing,
+    mails,
+    push,
+    recaps,
+    reminders,
+    rosters,
+    telling,
+    undone,
+)
 from tracker.jobs.queue import Jobs
 from tracker.services import transaction
 
 _JOBS = "woven_jobs"
-WORK = (clean_up, coaching, mails, push, recaps, reminders, rosters)
+WORK = (clean_up, coaching, mails, push, recaps, reminders, rosters, telling, undone)
 """Modules that register work when they are imported."""
 
 

@@ -4,7 +4,8 @@ import time
 
 import structlog
 
-from tracker import clock
+from tracker import ballast, clock
+from tracker.extensions import db
 from tracker.jobs.work import round_
 from tracker.services import retention
 from tracker.store import StoreBusy
@@ -17,7 +18,7 @@ MOST = 400
 
 @round_("clean_up", minutes=60)
 def clean_up() -> None:
-    """Delete what is over, a few rows at a time."""
+    """Delete what is over, a few rows at a time; then see that there is room for who leaves."""
     for step in retention.STEPS:
         try:
             for _number in range(MOST):
@@ -26,3 +27,4 @@ def clean_up() -> None:
                 time.sleep(0)  # whoever waits to write goes in between
         except StoreBusy:
             log.info("clean_up_put_off", step=step.__name__)
+    ballast.lay(db.engine)

@@ -86,6 +86,12 @@ def second_step(person_id: str, what: str, at: str) -> None:
     _tell(person_id, "second_factor", at, what=what, left=left)
 
 
+@errand("mail.passkey", retries=TRIES)
+def passkey(person_id: str, what: str, at: str) -> None:
+    """Tell somebody what was done about their passkeys."""
+    _tell(person_id, "passkey", at, what=what)
+
+
 @errand("mail.sign_up", retries=TRIES)
 def sign_up(sign_up_id: str) -> None:
     """Send the link that an account begins with; or that there is one already."""

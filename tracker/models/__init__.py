@@ -24,7 +24,7 @@ from tracker.models.couple import Couple, Invite, Membership
 from tracker.models.habit import Habit, HabitPlace, Occasion, Pause, Proposal, Terms
 from tracker.models.history import HistoryEntry
 from tracker.models.mailed import MailLink, SignUp
-from tracker.models.passkey import Passkey, PasskeyChallenge
+from tracker.models.passkey import Passkey, PasskeyChallenge, PasskeyNews
 from tracker.models.person import Clock, Credential, Person
 from tracker.models.progress import (
     Checkpoint,
@@ -78,6 +78,7 @@ __all__ = [
     "Operation",
     "Passkey",
     "PasskeyChallenge",
+    "PasskeyNews",
     "Pause",
     "Person",
     "Practice",

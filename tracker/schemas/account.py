@@ -10,6 +10,7 @@ from tracker.schemas.fields import Bool, Day, Id, Instant, Int, Schema, Text, Zo
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 128
+TICKS_SEEN = ("at_once", "day_end")
 LONGEST_CODE = 40
 """With gaps wherever somebody puts them."""
 
@@ -81,6 +82,10 @@ class MeChange(Schema):
     name = Text(80)
     timezone = Zone()
     day_ends_at = Int(0, 6, metadata={"description": "Hours after midnight at which a day ends."})
+    ticks_seen = one_of(
+        *TICKS_SEEN,
+        metadata={"description": "When the partner sees what one ticks; they are not told which."},
+    )
 
 
 class Me(Schema):
@@ -93,6 +98,7 @@ class Me(Schema):
     day_ends_at = ma.fields.Integer(required=True)
     couple = Id(required=True, allow_none=True)
     local_date = Day(required=True)
+    ticks_seen = one_of(*TICKS_SEEN, required=True)
 
 
 class SignIn(Schema):
@@ -146,6 +152,10 @@ class PasswordChange(Schema):
 
     password = password(required=True)
     new_password = NewPassword(required=True)
+    remove_passkeys = Bool(
+        load_default=False,
+        metadata={"description": "Whether the passkeys open nothing any more either."},
+    )
 
 
 class Proof(Schema):
@@ -162,6 +172,8 @@ class Export(Schema):
     clocks = ma.fields.List(ma.fields.Dict, required=True)
     credentials = ma.fields.List(ma.fields.Dict, required=True)
     second_factor = ma.fields.List(ma.fields.Dict, required=True)
+    passkeys = ma.fields.List(ma.fields.Dict, required=True)
+    consents = ma.fields.List(ma.fields.Dict, required=True)
     contact = ma.fields.List(ma.fields.Dict, required=True)
     push = ma.fields.List(ma.fields.Dict, required=True)
     reminders = ma.fields.List(ma.fields.Dict, required=True)
@@ -177,6 +189,11 @@ class Export(Schema):
     )
     couples = ma.fields.List(ma.fields.Dict, required=True)
     calendar = ma.fields.List(ma.fields.Dict, required=True)
+    untold_ticks = ma.fields.List(
+        ma.fields.Dict,
+        required=True,
+        metadata={"description": "One's own, that the partner sees once one's day has ended."},
+    )
     coaching = ma.fields.List(
         ma.fields.Dict,
         required=True,

@@ -19,6 +19,7 @@ from tracker.services.reminders import planning
 from tracker.services.seat import Partner, Seat
 from tracker.streaks import local_date
 
+AT_ONCE, DAY_END = "at_once", "day_end"
 CLOCKS_KEPT = timedelta(days=62)
 """How long an old clock is kept: ticks made without a network are judged by it."""
 
@@ -34,6 +35,8 @@ class Me:
     day_ends_at: int
     couple: str | None
     local_date: date
+    ticks_seen: str
+    """`at_once` or `day_end`: when the partner sees what this person ticks."""
 
 
 def address_key(email: str) -> str:
@@ -115,20 +118,25 @@ def view(person_id: str, now: datetime) -> Me:
 
 
 def change(person_id: str, wanted: Mapping[str, Any], now: datetime) -> Me:
-    """Change `name`, `timezone` or `day_ends_at`; what is not in `wanted` stays.
+    """Change `name`, `timezone`, `day_ends_at`, `ticks_seen`; what is not in `wanted` stays.
 
-    The partner learns of a name, and of another local date: not of the zone behind it.
+    The partner learns of a name, and of another local date: not of the zone behind it, and nothing
+    of when ticks are seen.
     """
+    own = dict(wanted)
+    ticks_seen = own.pop("ticks_seen", None)
     with transaction.writing() as session:
         before = seats.find(session, person_id, lock=True)
         person = session.get(Person, person_id, with_for_update={"key_share": True})
         if person is None:
             raise NotFound
         old = Partner(person.id, person.name, person.timezone, person.day_ends_at)
-        new = replace(old, **wanted)
-        if new == old:
+        new = replace(old, **own)
+        later = person.tells_at_day_end if ticks_seen is None else ticks_seen == DAY_END
+        if new == old and later == person.tells_at_day_end:
             return _view(person, before, now)
-        for name, value in wanted.items():
+        person.tells_at_day_end = later
+        for name, value in own.items():
             setattr(person, name, value)
         if (new.timezone, new.day_ends_at) != (old.timezone, old.day_ends_at):
             _note_clock(session, new, now)
@@ -180,4 +188,5 @@ def _view(person: Person, seat: Seat | None, now: datetime) -> Me:
         day_ends_at=person.day_ends_at,
         couple=None if seat is None else seat.couple_id,
         local_date=local_date(now, person.timezone, person.day_ends_at),
+        ticks_seen=DAY_END if person.tells_at_day_end else AT_ONCE,
     )

@@ -21,6 +21,7 @@ from tracker.models import (
     Couple,
     CoupleCheckpoint,
     Habit,
+    HistoryEntry,
     KeptTick,
     Membership,
     Pause,
@@ -121,6 +122,7 @@ def _close(session: Session, couple_id: str, now: datetime) -> None:
         CheckinAgreement,
         ClientFigures,
         CoachLink,
+        HistoryEntry,
         Talk,
         WallLink,
     ):

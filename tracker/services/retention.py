@@ -19,6 +19,7 @@ from tracker.models import (
     Invite,
     MailLink,
     Operation,
+    PasskeyChallenge,
     SignUp,
     StreamHead,
     Talk,
@@ -63,6 +64,11 @@ def sessions(now: datetime) -> int:
 def mail_links(now: datetime) -> int:
     """Delete links that were mailed and are over."""
     return _delete((MailLink.id,), MailLink.expires_at <= now - OVER)
+
+
+def passkey_challenges(now: datetime) -> int:
+    """Delete what authenticators were asked to sign and did not."""
+    return _delete((PasskeyChallenge.id,), PasskeyChallenge.expires_at <= now)
 
 
 def sign_ups(now: datetime) -> int:
@@ -145,6 +151,7 @@ STEPS: tuple[Callable[[datetime], int], ...] = (
     coach_codes,
     sessions,
     mail_links,
+    passkey_challenges,
     sign_ups,
     throttles,
     operations,

@@ -11,7 +11,7 @@ from tracker.config import Settings
 
 log = structlog.get_logger(__name__)
 
-UNLOGGED = frozenset({"reading.show", "guidance.show", "guidance.get_help"})
+UNLOGGED = frozenset({"reading.show", "guidance.show", "guidance.get_help", "settings.check"})
 """Endpoints of which nothing is kept at all: that somebody opened them is for nobody to know."""
 
 

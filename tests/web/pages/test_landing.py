@@ -16,7 +16,7 @@ def test_it_says_what_this_is_and_where_to_go(app: Flask) -> None:
         assert f'href="{address}"' in page
         assert app.test_client().get(address).status_code == 200
     assert page.count('class="button"') == 1  # one clear way in
-    assert "Whoever runs that server can read what is on it" in page.replace("whoever", "Whoever")
+    assert "Whoever runs this server can read what is stored on it." in page
     assert "Set-Cookie" not in response.headers
 
 

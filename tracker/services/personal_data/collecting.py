@@ -12,6 +12,7 @@ from tracker.models import (
     CalendarFeed,
     CardWishes,
     Clock,
+    Consent,
     ContactWishes,
     Couple,
     Credential,
@@ -22,6 +23,7 @@ from tracker.models import (
     MailLink,
     Membership,
     Occasion,
+    Passkey,
     Pause,
     Person,
     Proposal,
@@ -30,16 +32,20 @@ from tracker.models import (
     Reminder,
     Terms,
     Tick,
+    UntoldTick,
 )
 from tracker.services.changes import instant
 from tracker.services.instants import moment
 from tracker.services.personal_data import coaching, together
 from tracker.services.personal_data.plain import columns
+from tracker.services.personal_data.words import WORDS, said_first
 
-_ACCOUNT = "id email name timezone day_ends_at created_at email_confirmed_at"
+_ACCOUNT = (
+    "id email name timezone day_ends_at created_at email_confirmed_at "
+    "tells_at_day_end tells_next_at"
+)
 _CONTACT = "quiet_from quiet_until by_mail nudges nudged_on nudge_sent_on recap recap_told"
 _TERMS = "unit every times weekdays mode first_turn grace"
-_WORDS = "title why emoji plan two_minute"
 _REMINDER = "id kind time weekdays lead_minutes next_at next_day taken_day created_at"
 _FATE = "starts_on begins status made_on answered_on"
 
@@ -60,6 +66,14 @@ def document(session: Session, person_id: str, now: datetime, secret: bytes) -> 
             for row in _mine(session, Credential, person_id, Credential.created_at)
         ],
         "second_factor": coaching.second_factor(session, person_id),
+        "passkeys": [
+            columns(row, "id label created_at last_used_at")
+            for row in _mine(session, Passkey, person_id, Passkey.created_at)
+        ],
+        "consents": [
+            columns(row, "subject version given_at withdrawn_at")
+            for row in _mine(session, Consent, person_id, Consent.given_at)
+        ],
         "contact": [
             columns(row, _CONTACT)
             for row in _mine(session, ContactWishes, person_id, ContactWishes.person_id)
@@ -101,6 +115,10 @@ def document(session: Session, person_id: str, now: datetime, secret: bytes) -> 
                 .where(Membership.person_id == person_id)
                 .order_by(Couple.created_at)
             ).all()
+        ],
+        "untold_ticks": [
+            {"habit": row.habit_id, **columns(row, "date slot done note")}
+            for row in _mine(session, UntoldTick, person_id, UntoldTick.date)
         ],
         "coaching": coaching.of_coach(session, person_id, secret),
         # After the couples: what is moved in this moment is rather in both than in neither.
@@ -163,31 +181,37 @@ def _habits(
 ) -> list[dict[str, Any]]:
     ids = [habit.id for habit in habits]
     terms = _by_habit(session.scalars(_of(Terms, ids).order_by(Terms.starts_on)))
-    asked = _of(Proposal, ids).order_by(Proposal.version)
+    versions = _by_habit(session.scalars(_of(Proposal, ids).order_by(Proposal.version)))
     done = _of(Tick, ids).where(Tick.done).order_by(Tick.date, Tick.slot)
     if ended:
-        asked = asked.where(Proposal.by_id == person_id)
         done = done.where(Tick.person_id == person_id)
-    proposals = _by_habit(session.scalars(asked))
     ticks = _by_habit(session.scalars(done))
     marks = _by_habit(together.marks(session, ids, person_id, ended=ended))
     occasions = _by_habit(session.scalars(_of(Occasion, ids).order_by(Occasion.period_start)))
     found = []
     for habit in habits:
-        if ended and not (proposals[habit.id] or ticks[habit.id] or marks[habit.id]):
-            continue
+        proposals = versions[habit.id]
+        mine = said_first(habit, proposals, person_id)
+        if ended:
+            proposals = [row for row in proposals if row.by_id == person_id]
+            if not (proposals or ticks[habit.id] or marks[habit.id]):
+                continue
         found.append(
             {
-                **columns(habit, "id emoji state retired_on lives_on"),
+                **columns(habit, "id state retired_on lives_on"),
                 # What a couple called it stays as the name of one's own ticks.
-                "title": proposals[habit.id][-1].title
-                if ended and not ticks[habit.id]
+                "title": proposals[-1].title
+                if ended and proposals and not ticks[habit.id]
                 else habit.title,
-                **({} if ended else columns(habit, "why plan two_minute")),
+                **_words(habit, "emoji" if ended else " ".join(WORDS), mine, ended=ended),
                 "terms": [columns(row, f"version starts_on {_TERMS}") for row in terms[habit.id]],
                 "proposals": [
-                    {**columns(row, f"version {_WORDS} {_TERMS} {_FATE}"), "by": row.by_id}
-                    for row in proposals[habit.id]
+                    {
+                        **columns(row, f"version title {_TERMS} {_FATE}"),
+                        **_words(row, " ".join(WORDS), mine, ended=ended),
+                        "by": row.by_id,
+                    }
+                    for row in proposals
                 ],
                 "occasions": [
                     columns(row, "period_start day time words")
@@ -199,6 +223,16 @@ def _habits(
             }
         )
     return found
+
+
+def _words(
+    holder: Habit | Proposal, names: str, mine: Mapping[str, set[str]], *, ended: bool
+) -> dict[str, Any]:
+    """Return words; of a couple that ended those that the person was the first to say."""
+    said = columns(holder, names)
+    if not ended:
+        return said
+    return {name: text if text in mine[name] else None for name, text in said.items()}
 
 
 def _tick(tick: Tick, person_id: str) -> dict[str, Any]:

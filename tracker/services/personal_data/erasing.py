@@ -20,6 +20,7 @@ from tracker.models import (
     Couple,
     CoupleCheckpoint,
     Habit,
+    HistoryEntry,
     MailLink,
     Membership,
     Occasion,
@@ -37,6 +38,7 @@ from tracker.models import (
     WarmMark,
 )
 from tracker.services import changes
+from tracker.services.personal_data import words
 
 
 def erase(session: Session, person_id: str) -> None:
@@ -53,7 +55,7 @@ def erase(session: Session, person_id: str) -> None:
     links = select(CoachLink.id).where(CoachLink.couple_id.in_(couples)).scalar_subquery()
     for coached in (CoachCode, CoachGoal, CoachOpening, CoachSession):
         _run(session, delete(coached).where(coached.link_id.in_(links)))
-    for shared in (CardState, CheckinAgreement, Talk, WallLink):
+    for shared in (CardState, CheckinAgreement, HistoryEntry, Talk, WallLink):
         _run(session, delete(shared).where(shared.couple_id.in_(couples)))
     _run(session, delete(Occasion).where(Occasion.habit_id.in_(habits)))
     # Of two people, who did not write the words put the mark to them.
@@ -120,12 +122,10 @@ def _erase_words(session: Session, person_id: str, habits: Sequence[str]) -> Non
         if habit.id not in ticked and not kept:
             session.delete(habit)
             continue
-        for column in ("why", "plan", "two_minute"):
-            # A counter repeats what it does not change: words are whose version said them first.
-            authors = {getattr(each, column): each.by_id for each in reversed(asked)}
-            for words in (habit, *kept):
-                if authors.get(getattr(words, column), habit.owner_id) == person_id:
-                    setattr(words, column, None)
+        for column, texts in words.said_first(habit, asked, person_id).items():
+            for holder in (habit, *kept):
+                if getattr(holder, column) in texts:
+                    setattr(holder, column, None)
         if habit.id not in ticked:
             habit.title = kept[-1].title
         for proposal in asked:

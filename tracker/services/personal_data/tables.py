@@ -58,6 +58,8 @@ TABLES: dict[str, Rule] = {
     ),
     "pauses": Rule(Section("couples.pauses"), "the person's are deleted"),
     "ticks": Rule(Section("couples.habits.ticks"), f"{_WITH_PERSON}; the partner's stay"),
+    "untold_ticks": Rule(Section("untold_ticks"), _WITH_PERSON),
+    "history_entries": Rule(Section("couples.history"), _SHARED),
     "kept_ticks": Rule(Section("kept_ticks"), f"{_WITH_PERSON}; the partner's stay"),
     "warm_marks": Rule(
         Section("couples.habits.marks"),
@@ -100,6 +102,12 @@ TABLES: dict[str, Rule] = {
     ),
     "second_factors": Rule(Section("second_factor"), f"{_WITH_PERSON}; the secret is in no export"),
     "recovery_codes": Rule(Section("second_factor.recovery_codes"), _WITH_PERSON),
+    "passkeys": Rule(
+        Section("passkeys"), f"{_WITH_PERSON}; what authenticators call them is in no export"
+    ),
+    "passkey_news": Rule(Withheld("a notice of what the list of passkeys tells"), _WITH_PERSON),
+    "passkey_challenges": Rule(Withheld("random numbers, over in minutes"), _WITH_PERSON),
+    "consents": Rule(Section("consents"), _WITH_PERSON),
     "habit_places": Rule(Section("habit_places"), _WITH_PERSON),
     "recaps_seen": Rule(Section("recaps"), _WITH_PERSON),
     "calendar_feeds": Rule(Section("calendar"), f"{_WITH_PERSON}; digests are in no export"),
@@ -127,6 +135,10 @@ TABLES: dict[str, Rule] = {
     "sign_ups": Rule(
         Withheld("an account that nobody has proved to be theirs; over in a day"),
         "deleted where they are to the person's address",
+    ),
+    "undone": Rule(
+        Withheld("ids of what is no more"),
+        "kept for 90 days: by it an older backup brings nobody back",
     ),
     "throttles": Rule(
         Withheld("keyed digests that name nobody"), "not needed: they end within the hour"

@@ -1,5 +1,6 @@
 """Collect what two people did together beside their habits."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,10 +12,12 @@ from tracker.models import (
     CheckinAgreement,
     CheckinAnswer,
     Couple,
+    HistoryEntry,
     Talk,
     WallLink,
     WarmMark,
 )
+from tracker.services import history
 from tracker.services.personal_data.plain import columns
 
 _NUMBERS = "heard trusting close appreciated"
@@ -37,6 +40,15 @@ def of_couple(session: Session, couple: Couple, person_id: str) -> dict[str, Any
         "talks": [
             {**columns(talk, _TALK), "habit": talk.habit_id}
             for talk in _of(session, Talk, couple, Talk.started_at)
+        ],
+        "history": [
+            {
+                "by": history.told_by(entry.what, entry.by_id, person_id),
+                "habit": entry.habit_id,
+                **columns(entry, "number day what"),
+                "data": json.loads(entry.data),
+            }
+            for entry in _of(session, HistoryEntry, couple, HistoryEntry.number)
         ],
         "cards": [
             columns(card, "card drawn_on away favourite")

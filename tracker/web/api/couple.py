@@ -1,14 +1,17 @@
 """The couple."""
 
+from datetime import date
 from typing import Any
 
 from flask import request
 
 from tracker import clock
 from tracker.schemas import couple as shapes
-from tracker.schemas.fields import Empty
-from tracker.services import couples
+from tracker.schemas.fields import SMALL, Empty, PageQuery
+from tracker.schemas.history import SharedChangePage
+from tracker.services import couples, history
 from tracker.services.couples import CoupleView
+from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me
 
@@ -36,6 +39,16 @@ def change(body: dict[str, int]) -> CoupleView:
     """Set what the two set together."""
     couples.change(me().person_id, clock.now(), **body)
     return couples.show(me().person_id, clock.now())
+
+
+@blueprint.get("/couple/history")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, SharedChangePage)
+def changed(query: dict[str, Any]) -> dict[str, Any]:
+    """List what was changed of what the two share, the newest day first; nobody can edit it."""
+    after = cursors.read(query.get("after"), date.fromisoformat, cursors.number(SMALL))
+    page = history.read(me().person_id, after=after, limit=query["limit"])
+    return {"items": page.items, "next": cursors.write(page.next)}
 
 
 @blueprint.post("/couple/unlink")

@@ -4,7 +4,8 @@ from typing import Any
 
 from tracker import clock
 from tracker.schemas.account import Export, Me, MeChange, PasswordChange, Proof
-from tracker.services import accounts, new_passwords, personal_data
+from tracker.schemas.fields import Empty
+from tracker.services import accounts, new_passwords, personal_data, safety_check
 from tracker.web import account_limits
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me
@@ -24,7 +25,7 @@ def show() -> accounts.Me:
 @blueprint.arguments(MeChange)
 @blueprint.response(200, Me)
 def change(body: dict[str, Any]) -> accounts.Me:
-    """Change one's name, time zone or the hour at which one's day ends."""
+    """Change one's name, time zone, the hour at which one's day ends, or when ticks are seen."""
     return accounts.change(me().person_id, body, clock.now())
 
 
@@ -53,3 +54,11 @@ def erase(body: dict[str, Any]) -> None:
     """Erase this account for good; the partner keeps their own entries."""
     with account_limits.proving(me().person_id):
         personal_data.erase(me().person_id, body["password"], clock.now())
+
+
+@blueprint.post("/me/close-off")
+@blueprint.arguments(Empty)
+@blueprint.response(204)
+def close_off(_body: dict[str, Any]) -> None:
+    """Leave the couple, and end all but what asks: sessions, tokens, links, coach, pushes."""
+    safety_check.close_off(me(), clock.now())

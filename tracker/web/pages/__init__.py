@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from tracker import guard
 from tracker.config import Settings
+from tracker.services import consents
 from tracker.web.pages import (
     answer,
     browser,
@@ -31,6 +32,7 @@ from tracker.web.pages import (
     habit_change,
     habit_reminders,
     habits,
+    history,
     invite,
     jar,
     join,
@@ -51,6 +53,7 @@ from tracker.web.pages import (
     settings,
     sign_in,
     sign_in_code,
+    sign_in_passkey,
     sign_up,
     swallowed,
     talk,
@@ -65,6 +68,7 @@ FEATURES = (
     landing,
     sign_in,
     sign_in_code,
+    sign_in_passkey,
     sign_up,
     mailed_sign_up,
     forgot,
@@ -81,6 +85,7 @@ FEATURES = (
     checkin_answers,
     checkin_past,
     us_cloth,
+    history,
     jar,
     recap,
     library_pages,
@@ -134,5 +139,8 @@ def register(app: Flask) -> None:
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",
             "notice": notices.shown(),
             "exit_url": configured.exit_url,
+            "operator": configured.operator,
+            "operator_contact": configured.operator_contact,
+            "consent_versions": consents.CURRENT,
             "signed_out_cookie": guard.signed_out_cookie(configured),
         }

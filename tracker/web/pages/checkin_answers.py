@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from tracker import clock
 from tracker.problems import STATUS
 from tracker.schemas.checkin import DraftIn, OfRound
-from tracker.services import checkin_reading, checkins, errors
+from tracker.services import checkin_reading, checkins, consents, errors
 from tracker.services.checkin_reading import Answers, RoundView
 from tracker.web import packing
 from tracker.web.pages import browser, checkin, checkin_words, forms, notices
@@ -150,6 +150,7 @@ def _page(
         numbers=checkin_words.NUMBERS,
         last=len(QUESTIONS),
         again="1" if _is_again() else None,
+        asks_consent=not consents.holds(me, "checkins"),
         wrong=wrong or {},
     )
     return make_response(page, status)
@@ -173,6 +174,7 @@ def _look_over(me: str, wrong: Wrong | None = None, status: int = 200) -> Respon
         round=draft,
         said=said,
         missing=[each.question for each in said if each.number is None],
+        asks_consent=not consents.holds(me, "checkins"),
         wrong=wrong or {},
     )
     return make_response(page, status)

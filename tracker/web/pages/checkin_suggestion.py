@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from tracker.services import checkin_glance
+from tracker.services import checkin_glance, consents
 from tracker.services.day import DayView
 from tracker.web.pages import checkin_words
 
@@ -44,7 +44,12 @@ def suggestion(view: DayView, _now: datetime) -> CheckinSuggestion | None:
             _("Read it"),
         )
     end = None if glance.opened_on else glance.end
-    if end is not None and not checkin_words.is_early(end, view.today):
+    if (
+        end is not None
+        and not checkin_words.is_early(end, view.today)
+        # Who has taken back their yes is not asked for another; on its own page it waits.
+        and not consents.is_withdrawn(view.me.id, "checkins")
+    ):
         return CheckinSuggestion(
             _("How are you two?"),
             _(

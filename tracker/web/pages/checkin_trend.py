@@ -46,8 +46,10 @@ class Trend:
 def trends(rounds: Sequence[RoundView], *, mine_is_round: bool) -> Sequence[Trend]:
     """Return a trend for each question; `rounds` are opened, newest first.
 
-    `mine_is_round`: whose marks are which goes by the couple's two threads.
+    `mine_is_round`: whose marks are which goes by the couple's two threads. A round out of which
+    one of them took their answers is left out.
     """
+    rounds = [each for each in rounds if each.is_whole]
     if len(rounds) < FEWEST:
         return []
     return [_trend(question, rounds[::-1], mine_is_round) for question in QUESTIONS]

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from tracker import clock
 from tracker.schemas.coach_forms import InitialsForm, LimitsForm
 from tracker.schemas.coaching import FELL_POINTS, SILENT_DAYS, AliasIn
-from tracker.services import accounts, errors, second_factor_news, sign_ins
+from tracker.services import accounts, errors, passkey_news, second_factor_news, sign_ins
 from tracker.services.coaching import accepting, client_view, practices, roster
 from tracker.services.coaching import flags as limits_
 from tracker.services.coaching.practices import Wishes
@@ -117,6 +117,7 @@ def _roster(me: str, wrong: forms.Wrong | None = None, status: int = 200) -> Res
             typed=request.form,
             sign_in=sign_ins.news(browser.signed_in(), now),
             second_step=second_factor_news.news(browser.signed_in(), now),
+            passkeys=passkey_news.news(browser.signed_in(), now),
         ),
         status,
     )

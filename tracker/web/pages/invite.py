@@ -72,7 +72,7 @@ def make() -> Any:
 @blueprint.post("/invite/take-back")
 def take_back() -> Any:
     """Void the open invitation, wherever it was made."""
-    waiting.take_back(browser.me())
+    waiting.take_back(browser.me(), clock.now())
     response = done("invite.show", "withdrawn")
     kept_invitation.forget(response)
     return response

@@ -88,6 +88,7 @@ def _page(
         email=waiting.email,
         is_known=bool(here.id),
         next=here.next,
+        invites=here.next in ("", forms.HOME),
         shared=request.form.get("shared") if request.form else here.shared,
         wrong=wrong or {},
         back=url_for("sign_up.show"),

@@ -60,16 +60,27 @@ NOTICES: dict[str, LazyString] = {
     "joined": lazy_gettext("You are linked."),
     "not_joined": lazy_gettext("You are signed in. Only the invitation does not open any more."),
     "left": lazy_gettext("You have left. What you wrote yourself stays yours."),
+    "left_and_closed": lazy_gettext(
+        "Done. You are linked with nobody, signed in here alone, and no device is sent anything."
+    ),
+    "closed": lazy_gettext("Done. You are signed in here alone, and no device is sent anything."),
     "dropped": lazy_gettext(
         "What you ticked here meanwhile could not be kept: you two are not linked any more."
     ),
     "ended": lazy_gettext("Signed out there."),
     "erased": lazy_gettext("Your account is erased."),
+    "consent_given": lazy_gettext("Your yes is noted."),
+    "consent_withdrawn": lazy_gettext("Taken back. What nobody else had read is deleted."),
+    "answers_taken_out": lazy_gettext(
+        "Taken back. Your answers are gone from your pages and from theirs."
+    ),
     "wall_ended": lazy_gettext("That link has ended."),
     "calendar_off": lazy_gettext("The address has ended."),
     "mailed": lazy_gettext("Sent. Check your mail."),
     "confirmed": lazy_gettext("Your address is confirmed."),
     "begin_again": lazy_gettext("That took a while. Sign in once more."),
+    "passkey_added": lazy_gettext("Added. You can sign in with it from now on."),
+    "passkey_removed": lazy_gettext("Removed. It opens nothing here any more."),
     "second_step_off": lazy_gettext("Turned off. Your password is enough again."),
     "reset": lazy_gettext("New password set. Sign in with it."),
     "password": lazy_gettext("New password set. Everywhere else you are signed out."),

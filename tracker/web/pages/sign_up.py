@@ -86,6 +86,7 @@ def _page(wrong: dict[str, list[str]] | None = None, status: int = 200) -> Respo
         wrong=wrong or {},
         values=request.form,
         next=forms.destination(),
+        invites=forms.destination() == forms.HOME,
         zones=zones(),
         guess=guess(clock.now()),
     )

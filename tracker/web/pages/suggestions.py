@@ -8,6 +8,7 @@ from tracker.services.day import DayView
 from tracker.web.pages import (
     checkin_suggestion,
     coach_suggestion,
+    consent_suggestion,
     recap_suggestion,
     talk_suggestion,
     yours_suggestion,
@@ -23,6 +24,7 @@ class Suggestion(NamedTuple):
 
 SUGGESTERS: tuple[tuple[str, Callable[[DayView, datetime], object | None]], ...] = (
     ("talk", talk_suggestion.suggestion),
+    ("consents", consent_suggestion.suggestion),
     ("checkin", checkin_suggestion.suggestion),
     ("coach", coach_suggestion.suggestion),
     ("recap", recap_suggestion.suggestion),

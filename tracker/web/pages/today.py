@@ -11,7 +11,16 @@ from tracker.problems import STATUS
 from tracker.schemas.fields import parse_day
 from tracker.schemas.today import TickForm, WordsForm
 from tracker.services import day as days
-from tracker.services import ended, errors, habits, second_factor_news, sign_ins, swallowed, ticks
+from tracker.services import (
+    ended,
+    errors,
+    habits,
+    passkey_news,
+    second_factor_news,
+    sign_ins,
+    swallowed,
+    ticks,
+)
 from tracker.services.day import DayView
 from tracker.services.habit_views import HabitView
 from tracker.web.pages import browser, coach, forms, pair, suggestions
@@ -107,6 +116,7 @@ def _page(me: str, opening: Opening, status: int = 200) -> Response:
             wrong=opening.wrong,
             sign_in=sign_ins.news(browser.signed_in(), now),
             second_step=second_factor_news.news(browser.signed_in(), now),
+            passkeys=passkey_news.news(browser.signed_in(), now),
         ),
         status,
     )

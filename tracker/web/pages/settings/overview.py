@@ -3,7 +3,15 @@
 from flask import render_template
 
 from tracker import clock
-from tracker.services import accounts, addresses, calendar_feeds, couples, second_factor, walls
+from tracker.services import (
+    accounts,
+    addresses,
+    calendar_feeds,
+    couples,
+    passkeys,
+    second_factor,
+    walls,
+)
 from tracker.services.coaching import glance
 from tracker.web.pages import browser
 from tracker.web.pages.settings import sessions, you
@@ -27,6 +35,7 @@ def show() -> str:
         partner=couple and couple.partner_of(me),
         coach=glance.of(me, now),
         second_step=second_factor.standing(me),
+        passkeys=passkeys.count(me),
         has_calendar=calendar_feeds.made_at(me) is not None,
         screens=len(walls.listed(me, after=None, limit=walls.MOST).items) if couple else 0,
         sign_ins=len(sessions.listed(now)),

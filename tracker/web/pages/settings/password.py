@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 
 from tracker import clock
-from tracker.schemas.account import PasswordChange
-from tracker.services import accounts, errors, new_passwords
+from tracker.schemas.settings import PasswordForm
+from tracker.services import accounts, errors, new_passwords, passkeys
 from tracker.web.pages import browser, forms, notices
 from tracker.web.pages.settings import proof
 from tracker.web.pages.settings.blueprint import blueprint
 
-_CHANGE = PasswordChange()
+_CHANGE = PasswordForm()
 
 
 @blueprint.get("/password")
@@ -40,5 +40,11 @@ def change_password() -> Any:
 
 def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
     email = accounts.view(me, clock.now()).email
-    page = render_template("settings/password.html", wrong=wrong or {}, email=email)
+    page = render_template(
+        "settings/password.html",
+        wrong=wrong or {},
+        email=email,
+        passkeys=passkeys.count(me),
+        values=request.form,
+    )
     return make_response(page, status)

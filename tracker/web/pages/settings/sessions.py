@@ -10,7 +10,15 @@ from flask import Response, make_response, render_template, request
 
 from tracker import clock, store
 from tracker.schemas.settings import OTHERS, EndSession
-from tracker.services import accounts, credentials, proving, second_factor_news, sign_ins
+from tracker.services import (
+    accounts,
+    credentials,
+    passkey_news,
+    passkeys,
+    proving,
+    second_factor_news,
+    sign_ins,
+)
 from tracker.services.credentials import View
 from tracker.streaks import local_date
 from tracker.web.pages import browser, forms, notices
@@ -18,6 +26,8 @@ from tracker.web.pages.settings import proof
 from tracker.web.pages.settings.blueprint import blueprint
 
 _END = EndSession()
+_NEWS = (sign_ins.news, second_factor_news.news, passkey_news.news)
+"""What is told until this list was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +48,8 @@ def sessions() -> Response:
     """Show where this person is signed in; what is on the list is no news any more."""
     me, now = browser.me(), clock.now()
     with contextlib.suppress(store.StoreBusy):  # the list can be read all the same
-        sign_ins.seen(browser.signed_in(), now)
-        second_factor_news.seen(browser.signed_in(), now)
+        if any(news(browser.signed_in(), now) is not None for news in _NEWS):
+            sign_ins.seen(browser.signed_in(), now)
     return _page(me)
 
 
@@ -97,6 +107,7 @@ def _page(
         # The one that asks first, then what was used last.
         sign_ins=sorted(sign_ins, key=lambda one: (one.current, one.last_used_on), reverse=True),
         today=account.local_date,
+        passkeys=passkeys.count(me),
         chosen=chosen,
         others=OTHERS,
         wrong=wrong or {},

@@ -52,7 +52,7 @@ SHARED = (
         YES,
         lazy_gettext(
             "A tick shows its day. It arrives when you make it, so whoever is looking at that "
-            "moment sees when."
+            "moment sees when; or late in your day, if you choose so."
         ),
     ),
     Sight(
@@ -63,6 +63,17 @@ SHARED = (
         lazy_gettext("Kept so that your devices agree. It is in your own file of data."),
     ),
     Sight(lazy_gettext("Your words with a tick"), YES, YES, YES),
+    Sight(
+        lazy_gettext("What was changed, and by whom"),
+        YES,
+        YES,
+        YES,
+        lazy_gettext(
+            "Agreements, pauses, the days that you set, screens: by day, for you both alike, and "
+            "neither can change it. Who ended a coach or your check-ins, and whose tick was taken "
+            "back, it does not say."
+        ),
+    ),
     Sight(
         lazy_gettext("How you answer their words"),
         YES,
@@ -158,6 +169,17 @@ ABOUT_ME = (
         ),
         lazy_gettext("what holds"),
     ),
+    Sight(
+        lazy_gettext("What you have said yes to, and when you took it back"),
+        YES,
+        NO,
+        YES,
+        lazy_gettext(
+            "Kept so that it can be shown which words you agreed to. Nobody is told that you took "
+            "one back. Answers that you take out of what you both have read are gone there for "
+            "both of you."
+        ),
+    ),
     Sight(lazy_gettext("Your email address"), YES, NO, YES),
     Sight(
         lazy_gettext("Your time zone, and when your day ends"),
@@ -165,6 +187,13 @@ ABOUT_ME = (
         lazy_gettext("your date"),
         YES,
         lazy_gettext("Your partner is told which date it is for you, and not why."),
+    ),
+    Sight(
+        lazy_gettext("When your ticks are seen: at once, or at the end of your day"),
+        YES,
+        NO,
+        YES,
+        lazy_gettext("What you tick late in the day looks the same either way."),
     ),
     Sight(
         lazy_gettext("Your reminders, your quiet hours, and whether you take small signs"),
@@ -189,6 +218,13 @@ ABOUT_ME = (
         NO,
         YES,
         lazy_gettext("You see the day; the server keeps it to the hour."),
+    ),
+    Sight(
+        lazy_gettext("Your passkeys, and whether you use a second step"),
+        YES,
+        NO,
+        YES,
+        lazy_gettext("Of a passkey the half that proves it; the half that opens stays with you."),
     ),
     Sight(
         lazy_gettext("When you open Woven, read or type"),
