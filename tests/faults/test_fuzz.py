@@ -1,4 +1,4 @@
-"""A tenth of F4 (`python -m tests.faults.fuzz`), and that its judge would notice."""
+"""A part of F4 (`python -m tests.faults.fuzz`), and that its judge would notice."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.security.matrix import API
 from tests.security.operations import documented
 from tests.security.world import World, a_world
 
-CASES = 1000
+CASES = 600
 SECONDS = float(os.environ.get("WOVEN_FUZZ_SECONDS", "25"))
 """Of processor time: a slow machine sends less, and no less than the floor below."""
 EACH = 3

@@ -66,8 +66,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("store", stores, indirect=True)
 
 
-OUTSIDE = ("web/", "cli/")
-"""Tests of pages, of the API and of commands: on both stores by `--store both` alone.
+OUTSIDE = ("web/", "cli/", "services/reminders/test_relevance.py")
+"""Tests of pages, of the API, of commands and of whom a day calls: on both by `--store both` alone.
 
 What differs between the two lies in services. Their tests ask it on each, as do the races, live
 tests, and hostile values, which go through every write of the API.
