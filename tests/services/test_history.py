@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.agreeing import agree, ask, say
-from tests.support.people import Someone, problem
+from tests.support.people import PASSWORD, Someone, problem
 from tracker.extensions import db
 from tracker.models import HistoryEntry
 from tracker.services import history
@@ -139,6 +139,10 @@ def test_a_tick_that_stood_is_not_taken_back_silently_and_nobody_is_named(
     done(ana, "DELETE", at)
     assert told(ana)[1:] == [("tick_back", ana.id)]
     assert told(ben)[1:] == [("tick_back", None)]
+    for person, by in ((ana, ana.id), (ben, None)):
+        exported = person.post("/api/me/export", {"password": PASSWORD}).get_json()
+        (line,) = [one for one in exported["couples"][0]["history"] if one["what"] == "tick_back"]
+        assert line["by"] == by
     (entry, *_) = entries(ben)
     assert (entry.day, entry.habit, entry.data) == (
         date(2026, 5, 21),
