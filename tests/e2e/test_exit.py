@@ -7,7 +7,13 @@ from tests.e2e.conftest import OpenWindow
 from tests.support.window import Window
 
 ELSEWHERE = "https://www.wikipedia.org/"
-PATHS = (("nobody", "/reading"), ("ana", "/today"), ("ana", "/settings/leaving"))
+WAYS = (
+    ("nobody", "/reading", "click"),
+    ("ana", "/today", "click"),
+    ("ana", "/settings/leaving", "Esc twice"),
+    ("nobody", "/reading", "Esc twice"),
+    ("ana", "/today", "Enter"),
+)
 
 
 def inside(open_window: OpenWindow, who: str, path: str, **options: object) -> Window:
@@ -31,8 +37,7 @@ def press_twice(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize(("who", "path"), PATHS)
-@pytest.mark.parametrize("how", ["click", "Esc twice", "Enter"])
+@pytest.mark.parametrize(("who", "path", "how"), WAYS)
 def test_it_leads_away_and_takes_the_pages_place_in_the_history(
     open_window: OpenWindow, who: str, path: str, how: str
 ) -> None:

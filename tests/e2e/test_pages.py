@@ -41,9 +41,10 @@ TOO_SMALL = """() => [...document.querySelectorAll(
     return box.width >= 43.5 && box.height >= 43.5;
   }))
   .map(([part]) => part.outerHTML.slice(0, 120))"""
-ALIKE = [".call + .call ~ .call", "#shapes article + article ~ article"]
+ALIKE = ".call + .call ~ .call, #shapes article + article ~ article"
 """What the API's page has two hundred of, made by one template: two of a section will do."""
-AXE = f"""axe.run({{ exclude: {ALIKE} }}, {{ resultTypes: ["violations"] }})
+HIDE = f"""(is) => document.querySelectorAll("{ALIKE}").forEach((one) => {{ one.hidden = is; }})"""
+AXE = """axe.run({ resultTypes: ["violations"] })
   .then((results) => results.violations)"""
 AXE_COLOURS = AXE.replace(
     "resultTypes", "runOnly: ['color-contrast', 'link-in-text-block'], resultTypes"
@@ -104,7 +105,16 @@ def test_headings_make_an_outline(window: Window) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
-def test_axe_finds_nothing(window: Window) -> None:
+@pytest.fixture
+def thinned(window: Window) -> Iterator[Window]:
+    """Hide what is there two hundred times, as long as each is looked at by itself."""
+    window.page.evaluate(HIDE, True)
+    yield window
+    window.page.evaluate(HIDE, False)
+
+
+def test_axe_finds_nothing(thinned: Window) -> None:
+    window = thinned
     window.page.evaluate(AXE_SCRIPT)
     found = []
     # In the other scheme nothing but colours is another.
@@ -118,9 +128,9 @@ def test_axe_finds_nothing(window: Window) -> None:
     assert found == []
 
 
-def test_the_keyboard_gets_everywhere_and_shows_where_it_is(window: Window) -> None:
-    window.page.set_viewport_size(PHONE)
-    Keys(window.page).goes_round()
+def test_the_keyboard_gets_everywhere_and_shows_where_it_is(thinned: Window) -> None:
+    thinned.page.set_viewport_size(PHONE)
+    Keys(thinned.page).goes_round()
 
 
 def test_fingers_find_everything(window: Window) -> None:

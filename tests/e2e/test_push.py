@@ -1,6 +1,7 @@
 """Reminders on a device: turned on by a tap, kept the same as the server's, and ended with leaving.
 
-Chromium without a display gets no address from a real push service, so its manager is played.
+Chromium without a display gets no address from a real push service, so its manager is played, and
+so is the permission to notify, which its headless shell does not ask for.
 """
 
 import json
@@ -16,6 +17,8 @@ from tracker.services.push import endpoint_digest
 HOST = "fcm.googleapis.com"
 KEYS = Device("played", HOST).subscription()["keys"]
 PLAYED = """(() => {
+  Object.defineProperty(Notification, "permission", { get: () => "granted" });
+  Notification.requestPermission = async () => "granted";
   const read = () => {
     const row = JSON.parse(localStorage.getItem("played"));
     return row && {

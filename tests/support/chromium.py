@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.servers import Missing
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is Chromium without the window that it otherwise draws around each page, unseen.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Containers give neither the namespaces of the sandbox nor much /dev/shm.
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 
@@ -18,7 +19,7 @@ def program() -> str:
     for name in NAMES:
         if found := shutil.which(name):
             return found
-    raise Missing("chromium was not found: install it (Debian: apt-get install chromium)")
+    raise Missing("chromium was not found (Debian: apt-get install chromium-headless-shell)")
 
 
 @contextmanager
