@@ -28,6 +28,7 @@ OTHERS = (
     "/api/openapi.json",
     "/healthz",
     "/readyz",
+    "/metrics",
     "/static/any/css/base.css",
 )
 
@@ -89,7 +90,7 @@ def test_a_nonce_is_fresh_and_no_two_answers_share_one(app: Flask) -> None:
 
         once = headers.nonce()
         assert once == headers.nonce()
-        assert f"'nonce-{once}'" in headers.policy()
+        assert f"'nonce-{once}'" in headers.policy(once)
     with app.test_request_context(base_url="http://127.0.0.1:8000"):
         assert headers.nonce() != once
 
@@ -211,7 +212,7 @@ def test_cookies_are_for_this_host_and_for_no_script(
         "/api/openapi.json",
         "/nowhere",
         "/static/any/css/base.css",
-        "/metrics",
+        "/metrics/",
         "/socket.io",
         "/socket.io/?EIO=4&transport=websocket",
         "//healthz",

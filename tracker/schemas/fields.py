@@ -21,6 +21,11 @@ def described(kwargs: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
     return kwargs | {"metadata": shape | kwargs.get("metadata", {})}
 
 
+def as_json(document: object) -> str:
+    """Return a document as an answer has it."""
+    return _write(document) + "\n"
+
+
 class Schema(ma.Schema):
     """A shape. Unknown fields are refused, never ignored."""
 
@@ -31,7 +36,7 @@ class Schema(ma.Schema):
 
     def write(self, result: object) -> str:
         """Return what a view gave back as JSON."""
-        return _write(self.dump(result)) + "\n"
+        return as_json(self.dump(result))
 
 
 class Text(ma.fields.Field[str]):

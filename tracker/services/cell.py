@@ -40,12 +40,12 @@ class Cell:
         """
         cell = self
         if (op.eff, op.id) > (self.eff, self.op):
-            cell = replace(cell, done=op.done, eff=op.eff, op=op.id)
+            cell = Cell(op.done, op.eff, op.id, self.note, self.note_eff, self.note_op)
         # Clearing a tick clears its note.
         speaks_of_note = op.carries_note or not op.done
         if speaks_of_note and (op.eff, op.id) > (self.note_eff, self.note_op):
             note = op.note if op.done else None
-            cell = replace(cell, note=note, note_eff=op.eff, note_op=op.id)
+            cell = Cell(cell.done, cell.eff, cell.op, note, op.eff, op.id)
         return cell
 
     def merged(self, other: "Cell") -> "Cell":

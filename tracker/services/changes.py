@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, insert, select, update
 
 from tracker.extensions import db
 from tracker.models import Change, StreamHead
@@ -135,6 +135,15 @@ def flush(session: AnySession) -> list[Item]:
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _INSERT = Prepared(insert(Change))
+_REACH = Prepared(
+    select(StreamHead.head, StreamHead.floor).where(StreamHead.person_id == bindparam("person"))
+)
+_SINCE = Prepared(
+    select(Change.seq, Change.kind, Change.at, Change.by_id, Change.data)
+    .where(Change.person_id == bindparam("person"), Change.seq > bindparam("after"))
+    .order_by(Change.seq)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 _BUMP = Prepared(
@@ -182,7 +191,8 @@ def discard(session: AnySession) -> None:
 
 def cursor(person_id: str) -> int:
     """Return how far a person's stream reaches."""
-    return db.session.scalar(select(StreamHead.head).filter_by(person_id=person_id)) or 0
+    row = _REACH.row(db.session.connection(), {"person": person_id})
+    return 0 if row is None else int(row[0])
 
 
 def heads(person_ids: Collection[str]) -> dict[str, int]:
@@ -195,16 +205,10 @@ def heads(person_ids: Collection[str]) -> dict[str, int]:
 
 def since(person_id: str, after: int, limit: int = PAGE) -> Page:
     """Return the items after `after`, oldest first, at most `limit` (1 to 100)."""
-    head, floor = db.session.execute(
-        select(StreamHead.head, StreamHead.floor).filter_by(person_id=person_id)
-    ).one()
+    connection, person = db.session.connection(), {"person": person_id}
+    head, floor = _REACH.row(connection, person) or (0, 0)
     if after > head or after < floor:
         return Page((), head, True)
-    rows = db.session.execute(
-        select(Change.seq, Change.kind, Change.at, Change.by_id, Change.data)
-        .where(Change.person_id == person_id, Change.seq > after)
-        .order_by(Change.seq)
-        .limit(limit)
-    ).all()
-    items = [Item(person_id, row.seq, row.kind, row.at, row.by_id, row.data) for row in rows]
+    rows = _SINCE.rows(connection, {**person, "after": after, "most": limit})
+    items = [Item(person_id, *row) for row in rows]
     return Page(items, items[-1].seq if items else after, False)

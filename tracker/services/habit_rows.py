@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from sqlalchemy import select
@@ -90,20 +91,24 @@ def terms(rows: Iterable[TermsRow], retired_on: date | None = None) -> tuple[str
     """
     ordered = sorted(rows, key=lambda row: row.starts_on)
     return tuple(
-        streaks.Terms(
-            cadence=cadence(row),
-            mode=row.mode,
-            starts_on=row.starts_on,
-            ends_on=retired_on,
-            first_turn=row.first_turn,
-            grace=row.grace,
-        )
-        for row in ordered
-        if retired_on is None or row.starts_on <= retired_on
+        [
+            _terms(cadence(row), row.mode, row.starts_on, retired_on, row.first_turn, row.grace)
+            for row in ordered
+            if retired_on is None or row.starts_on <= retired_on
+        ]
     )
+
+
+# Terms are made anew for each tick and each habit of a page, and nearly always the same ones.
+_terms = lru_cache(maxsize=4096)(streaks.Terms)
 
 
 def cadence(row: TermsColumns) -> streaks.Cadence:
     """Return the engine's cadence of a row."""
-    weekdays = None if row.weekdays is None else tuple(map(int, row.weekdays.split(",")))
-    return streaks.Cadence(row.unit, row.every, row.times, weekdays)
+    return _cadence(row.unit, row.every, row.times, row.weekdays)
+
+
+@lru_cache(maxsize=1024)
+def _cadence(unit: str, every: int, times: int, weekdays: str | None) -> streaks.Cadence:
+    days = None if weekdays is None else tuple(map(int, weekdays.split(",")))
+    return streaks.Cadence(unit, every, times, days)

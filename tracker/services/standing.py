@@ -142,7 +142,7 @@ def _facts_query() -> Select[*tuple[Any, ...]]:
 
 _ONE = Prepared(_facts_query().where(Habit.id == bindparam("habit")))
 _FactsRow = namedtuple("_FactsRow", _facts_query().selected_columns.keys())  # type: ignore[misc]
-_ALL = _facts_query().where(Habit.state.in_(("active", "retired")))
+_ALL = Prepared(_facts_query().where(or_(Habit.state == "active", Habit.state == "retired")))
 
 
 def facts_of(connection: Connection, couple_id: str, habit_id: str) -> Facts | None:
@@ -154,7 +154,7 @@ def facts_of(connection: Connection, couple_id: str, habit_id: str) -> Facts | N
 def all_facts(connection: Connection, couple_id: str) -> list[Facts]:
     """Return every habit of the couple that is or was in force, oldest first."""
     by_habit: dict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(_ALL, {"couple": couple_id}):
+    for row in _ALL.records(connection, {"couple": couple_id}):
         by_habit[row.id].append(row)
     return [_facts(rows) for rows in by_habit.values()]
 
@@ -185,9 +185,11 @@ _TICKS = Prepared(
         Tick.habit_id == bindparam("habit"), Tick.date > bindparam("after"), Tick.done
     )
 )
-_PAUSES = select(Pause.habit_id, Pause.first, Pause.last).where(
-    Pause.couple_id == bindparam("couple"),
-    or_(Pause.last.is_(None), Pause.last > bindparam("after")),
+_PAUSES = Prepared(
+    select(Pause.habit_id, Pause.first, Pause.last).where(
+        Pause.couple_id == bindparam("couple"),
+        or_(Pause.last.is_(None), Pause.last > bindparam("after")),
+    )
 )
 BEGINNING = date(1970, 1, 1)
 
@@ -251,7 +253,7 @@ def after_of(resume: streaks.Checkpoint | None) -> date:
 
 def pauses_of(connection: Connection, couple_id: str, after: date = BEGINNING) -> Sequence[Any]:
     """Return the couple's pauses that reach beyond a date, of single habits and of all."""
-    return connection.execute(_PAUSES, {"couple": couple_id, "after": after}).all()
+    return _PAUSES.records(connection, {"couple": couple_id, "after": after})
 
 
 def is_off(pauses: Iterable[Any], habit_id: str, day: date) -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
+from tracker import metrics
 from tracker.extensions import db
 from tracker.services import clocks, habit_rows, ranges, transaction, untold
 from tracker.services import seat as seats
 from tracker.services.cell import Cell
 from tracker.services.clocks import Reading
-from tracker.services.errors import Conflict, NotFound
+from tracker.services.errors import Conflict, NotFound, Refusal
 from tracker.services.ids import is_id
 from tracker.services.instants import moment
 from tracker.services.paging import Mark, Page
@@ -80,6 +81,25 @@ def clear(person_id: str, habit_id: str, day: date, now: datetime, *, slot: int 
 
 
 def _say(
+    person_id: str,
+    habit_id: str,
+    day: date,
+    now: datetime,
+    slot: int,
+    done: bool,
+    note: str | None,
+    carries_note: bool,
+) -> Ticked:
+    try:
+        ticked = _write(person_id, habit_id, day, now, slot, done, note, carries_note)
+    except Refusal:
+        metrics.TICKED["rejected"].inc()
+        raise
+    metrics.TICKED["applied"].inc()
+    return ticked
+
+
+def _write(
     person_id: str,
     habit_id: str,
     day: date,

@@ -8,10 +8,10 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import exc
+from sqlalchemy import Engine, exc
 from sqlalchemy.orm import Session
 
-from tracker import ballast, store
+from tracker import ballast, joint, store
 from tracker.extensions import db
 from tracker.services import changes, errands
 from tracker.services.errands import Errand
@@ -47,7 +47,7 @@ def writing() -> Iterator[Session]:
     """
     session = db.session()
     session.rollback()  # a read of this request may still hold an older snapshot
-    with _turn(session.get_bind().dialect.name) as done:
+    with _turn(db.engine) as done:
         try:
             session.connection(execution_options={store.WRITING: True})
             yield session
@@ -65,20 +65,29 @@ def writing() -> Iterator[Session]:
 def writing_core() -> Iterator[store.CoreSession]:
     """Open a transaction as `writing` does, for a use case without mapped objects: a tick.
 
-    An ORM session's own work was a sixth of a tick.
+    An ORM session's own work was a sixth of a tick. Those of one moment share a commit (`joint`).
     """
     if db.session.registry.has():
         db.session.rollback()  # or what is read next would be as old as what was read before
     engine = db.engine
-    with (
-        _turn(engine.dialect.name) as done,
-        store.writer(engine) as connection,
-        connection.begin(),
-    ):
+    others = joint.to_join(engine)
+    if others is not None:
+        with _handing_on(engine) as done:
+            with others.part() as connection:
+                session = store.CoreSession(connection)
+                yield session
+                _finish(session, done)
+            others.wait()
+        return
+    with _turn(engine) as done, store.writer(engine) as connection, joint.begun(connection):
         session = store.CoreSession(connection)
         yield session
-        done.items = changes.flush(session)
-        done.errands = errands.take(session)
+        _finish(session, done)
+
+
+def _finish(session: store.CoreSession, done: Committed) -> None:
+    done.items = changes.flush(session)
+    done.errands = errands.take(session)
 
 
 def room_or_not(use_case: Callable[P, R]) -> Callable[P, R]:
@@ -104,14 +113,21 @@ def room_or_not(use_case: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextmanager
-def _turn(dialect: str) -> Iterator[Committed]:
+def _turn(engine: Engine) -> Iterator[Committed]:
     """Wait for this process's turn to write; after it, hand on what was committed."""
+    alone = store.sqlite_writer if engine.dialect.name == "sqlite" else nullcontext()
+    with _handing_on(engine) as done, alone:
+        yield done
+
+
+@contextmanager
+def _handing_on(engine: Engine) -> Iterator[Committed]:
+    """Refuse where the store cannot be written to; at the end hand on what was committed."""
     done = Committed()
-    if dialect == "sqlite" and not _room_or_not.get() and ballast.is_spent(db.engine):
+    if engine.dialect.name == "sqlite" and not _room_or_not.get() and ballast.is_spent(engine):
         raise store.StoreFull
     try:
-        with store.sqlite_writer if dialect == "sqlite" else nullcontext():
-            yield done
+        yield done
     except exc.DBAPIError as error:
         if store.is_full(error):
             raise store.StoreFull from error

@@ -1,8 +1,8 @@
 """The blueprint all API features use: schema in, service, schema out, and the document of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flask_smorest
 import marshmallow as ma
@@ -13,6 +13,9 @@ from tracker.problems import BadShape
 from tracker.schemas.fields import Schema, is_id
 from tracker.web import refusals
 from tracker.web.api import door
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 View = Callable[..., Any]
 Exists = Callable[[Any, str], object]
@@ -32,15 +35,17 @@ class Loader:
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Return a decorator that hands a view its body, or its query, as one more argument."""
         shape = schema() if isinstance(schema, type) else schema
+        of_nothing = _of_nothing(shape)
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(view)
             def loaded(*args: Any, **kwargs: Any) -> Any:
+                given = _query() if location == "query" else g.body
                 try:
-                    if location == "query":
-                        values = shape.load(request.args.to_dict())
+                    if given == {} and of_nothing is not None:
+                        values = of_nothing.copy()
                     else:
-                        values = shape.load(g.body)
+                        values = shape.load(given)
                     return view(*args, values, **kwargs)
                 except ma.ValidationError as error:
                     refuse_missing()
@@ -52,6 +57,34 @@ class Loader:
             return loaded
 
         return decorate
+
+
+def _query() -> dict[str, str]:
+    return request.args.to_dict() if request.query_string else {}
+
+
+def _of_nothing(shape: ma.Schema) -> dict[str, Any] | None:
+    """Return what a shape makes of an object without fields; None where it refuses that.
+
+    Most calls have no query, and a tick no body either: it is always the same.
+    """
+    try:
+        values: dict[str, Any] = shape.load({})
+    except (ma.ValidationError, BadShape):
+        return None
+    return values
+
+
+class Answer(Response):
+    """Text of a view: whole, and with headers in which there is nothing for Werkzeug to mend."""
+
+    def get_wsgi_response(
+        self, environ: "WSGIEnvironment"
+    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        """Return it as it is, unless it goes without its body."""
+        if self.status_code == 204 or environ["REQUEST_METHOD"] == "HEAD":
+            return super().get_wsgi_response(environ)
+        return self.iter_encoded(), self.status, self.headers.to_wsgi_list()
 
 
 def refuse_missing() -> None:
@@ -99,7 +132,7 @@ class Blueprint(flask_smorest.Blueprint):
                 if isinstance(result, Response):
                     return result
                 text = "" if shape is None else shape.write(result)
-                return Response(text, status_code, mimetype="application/json")
+                return Answer(text, status_code, mimetype="application/json")
 
             return answered
 
