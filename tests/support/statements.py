@@ -33,3 +33,27 @@ def queries(person: Someone, path: str) -> int:
     with heard(person.app) as statements:
         assert person.get(path).status_code == 200
     return len(statements)
+
+
+@contextmanager
+def driven(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements within as SQLite's driver hears them, prepared ones too."""
+    said: list[str] = []
+
+    def listen(raw: Any, *_: Any) -> None:
+        raw.set_trace_callback(said.append)
+
+    with app.app_context():
+        engine = db.engine
+    engine.dispose()  # connections that are kept are opened anew, and listened to
+    event.listen(engine, "checkout", listen)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "checkout", listen)
+        engine.dispose()
+
+
+def asked(said: list[str]) -> list[str]:
+    """Return of what a driver heard all but what begins and ends transactions."""
+    return [each for each in said if not each.startswith(("BEGIN", "COMMIT", "ROLLBACK"))]

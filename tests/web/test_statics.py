@@ -52,6 +52,19 @@ def test_a_file_is_kept_for_good_and_comes_packed_where_that_helps(app: Flask) -
     assert "Content-Encoding" not in font.headers
 
 
+def test_a_file_is_packed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed: list[bytes] = []
+
+    def pack(body: bytes, *_level: int, **_options: int) -> bytes:
+        packed.append(body)
+        return b"packed"
+
+    monkeypatch.setattr(gzip, "compress", pack)
+    file = Statics(folder).files["css/base.css"]
+    assert file.packed is file.packed
+    assert packed == [file.body]
+
+
 def test_a_page_from_before_an_update_gets_the_new_file_but_does_not_keep_it(app: Flask) -> None:
     response = ask(app, "/static/0123456789ab/css/base.css")
     assert response.status_code == 200

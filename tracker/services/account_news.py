@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.extensions import db
 from tracker.models import Credential, Person
+from tracker.prepared import Prepared
 from tracker.services import changes, errands
 from tracker.services.principal import Principal
 from tracker.services.sign_ins import TOLD
@@ -46,12 +47,12 @@ def query(
     what: InstrumentedAttribute[Any],
     at: InstrumentedAttribute[Any],
     by: InstrumentedAttribute[Any],
-) -> Select[str, datetime, str]:
+) -> Prepared:
     """Return how `read` finds what was last done, by the columns that keep it: to be built once.
 
     `by` is the session that did it, which is told nothing.
     """
-    return (
+    return Prepared(
         select(what.label("what"), at.label("at"), Person.timezone)
         .join(Credential, Credential.person_id == owner)
         .join(Person, Person.id == owner)
@@ -64,13 +65,13 @@ def query(
     )
 
 
-def read(found_by: Select[str, datetime, str], me: Principal, now: datetime) -> News | None:
+def read(found_by: Prepared, me: Principal, now: datetime) -> News | None:
     """Return what the session that asks was not told of, until it was shown where one is signed in.
 
     None for nothing.
     """
     values = {"asking": me.credential_id, "told": now - TOLD}
-    row = db.session.execute(found_by, values).first()
+    row = found_by.record(db.session.connection(), values)
     if row is None:
         return None
     zone = ZoneInfo(row.timezone)

@@ -6,8 +6,11 @@ Of the partner it knows what both know: what they ask for, and that a round was 
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import bindparam, select
+
 from tracker.extensions import db
 from tracker.models import CheckinAgreement, CheckinAnswer
+from tracker.prepared import Prepared
 from tracker.services import checkin_agreement, checkin_reading
 from tracker.services.day import DayView
 
@@ -26,10 +29,24 @@ class Glance:
     """What the reader asked for was put aside these days."""
 
 
+_AGREED = Prepared(
+    select(*CheckinAgreement.__table__.columns).where(
+        CheckinAgreement.couple_id == bindparam("couple")
+    )
+)
+_MINE = Prepared(
+    select(*CheckinAnswer.__table__.columns).where(
+        CheckinAnswer.couple_id == bindparam("couple"),
+        CheckinAnswer.round_start == bindparam("start"),
+        CheckinAnswer.person_id == bindparam("person"),
+    )
+)
+
+
 def of(view: DayView) -> Glance:
     """Return how the check-in of a day's couple stands for who reads the day."""
-    session = db.session()
-    row = session.get(CheckinAgreement, view.couple)
+    connection = db.session.connection()
+    row = _AGREED.record(connection, {"couple": view.couple})
     if row is None:
         return Glance()
     asked = None if row.asked_by_id == view.me.id else row.asked_every
@@ -38,7 +55,8 @@ def of(view: DayView) -> Glance:
     running = None if rhythm is None else rhythm.at(view.today)
     if running is None:
         return Glance(asked, is_put_aside=aside)
-    mine = session.get(CheckinAnswer, (view.couple, running.start, view.me.id))
+    key = {"couple": view.couple, "start": running.start, "person": view.me.id}
+    mine = _MINE.record(connection, key)
     if mine is None:
         return Glance(asked, running.end, is_put_aside=aside)
     end = running.end if mine.sealed_at is None else None

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, bindparam, select
 
 from tracker.models import Clock
+from tracker.prepared import Prepared
 from tracker.streaks import local_date
 
-_CLOCKS = (
+_CLOCKS = Prepared(
     select(Clock.since, Clock.timezone, Clock.day_ends_at)
     .where(Clock.person_id == bindparam("person"))
     .order_by(Clock.since.desc())
@@ -31,7 +32,7 @@ class Reading:
 
 def history(connection: Connection, person_id: str) -> Sequence[Reading]:
     """Return the clocks a person had in the last 62 days, the present one first."""
-    return [Reading(*row) for row in connection.execute(_CLOCKS, {"person": person_id})]
+    return [Reading(*row) for row in _CLOCKS.rows(connection, {"person": person_id})]
 
 
 def date_at(clocks: Sequence[Reading], instant: datetime) -> date:

@@ -8,13 +8,14 @@ words of each version stand in `templates/consents/<subject>_<version>.html` and
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import CheckinAnswer, Consent, Membership, Person
+from tracker.prepared import Prepared
 from tracker.services import seat as seats
 from tracker.services import transaction
 from tracker.streaks import local_date
@@ -141,17 +142,25 @@ def due(person_id: str) -> Sequence[Subject]:
     return _due(db.session(), person_id)
 
 
-def _due(session: Session, person_id: str) -> Sequence[Subject]:
+def _given() -> Select[*tuple[Any, ...]]:
     answered = select(CheckinAnswer.round_start).where(
         CheckinAnswer.couple_id == Membership.couple_id,
         CheckinAnswer.person_id == Membership.person_id,
     )
-    rows = session.execute(
+    return (
         select(answered.exists(), Consent.subject, Consent.version, Consent.withdrawn_at)
         .select_from(Membership)
         .outerjoin(Consent, Consent.person_id == Membership.person_id)
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-    ).all()
+        .where(Membership.person_id == bindparam("person"), Membership.ended_at.is_(None))
+    )
+
+
+_GIVEN = Prepared(_given())
+
+
+def _due(session: Session, person_id: str) -> Sequence[Subject]:
+    session.flush()
+    rows = _GIVEN.rows(session.connection(), {"person": person_id})
     if not rows:
         return []
     held = {subject: version for _, subject, version, ended in rows if ended is None}

@@ -11,11 +11,12 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.models import WarmMark
+from tracker.models import Tick, WarmMark
+from tracker.prepared import PreparedAmong
 from tracker.services import appreciations, standing, tails, untold
 from tracker.services.errors import NotFound
 from tracker.services.seat import Partner, Seat
@@ -144,17 +145,28 @@ def read(person_id: str, day: date | None, now: datetime, *, ahead: int = 0) -> 
 def _written(
     seat: Seat, habit_ids: Sequence[str], first: date, last: date
 ) -> dict[str, list[Written]]:
-    tick = untold.as_read_by(seat)
-    rows = db.session.execute(
-        select(tick.habit_id, tick.person_id, tick.date, tick.slot, tick.note, WarmMark.mark)
-        .outerjoin(WarmMark, appreciations.holds(tick))
-        .where(tick.habit_id.in_(habit_ids), tick.date.between(first, last), tick.done)
-        .order_by(tick.date, tick.slot, tick.person_id)
-    )
     found: dict[str, list[Written]] = defaultdict(list)
-    for row in rows:
-        found[row.habit_id].append(Written(*row[1:]))
+    connection = db.session.connection()
+    for habit_id, *written in _WRITTEN.rows(connection, seat, habit_ids, first=first, last=last):
+        found[habit_id].append(Written(*written))
     return found
+
+
+def _written_among(tick: type[Tick]) -> PreparedAmong:
+    columns = (tick.habit_id, tick.person_id, tick.date, tick.slot, tick.note)
+    between = tick.date.between(bindparam("first"), bindparam("last"))
+    return PreparedAmong(
+        lambda keys: (
+            select(*columns, WarmMark.mark)
+            .outerjoin(WarmMark, appreciations.holds(tick))
+            .where(tick.habit_id.in_(keys), between, tick.done)
+            .order_by(tick.date, tick.slot, tick.person_id)
+        ),
+        Tick.habit_id,
+    )
+
+
+_WRITTEN = untold.AsReadBy(_written_among)
 
 
 class _Reader:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
 from tracker.extensions import db
 from tracker.models import Habit
+from tracker.prepared import Prepared
 from tracker.services import habit_views, settled, tails
 from tracker.services import seat as seats
 from tracker.services.cloth import Place, ground_of
@@ -92,20 +93,20 @@ class Farewell:
 
 def lately(view: DayView) -> Sequence[Farewell]:
     """Return what ended within TOLD days before the reader's day, the latest first."""
-    query = (
-        select(Habit.id, Habit.title, Habit.retired_on, Habit.lives_on)
-        .where(
-            Habit.couple_id == view.couple,
-            Habit.state == "retired",
-            Habit.retired_on >= view.local_date - TOLD,
-        )
-        .order_by(Habit.retired_on.desc(), Habit.created_at, Habit.id)
-        .limit(MOST_TOLD)
+    values = {"couple": view.couple, "since": view.local_date - TOLD}
+    return [Farewell(*row) for row in _LATELY.rows(db.session.connection(), values)]
+
+
+_LATELY = Prepared(
+    select(Habit.id, Habit.title, Habit.retired_on, Habit.lives_on)
+    .where(
+        Habit.couple_id == bindparam("couple"),
+        Habit.state == "retired",
+        Habit.retired_on >= bindparam("since"),
     )
-    return [
-        Farewell(row.id, row.title, row.retired_on, row.lives_on)
-        for row in db.session.execute(query)
-    ]
+    .order_by(Habit.retired_on.desc(), Habit.created_at, Habit.id)
+    .limit(MOST_TOLD)
+)
 
 
 def _found(

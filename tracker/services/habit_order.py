@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
@@ -19,7 +19,7 @@ T = TypeVar("T")
 Rows = TypeVar("Rows", bound=Select[Any])
 
 
-def ordered(query: Rows, person_id: str) -> Rows:
+def ordered(query: Rows, person_id: str | BindParameter[Any]) -> Rows:
     """Return a query of habits in the person's own order; what has no place comes last."""
     mine = (HabitPlace.habit_id == Habit.id) & (HabitPlace.person_id == person_id)
     return query.outerjoin(HabitPlace, mine).order_by(

@@ -4,16 +4,54 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
 from tracker.models import CoachSuggestion, Habit, Occasion, Proposal, Terms
+from tracker.prepared import PreparedAmong
 from tracker.services import habit_rows, spans
 from tracker.services.habit_rows import TermsColumns
 from tracker.services.places import Place
 from tracker.services.seat import Seat
+
+
+class HabitRow(Protocol):
+    """What a view takes of a habit, from a mapped object or from a plain row."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def why(self) -> str | None: ...
+    @property
+    def emoji(self) -> str | None: ...
+    @property
+    def plan(self) -> str | None: ...
+    @property
+    def two_minute(self) -> str | None: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def retired_on(self) -> date | None: ...
+    @property
+    def lives_on(self) -> bool: ...
+
+
+HABIT_COLUMNS = (
+    "id",
+    "title",
+    "why",
+    "emoji",
+    "plan",
+    "two_minute",
+    "state",
+    "retired_on",
+    "lives_on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +122,14 @@ def one(session: Session, place: Place, habit: Habit, now: datetime) -> HabitVie
     return many(session, place, [habit], now)[0]
 
 
-def many(session: Session, place: Place, habits: Sequence[Habit], now: datetime) -> list[HabitView]:
+def many(
+    session: Session, place: Place, habits: Sequence[HabitRow], now: datetime
+) -> list[HabitView]:
     """Return the views of several habits, in a constant number of queries."""
     session.flush()
     ids = [habit.id for habit in habits]
-    rows: dict[str, list[Terms]] = defaultdict(list)
-    for row in session.scalars(
-        select(Terms).where(Terms.habit_id.in_(ids)).order_by(Terms.starts_on)
-    ):
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for row in _TERMS.records(session.connection(), ids):
         rows[row.habit_id].append(row)
     proposals, said_yes = _open(session, place, ids)
     latest = place.latest(now)
@@ -126,18 +164,39 @@ def _open(
     session: Session, place: Place, ids: Sequence[str]
 ) -> tuple[dict[str, Proposal], set[str]]:
     """Return by habit what waits for an answer, and to which of it the reader has said yes."""
-    query = (
-        select(Proposal, CoachSuggestion.yes_id)
+    rows = _OPEN.records(session.connection(), ids)
+    found = {row.habit_id: row for row in rows}
+    return found, {row.habit_id for row in rows if row.yes_id == place.me.id}
+
+
+def _open_among(keys: Sequence[BindParameter[Any]]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*Proposal.__table__.columns, CoachSuggestion.yes_id)
         .outerjoin(
             CoachSuggestion,
             (CoachSuggestion.habit_id == Proposal.habit_id)
             & (CoachSuggestion.version == Proposal.version),
         )
-        .where(Proposal.habit_id.in_(ids), Proposal.status == "open")
+        .where(Proposal.habit_id.in_(keys), Proposal.status == "open")
     )
-    rows = session.execute(query).all()
-    found = {proposal.habit_id: proposal for proposal, _ in rows}
-    return found, {proposal.habit_id for proposal, yes_id in rows if yes_id == place.me.id}
+
+
+_OPEN = PreparedAmong(_open_among, Proposal.habit_id)
+_TERMS = PreparedAmong(
+    lambda keys: (
+        select(*Terms.__table__.columns)
+        .where(Terms.habit_id.in_(keys))
+        .order_by(Terms.habit_id, Terms.starts_on)
+    ),
+    Terms.habit_id,
+)
+_OCCASIONS = PreparedAmong(
+    lambda keys: select(*Occasion.__table__.columns).where(
+        Occasion.habit_id.in_(keys),
+        Occasion.period_start.between(bindparam("first"), bindparam("last")),
+    ),
+    Occasion.habit_id,
+)
 
 
 def version(proposal: Proposal) -> VersionView:
@@ -180,8 +239,8 @@ def _view(row: TermsColumns, starts_on: date | None, ends_on: date | None) -> Te
 def _occasions(
     session: Session,
     place: Place,
-    habits: Sequence[Habit],
-    rows: dict[str, list[Terms]],
+    habits: Sequence[HabitRow],
+    rows: dict[str, list[Any]],
     latest: date,
 ) -> dict[str, OccasionView]:
     """Return, by habit, the occasion of the period that contains `latest`."""
@@ -195,11 +254,8 @@ def _occasions(
             starts[habit.id] = period.start
     if not starts:
         return {}
-    found = session.scalars(
-        select(Occasion).where(
-            Occasion.habit_id.in_(starts), Occasion.period_start.in_(set(starts.values()))
-        )
-    )
+    between = {"first": min(starts.values()), "last": max(starts.values())}
+    found = _OCCASIONS.records(session.connection(), list(starts), between)
     return {
         row.habit_id: OccasionView(row.day, row.time, row.words)
         for row in found

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Habit, Proposal
+from tracker.prepared import Prepared
 from tracker.services import habit_order, habit_rows, habit_views, paging, places
-from tracker.services.habit_views import HabitView, VersionView
+from tracker.services.habit_views import HABIT_COLUMNS, HabitRow, HabitView, VersionView
 from tracker.services.paging import Mark, Page
 from tracker.services.places import Place
 
@@ -58,7 +59,7 @@ def everything(person_id: str, now: datetime) -> list[HabitView]:
     """
     session = db.session()
     place = places.find(session, person_id)
-    found = _alive(session, place)
+    found: list[HabitRow] = _alive(session, place)
     for states in (("retired",), ("declined", "withdrawn")):
         over = select(Habit).where(*_mine(place), Habit.state.in_(states), ~Habit.lives_on)
         over = over.order_by(Habit.retired_on.desc(), Habit.created_at.desc(), Habit.id)
@@ -66,9 +67,22 @@ def everything(person_id: str, now: datetime) -> list[HabitView]:
     return habit_views.many(session, place, found, now)
 
 
-def _alive(session: Session, place: Place) -> list[Habit]:
-    query = select(Habit).where(*_mine(place), Habit.state.in_(("proposed", "active")))
-    return list(session.scalars(habit_order.ordered(query, place.me.id)))
+def _alive(session: Session, place: Place) -> list[HabitRow]:
+    query, values = _ALONE, {"person": place.me.id}
+    if place.couple_id is not None:
+        query, values = _SHARED, values | {"couple": place.couple_id}
+    return query.records(session.connection(), values)
+
+
+def _in_order(*conditions: ColumnElement[bool]) -> Prepared:
+    columns = [getattr(Habit, name) for name in HABIT_COLUMNS]
+    is_alive = or_(Habit.state == "proposed", Habit.state == "active")
+    query = select(*columns).where(*conditions, is_alive)
+    return Prepared(habit_order.ordered(query, bindparam("person")))
+
+
+_SHARED = _in_order(Habit.couple_id == bindparam("couple"))
+_ALONE = _in_order(Habit.couple_id.is_(None), Habit.owner_id == bindparam("person"))
 
 
 def _mine(place: Place) -> list[ColumnElement[bool]]:

@@ -8,12 +8,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
 from tracker.extensions import db
 from tracker.models import Person, RecapSeen, Tick
+from tracker.prepared import Prepared, PreparedAmong
 from tracker.services import deck, recap_facts, tails, transaction
 from tracker.services import seat as seats
 from tracker.services.cloth import Ground, Place
@@ -133,24 +134,36 @@ def unseen(person_id: str, habit_ids: Collection[str], today: date, week_start: 
     """
     start = newest(today, week_start)
     session = db.session()
-    seen = session.scalar(select(RecapSeen.week).filter_by(person_id=person_id))
-    if seen is not None and seen >= start:
+    if has_seen(session, person_id, start):
         return None
     return start if has_something(session, habit_ids, start) else None
 
 
+_DONE = PreparedAmong(
+    lambda keys: (
+        select(Tick.slot)
+        .where(
+            Tick.habit_id.in_(keys),
+            Tick.date.between(bindparam("first"), bindparam("last")),
+            Tick.done,
+        )
+        .limit(1)
+    ),
+    Tick.habit_id,
+)
+_SEEN = Prepared(select(RecapSeen.week).where(RecapSeen.person_id == bindparam("person")))
+
+
 def has_something(session: Session, habit_ids: Collection[str], start: date) -> bool:
     """Tell whether anything was written down in a week: else nobody is called to look at it."""
-    done = select(Tick.slot).where(
-        Tick.habit_id.in_(habit_ids), Tick.date.between(start, start + LAST_DAY), Tick.done
-    )
-    return session.execute(done.limit(1)).first() is not None
+    week = {"first": start, "last": start + LAST_DAY}
+    return bool(_DONE.records(session.connection(), list(habit_ids), week))
 
 
 def has_seen(session: Session, person_id: str, start: date) -> bool:
     """Tell whether somebody has looked back on this week or a later one."""
-    seen = session.scalar(select(RecapSeen.week).filter_by(person_id=person_id))
-    return seen is not None and seen >= start
+    seen = _SEEN.row(session.connection(), {"person": person_id})
+    return seen is not None and bool(seen[0] >= start)
 
 
 def see(person_id: str, start: date, now: datetime) -> None:

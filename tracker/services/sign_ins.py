@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
 from tracker.models import Credential, Person
+from tracker.prepared import Prepared
 from tracker.services import transaction
 from tracker.services.principal import Principal
 
@@ -34,7 +35,7 @@ class SignIn:
 def news(me: Principal, now: datetime) -> SignIn | None:
     """Return the newest sign-in that the session that asks was not told of; None for none."""
     values = {"asking": me.credential_id, "now": now, "told": now - TOLD}
-    row = db.session.execute(_NEWS, values).first()
+    row = _NEWS.record(db.session.connection(), values)
     if row is None:
         return None
     zone = ZoneInfo(row.timezone)
@@ -61,8 +62,8 @@ def _query() -> Select[str, str, datetime, str]:
     )
 
 
-_NEWS = _query()
-"""Built once: pages on which somebody comes in ask it each time."""
+_NEWS = Prepared(_query())
+"""Pages on which somebody comes in ask it each time."""
 
 
 def seen(me: Principal, now: datetime) -> None:

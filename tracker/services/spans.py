@@ -6,6 +6,7 @@ this cost the same after ten years as after ten days.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tracker import streaks
 from tracker.services.seat import Seat
@@ -38,13 +39,25 @@ def starting(terms: Sequence[streaks.Terms], day: date, seat: Seat) -> streaks.P
 def _periods(
     terms: Sequence[streaks.Terms], after: date, until: date, seat: Seat
 ) -> tuple[streaks.Period, ...]:
+    return _evaluated(tuple(terms), after, until, seat.pair, seat.week_start)
+
+
+# Each page asks this of each habit, all day long the same.
+@lru_cache(4096)
+def _evaluated(
+    terms: tuple[streaks.Terms, ...],
+    after: date,
+    until: date,
+    pair: tuple[str, str],
+    week_start: int,
+) -> tuple[streaks.Period, ...]:
     # Only the dates are of use: the standing resumed from is made up, and there are no ticks.
     return streaks.evaluate(
         terms,
         (),
         (),
-        partners=seat.pair,
-        week_start=seat.week_start,
+        partners=pair,
+        week_start=week_start,
         today=until,
         resume=streaks.Checkpoint(through=after),
     ).periods

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
+from tracker import metrics
 from tracker.extensions import db
 from tracker.models import Operation
+from tracker.prepared import Prepared, PreparedAmong
 from tracker.services import changes, clocks, habit_rows, transaction
 from tracker.services import seat as seats
 from tracker.services.cell import Op
@@ -85,6 +87,9 @@ def sync(
             batch.remember(ops)
             results = [batch.take(op) for op in ops]
             batch.close()
+    metrics.SYNCS.inc()
+    for result in results:
+        metrics.SYNCED[result.status].inc()
     page = changes.since(person_id, after)
     return Synced(
         results,
@@ -104,6 +109,15 @@ def require(person_id: str, couple_id: str) -> None:
         raise habit_rows.left_behind(session, person_id, couple_id)
 
 
+_KNOWN = PreparedAmong(
+    lambda keys: select(Operation.op, Operation.body_digest).where(
+        Operation.person_id == bindparam("me"), Operation.op.in_(keys)
+    ),
+    Operation.op,
+)
+_FRESH = Prepared(insert(Operation))
+
+
 class _Batch:
     """The operations of one envelope."""
 
@@ -119,12 +133,7 @@ class _Batch:
     def remember(self, ops: Sequence[SyncOp]) -> None:
         """Look up which of these were sent before, and with what body."""
         ids = {op.op for op in ops if op.refused is None}
-        rows = self.writer.connection.execute(
-            select(Operation.op, Operation.body_digest).where(
-                Operation.person_id == self.me, Operation.op.in_(ids)
-            )
-        )
-        self.known = {row.op: row.body_digest for row in rows}
+        self.known = dict(_KNOWN.rows(self.writer.connection, list(ids), {"me": self.me}))
 
     def take(self, sent: SyncOp) -> Result:
         """Apply one operation, or say why not."""
@@ -168,4 +177,4 @@ class _Batch:
         """Write everything, and remember the operations."""
         self.writer.close()
         if self.fresh:
-            self.writer.connection.execute(insert(Operation), self.fresh)
+            _FRESH.run(self.writer.connection, self.fresh)

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Connection, or_, select
 
 from tracker import streaks
 from tracker.extensions import db
 from tracker.models import Tick
+from tracker.prepared import PreparedAmong
 from tracker.services import checkpoints, standing, transaction, untold
 from tracker.services import seat as seats
 from tracker.services.seat import Seat
@@ -59,7 +60,7 @@ def folded(
     pauses: Sequence[object] = ()
     if any(facts.pauses for facts in habits):
         pauses = standing.pauses_of(connection, seat.couple_id)
-    ticks = _ticks(session, resumed, untold.as_read_by(seat) if own else Tick)
+    ticks = _ticks(connection, seat if own else None, resumed)
     return {
         facts.id: standing.fold(
             connection,
@@ -76,21 +77,23 @@ def folded(
 
 
 def _ticks(
-    session: AnySession, resumed: dict[str, streaks.Checkpoint | None], table: type[Tick]
+    connection: Connection, reader: Seat | None, resumed: dict[str, streaks.Checkpoint | None]
 ) -> dict[str, list[streaks.Tick]]:
-    # Habits of one cadence were settled up to the same day: few groups, each a range of the key.
-    by_day: dict[date, list[str]] = defaultdict(list)
-    for habit_id, resume in resumed.items():
-        through = None if resume is None else resume.through
-        by_day[through or standing.BEGINNING].append(habit_id)
     found: dict[str, list[streaks.Tick]] = defaultdict(list)
-    if not by_day:
-        return found
-    after = (
-        and_(table.habit_id.in_(habit_ids), table.date > through)
-        for through, habit_ids in sorted(by_day.items())
-    )
-    query = select(table.habit_id, table.person_id, table.date, table.slot)
-    for row in session.execute(query.where(table.done, or_(*after))):
-        found[row.habit_id].append(streaks.Tick(row.person_id, row.date, row.slot))
+    after = [(habit_id, standing.after_of(resume)) for habit_id, resume in resumed.items()]
+    for habit_id, person, day, slot in _AFTER.rows(connection, reader, after):
+        found[habit_id].append(streaks.Tick(person, day, slot))
     return found
+
+
+def _after_among(tick: type[Tick]) -> PreparedAmong:
+    return PreparedAmong(
+        lambda keys: select(tick.habit_id, tick.person_id, tick.date, tick.slot).where(
+            tick.done, or_(*((tick.habit_id == habit) & (tick.date > day) for habit, day in keys))
+        ),
+        Tick.habit_id,
+        Tick.date,
+    )
+
+
+_AFTER = untold.AsReadBy(_after_among)

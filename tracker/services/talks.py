@@ -4,12 +4,14 @@ Nothing here knows who looks.
 """
 
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import Talk
+from tracker.prepared import Prepared
 from tracker.services import changes, habit_rows, talk_clock, transaction
 from tracker.services import seat as seats
 from tracker.services.errors import Conflict, Invalid, NotFound
@@ -176,7 +178,7 @@ def latest(person_id: str, now: datetime) -> TalkView | None:
     """
     session = db.session()
     seat = seats.take(session, person_id)
-    talk = _last(session, seat)
+    talk = _LAST.record(session.connection(), {"couple": seat.couple_id})
     return None if talk is None else talk_clock.view(seat, talk, now)
 
 
@@ -206,11 +208,22 @@ def _fetch(
     return seat, talk
 
 
+Rows = TypeVar("Rows", bound=Select[Any])
+
+
+def _newest_first(query: Rows) -> Rows:
+    return query.order_by(Talk.ended_at.is_not(None), Talk.started_at.desc()).limit(1)
+
+
+_LAST = Prepared(
+    _newest_first(select(*Talk.__table__.columns).where(Talk.couple_id == bindparam("couple")))
+)
+
+
 def _last(session: Session, seat: Seat) -> Talk | None:
     """Return the talk that began last: one that goes on is that one, since no other may begin."""
     query = select(Talk).where(Talk.couple_id == seat.couple_id)
-    newest = query.order_by(Talk.ended_at.is_not(None), Talk.started_at.desc()).limit(1)
-    return session.scalars(newest).first()
+    return session.scalars(_newest_first(query)).first()
 
 
 def _changed(session: Session, seat: Seat, talk: Talk, now: datetime) -> TalkView:

@@ -7,8 +7,10 @@ first word that waits on, all that is said of the same cell is weighed against t
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     and_,
@@ -25,7 +27,7 @@ from sqlalchemy.orm import aliased
 
 from tracker import streaks
 from tracker.models import Person, Tick, UntoldTick
-from tracker.prepared import Prepared
+from tracker.prepared import Prepared, PreparedAmong, Row
 from tracker.services.cell import Cell
 from tracker.services.cell_rows import REGISTERS, UNTOLD, Place
 from tracker.services.seat import Partner, Seat
@@ -110,15 +112,32 @@ def as_read_by(seat: Seat) -> type[Tick]:
 
     For what is their own to look at. What both see is made from `Tick`.
     """
-    if not seat.has_untold:
-        return Tick
-    waits = UntoldTick.person_id == seat.me.id
+    return _as_read_by(seat.me.id) if seat.has_untold else Tick
+
+
+def _as_read_by(person_id: str | BindParameter[Any]) -> type[Tick]:
+    waits = UntoldTick.person_id == person_id
     covered = exists().where(*_same_cell(Tick), waits)
     told = select(*(getattr(Tick, name) for name in _COLUMNS)).where(
-        not_(and_(Tick.person_id == seat.me.id, covered))
+        not_(and_(Tick.person_id == person_id, covered))
     )
     mine = select(*(getattr(UntoldTick, name) for name in _COLUMNS)).where(waits)
     return aliased(Tick, union_all(told, mine).subquery())
+
+
+class AsReadBy:
+    """A prepared query for ticks as one of the two sees them; see `as_read_by`."""
+
+    def __init__(self, prepare: Callable[[type[Tick]], PreparedAmong]) -> None:
+        self._told, self._mine = prepare(Tick), prepare(_as_read_by(bindparam("reader")))
+
+    def rows(
+        self, connection: Connection, seat: Seat | None, keys: Sequence[Any], **values: Any
+    ) -> list[Row]:
+        """Run for these keys; without a seat as everybody is told."""
+        if seat is None or not seat.has_untold:
+            return self._told.rows(connection, keys, values)
+        return self._mine.rows(connection, keys, {**values, "reader": seat.me.id})
 
 
 def laid_over(

@@ -5,14 +5,18 @@ For the coach's pages, for the couple's "view as" and for the packet: the same w
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from flask_babel import LazyString, format_percent, lazy_gettext, ngettext
+from babel import Locale
+from babel.numbers import format_percent
+from flask_babel import LazyString, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from tracker.services.coaching.figure_kinds import FEW, Share, WeekFigure, WeekStands
 from tracker.services.coaching.flags import Flag
 from tracker.streaks import WeekState
+from tracker.web.languages import locale
 from tracker.web.words import dates
 
 KINDS: Mapping[str, LazyString] = {
@@ -67,7 +71,12 @@ def flag(one: Flag) -> str:
 
 def percent(rate: float) -> str:
     """Return a rate of 0 to 1 as whole percent; half a percent is one more, as on paper."""
-    return str(format_percent(points(rate) / 100))
+    return _percent(points(rate), locale())
+
+
+@lru_cache(4096)
+def _percent(points: int, language: Locale | None) -> str:
+    return str(format_percent(points / 100, locale=language))
 
 
 def points(rate: float) -> int:

@@ -10,7 +10,7 @@ from jsonschema_rs import Draft202012Validator
 
 from tests.support.people import Someone, problem
 from tracker.error_codes import CODES
-from tracker.web.api import docs_view
+from tracker.web.api import docs, docs_view
 
 CONTRACT = """
 POST /api/accounts
@@ -120,6 +120,19 @@ def test_the_document_says_how_to_sign_in(document: dict[str, Any]) -> None:
             assert operation["security"] == [{"token": []}, {"session": []}]
         else:
             assert operation["security"] == [{"token": []}, {"session": [], "csrf": []}]
+
+
+def test_the_words_of_the_page_are_found_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[docs_view.Page] = []
+
+    def view(document: docs_view.Schema) -> docs_view.Page:
+        looks.append(docs_view.view(document))
+        return looks[-1]
+
+    monkeypatch.setattr(docs, "view", view)
+    first, second = (app.test_client().get("/api/docs").text for _ in range(2))
+    assert first.partition("<h1")[2].partition("</main>")[0] in second
+    assert len(looks) == 1
 
 
 def test_every_call_names_its_refusals_as_problems(document: dict[str, Any]) -> None:

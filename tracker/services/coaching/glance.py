@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 
 from tracker.extensions import db
 from tracker.models import CoachConsent, CoachLink, Membership, Person
+from tracker.prepared import Prepared
 from tracker.services.coaching import consents, links
 
 Kind = Literal["asked", "handed", "again", "agreed", "active", "waiting"]
@@ -40,7 +41,14 @@ class Glance:
 
 def of(person_id: str, now: datetime) -> Glance | None:
     """Return what stands foremost between the person's couple and a coach, None for nothing."""
-    query = (
+    rows = _OPEN.rows(db.session.connection(), {"person": person_id, "now": now})
+    found = [_glance(person_id, now, *row) for row in rows]
+    return min(found, key=lambda each: _ORDER.index(each.kind), default=None)
+
+
+def _open() -> Prepared:
+    me: BindParameter[str] = bindparam("person")
+    return Prepared(
         select(
             CoachLink.state,
             CoachLink.follows_id,
@@ -56,16 +64,17 @@ def of(person_id: str, now: datetime) -> Glance | None:
         .outerjoin(Person, Person.id == CoachLink.coach_id)
         .outerjoin(
             CoachConsent,
-            and_(CoachConsent.link_id == CoachLink.id, CoachConsent.person_id == person_id),
+            and_(CoachConsent.link_id == CoachLink.id, CoachConsent.person_id == me),
         )
         .where(
-            Membership.person_id == person_id,
+            Membership.person_id == me,
             Membership.ended_at.is_(None),
-            links.is_open(now),
+            links.is_open(bindparam("now")),
         )
     )
-    found = [_glance(person_id, now, *row) for row in db.session.execute(query)]
-    return min(found, key=lambda each: _ORDER.index(each.kind), default=None)
+
+
+_OPEN = _open()
 
 
 _ORDER: tuple[Kind, ...] = ("again", "asked", "handed", "active", "agreed", "waiting")

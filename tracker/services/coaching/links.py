@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.models import CoachCode, CoachLink, Couple
@@ -14,7 +14,7 @@ from tracker.services.ids import is_id
 from tracker.services.seat import Seat
 
 
-def is_open(now: datetime) -> ColumnElement[bool]:
+def is_open(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Select what is asked, agreed or active: what has lapsed waits for no job to say so."""
     lasts = or_(CoachLink.lapses_at.is_(None), CoachLink.lapses_at > now)
     return and_(CoachLink.state != "ended", lasts)

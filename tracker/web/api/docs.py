@@ -4,7 +4,8 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, Flask, Response, render_template
+from markupsafe import Markup
 
 from tracker.error_codes import CODES
 from tracker.web.api import openapi
@@ -39,13 +40,22 @@ def register(app: Flask, api: Api) -> None:
         with lock:
             return make()
 
+    # Both are long and for everybody alike: written anew each time, they took as much as ten pages.
+    @cache
+    def written() -> str:
+        return app.json.dumps(document())
+
+    @cache
+    def words() -> Markup:
+        page: Page = view(document())
+        return Markup(render_template("api/_words.html", page=page, codes=CODES))  # noqa: S704
+
     @blueprint.get("/api/openapi.json")
-    def openapi_json() -> dict[str, Any]:
-        return document()
+    def openapi_json() -> Response:
+        return Response(written(), mimetype="application/json")
 
     @blueprint.get("/api/docs")
     def show() -> str:
-        page: Page = view(document())
-        return render_template("api/docs.html", page=page, codes=CODES)
+        return render_template("api/docs.html", words=words())
 
     app.register_blueprint(blueprint)

@@ -49,17 +49,16 @@ class Pair:
 
 def of(person_id: str, now: datetime) -> Pair:
     """Return the pair that a person is part of, or will be."""
-    account = accounts.view(person_id, now)
     couple = couples.find(person_id, now)
     if couple is None:
-        parted = couples.was_linked(person_id)
-        return Pair(person_id, None, None, account.local_date, 1, BACKFILL_DAYS, parted)
+        today, parted = accounts.view(person_id, now).local_date, couples.was_linked(person_id)
+        return Pair(person_id, None, None, today, 1, BACKFILL_DAYS, parted)
     partner = couple.partner_of(person_id)
     return Pair(
         me=person_id,
         partner=partner.id,
         partner_name=partner.name,
-        today=account.local_date,
+        today=couple.partner_of(partner.id).local_date,
         week_start=couple.week_start,
         backfill_days=couple.backfill_days,
     )

@@ -1,13 +1,16 @@
 """Dates in words, as the reader's language writes them."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.streaks import week_of as week_of
+from tracker.web.languages import locale
 
 
 def full(day: date) -> str:
@@ -32,12 +35,12 @@ def short(day: date) -> str:
 
 def weekday(day: date) -> str:
     """Return "Sunday"."""
-    return str(format_date(day, "EEEE", get_locale()))
+    return _written("EEEE", day, locale())
 
 
 def short_weekday(day: date) -> str:
     """Return "Sun"."""
-    return str(format_date(day, "EEE", get_locale()))
+    return _written("EEE", day, locale())
 
 
 def month_and_year(day: date) -> str:
@@ -110,13 +113,13 @@ def span_gone_by(first: date, last: date, today: date) -> str:
 
 def clock(text: str) -> str:
     """Return a time of day given as HH:MM, as the reader's language writes it."""
-    return str(format_time(time.fromisoformat(text), "short", locale=get_locale()))
+    return str(format_time(time.fromisoformat(text), "short", locale=locale()))
 
 
 def moment(at: datetime, zone: str) -> str:
     """Return an instant as it was where somebody lives: "22 Nov 2026, 6:30 PM"."""
     local = at.astimezone(ZoneInfo(zone))
-    clock_time = str(format_time(local.time(), "short", locale=get_locale()))
+    clock_time = str(format_time(local.time(), "short", locale=locale()))
     return _("%(day)s, %(time)s", day=with_year(local.date()), time=clock_time)
 
 
@@ -125,4 +128,15 @@ def _stretch(first: str, last: str) -> str:
 
 
 def _skeleton(skeleton: str, day: date) -> str:
-    return str(format_skeleton(skeleton, day, locale=get_locale()))
+    return _put(skeleton, day, locale())
+
+
+# A page names few days, and everybody's pages name the same ones.
+@lru_cache(4096)
+def _put(skeleton: str, day: date, language: Locale | None) -> str:
+    return str(format_skeleton(skeleton, day, locale=language))
+
+
+@lru_cache(4096)
+def _written(pattern: str, day: date, language: Locale | None) -> str:
+    return str(format_date(day, pattern, language))
