@@ -13,6 +13,7 @@ from flask import Flask
 from tests.support.people import Someone
 from tracker import clock
 from tracker.extensions import db
+from tracker.live import feed as live_feed
 from tracker.live.feed import Feed
 from tracker.models import Credential
 from tracker.services import changes, transaction
@@ -47,7 +48,7 @@ class FakeSockets:
             (socket_id, self.eio_sid_from_sid(socket_id, "/")) for socket_id in self.rooms[room]
         ]
 
-    def _send_eio_packet(self, engine_id: str, packet: Packet) -> None:
+    def send_packet(self, engine_id: str, packet: Packet) -> None:
         text = packet.encode()
         assert text.startswith("42[")  # Engine.IO's message, Socket.IO's event
         event, data = json.loads(text[2:])
@@ -207,6 +208,46 @@ def test_while_somebody_sends_a_reply_does_not_wait(
     assert sockets.seqs("a") == [1, 2]
 
 
+def test_rows_that_come_while_somebody_sends_are_read_at_once_and_no_later_ones_are_missed(
+    feed: Feed, sockets: FakeSockets, ana: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(feed, ana, "a")
+    with feed.listeners[ana.id].lock:
+        for _ in range(3):
+            feed.publish(commit(ana))
+    assert len(sockets.tasks) == 1
+    since = changes.since
+
+    def slow(person_id: str, after: int) -> changes.Page:
+        page = since(person_id, after)
+        if after == 0:  # too late for this reading
+            feed.publish(commit(ana))
+        return page
+
+    monkeypatch.setattr(changes, "since", slow)
+    sockets.run()
+    assert sockets.seqs("a") == [1, 2, 3, 4]
+    with feed.listeners[ana.id].lock:
+        feed.publish(commit(ana))
+    sockets.run()
+    assert sockets.seqs("a")[-1] == 5
+
+
+def test_the_sweep_leaves_to_the_bus_what_is_on_its_way(
+    feed: Feed, sockets: FakeSockets, ana: Someone, ben: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(feed, ana, "a")
+    join(feed, ben, "b")
+    flying = commit(ana)
+    commit(ben)
+    monkeypatch.setattr(feed, "bus", object())
+    monkeypatch.setattr(sockets, "sleep", lambda _: feed.deliver(flying), raising=False)
+    repaired: list[str] = []
+    monkeypatch.setattr(feed, "catch_up", repaired.append)
+    feed.sweep()
+    assert (sockets.seqs("a"), repaired) == ([1], [ben.id])
+
+
 def test_the_sweep_finds_what_nobody_told(
     feed: Feed, sockets: FakeSockets, ana: Someone, ben: Someone
 ) -> None:
@@ -215,6 +256,22 @@ def test_the_sweep_finds_what_nobody_told(
     commit(ana, 2)
     feed.sweep()
     assert (sockets.seqs("a"), sockets.seqs("b")) == ([1, 2], [])
+
+
+def test_a_sweep_is_spread_and_begins_with_who_came_last(
+    feed: Feed, sockets: FakeSockets, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [Someone(app, f"p{number}") for number in range(4)]
+    for person in people:
+        join(feed, person, person.name)
+    happened: list[object] = []
+    monkeypatch.setattr(live_feed, "CHUNK", 1)
+    monkeypatch.setattr(feed, "look_after", happened.extend)
+    monkeypatch.setattr(sockets, "sleep", happened.append, raising=False)
+    monkeypatch.setattr(live_feed.time, "monotonic", lambda: 100.0)
+    feed.sweep(2.0)
+    ids = [person.id for person in reversed(people)]
+    assert happened == [ids[0], 0.5, ids[1], 1.0, ids[2], 1.5, ids[3]]
 
 
 def test_one_persons_trouble_does_not_stop_the_sweep(

@@ -9,6 +9,7 @@ from time import sleep
 import redis
 import structlog
 
+from tracker import clock, metrics
 from tracker.background import Courier, Spawn
 from tracker.services.changes import Item
 
@@ -29,6 +30,8 @@ class Bus:
         )
         self.me = secrets.token_hex(8)
         self.courier = Courier("bus", self.send, WAITING)
+        self.is_up: bool | None = None
+        """Whether Redis answered the last time it was asked; None before."""
 
     def publish(self, spawn: Spawn, items: Sequence[Item]) -> None:
         """Hand rows to the background; it does not wait, whatever Redis does."""
@@ -38,8 +41,15 @@ class Bus:
         """Publish rows. A failed send is not tried again: the other side's sweep finds it."""
         try:
             self.client.publish(CHANNEL, self.write(items))
+            self.is_up = True
         except redis.RedisError as error:
+            self.lost(error)
+
+    def lost(self, error: redis.RedisError) -> None:
+        """Note that Redis did not answer; it is said once, and not for each message."""
+        if self.is_up is not False:
             log.warning("bus_unreachable", error=type(error).__name__)
+        self.is_up = False
 
     def listen(self, spawn: Spawn, deliver: Callable[[Sequence[Item]], None]) -> None:
         """Hand on what other processes publish, from now on."""
@@ -53,23 +63,27 @@ class Bus:
                     ignore_subscribe_messages=True
                 ) as subscription:
                     subscription.subscribe(CHANNEL)
+                    self.is_up = True
                     while True:
                         message = subscription.get_message(timeout=TIMEOUT)
                         if message is not None:
-                            deliver(self.read(message["data"]))
+                            self.hear(message["data"], deliver)
             except redis.RedisError as error:
-                log.warning("bus_unreachable", error=type(error).__name__)
+                self.lost(error)
             except Exception:
                 log.exception("bus_failed")
             sleep(TIMEOUT)
 
-    def write(self, items: Sequence[Item]) -> str:
-        """Return rows as a message; like the stream itself it holds no free text."""
-        return json.dumps({"from": self.me, "rows": [astuple(item) for item in items]})
-
-    def read(self, message: bytes) -> list[Item]:
-        """Return the rows of a message; none of one's own."""
+    def hear(self, message: bytes, deliver: Callable[[Sequence[Item]], None]) -> None:
+        """Hand on the rows of a message, unless they are one's own."""
         document = json.loads(message)
         if document["from"] == self.me:
-            return []
-        return [Item(*row) for row in document["rows"]]
+            return
+        deliver([Item(*row) for row in document["rows"]])
+        if "at" in document:  # not from a process of an older version
+            metrics.PUSHED_BY_BUS.observe(max(0.0, clock.now().timestamp() - document["at"]))
+
+    def write(self, items: Sequence[Item]) -> str:
+        """Return rows as a message; like the stream itself it holds no free text."""
+        rows = [astuple(item) for item in items]
+        return json.dumps({"from": self.me, "at": clock.now().timestamp(), "rows": rows})

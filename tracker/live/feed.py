@@ -1,8 +1,9 @@
 """Who listens in this process, and sending them what was committed, in order and once."""
 
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import structlog
@@ -11,17 +12,25 @@ from flask import Flask
 from flask_socketio import SocketIO
 from socketio.packet import EVENT
 
-from tracker import clock
+from tracker import clock, metrics, store
+from tracker.background import Courier
 from tracker.extensions import db
+from tracker.live import websocket
 from tracker.live.bus import Bus
 from tracker.live.walls import Walls
-from tracker.services import changes, principal
+from tracker.live.walls import room as screens
+from tracker.services import changes, listening, principal
+from tracker.stopping import Stop
 
 log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 2.0
-CHUNK = 500
-"""How many people one sweep query asks for."""
+IN_FLIGHT = 0.05
+"""Seconds that a committed row may be on its way from another process before it counts as lost."""
+CHUNK = 200
+"""How many people one sweep query asks for; on SQLite it keeps everybody waiting for 1 ms."""
+RESTART = "restart"
+"""Why a socket is closed whose process stops: its client comes back, and nobody sees it."""
 
 
 class Listener:
@@ -32,6 +41,8 @@ class Listener:
         """Held while something is sent, so that nothing overtakes."""
         self.sent: int | None = None
         """None until the first socket has joined."""
+        self.is_behind = False
+        """Somebody is waiting to read the stream for this one, and will read all there is."""
         self.sockets: dict[str, str] = {}
         """Socket id to credential id."""
 
@@ -51,6 +62,22 @@ class Feed:
         self.listeners: dict[str, Listener] = {}
         self.walls = Walls(self)
         self.started = False
+        metrics.add(app, self.readings)
+
+    @property
+    def couriers(self) -> Sequence[Courier[Any]]:
+        """Return what hands rows on."""
+        return () if self.bus is None else (self.bus.courier,)
+
+    def readings(self) -> Iterator[metrics.Reading]:
+        """Say who listens, and whether the other processes are heard."""
+        yield metrics.Reading("woven_sockets", len(self.socketio.server.eio.sockets))
+        yield metrics.Reading("woven_listening_people", len(self.listeners))
+        yield metrics.Reading("woven_wall_screens", len(self.walls.screens))
+        if self.bus is not None:
+            if self.bus.is_up is not None:
+                yield metrics.Reading("woven_bus_up", self.bus.is_up)
+            yield self.bus.courier.reading()
 
     def start(self) -> None:
         """Start the sweep, and listening to the other processes; once."""
@@ -96,9 +123,11 @@ class Feed:
         """Hear of a commit of this process: after it, and before its reply is sent."""
         if not items:
             return
+        began = time.monotonic()
         if self.bus is not None:
             self.bus.publish(self.socketio.start_background_task, items)
         self.deliver(items)
+        metrics.PUSHED_HERE.observe(time.monotonic() - began)
 
     def deliver(self, items: Sequence[changes.Item]) -> None:
         """Send rows to whoever of their people listens here."""
@@ -116,14 +145,14 @@ class Feed:
             if any(row.kind == "settings" for row in rows) or not listener.lock.acquire(
                 blocking=False
             ):
-                self.socketio.start_background_task(self.catch_up, person_id)
+                self.catch_up_soon(listener, person_id)
                 continue
             try:
                 gap = not self.send(listener, person_id, rows)
             finally:
                 listener.lock.release()
             if gap:
-                self.socketio.start_background_task(self.catch_up, person_id)
+                self.catch_up_soon(listener, person_id)
 
     def send(self, listener: Listener, person_id: str, items: Iterable[changes.Item]) -> bool:
         """Send the rows that follow; False at a gap. Called with the listener's lock held."""
@@ -140,12 +169,19 @@ class Feed:
                 self.socketio.start_background_task(self.expel_all, person_id, item.kind)
         return True
 
+    def catch_up_soon(self, listener: Listener, person_id: str) -> None:
+        """Read the stream in the background; once, however many rows come until then."""
+        if not listener.is_behind:
+            listener.is_behind = True
+            self.socketio.start_background_task(self.catch_up, person_id)
+
     def catch_up(self, person_id: str) -> None:
         """Send from the stream whatever has not been sent, to those who may still hear it."""
         listener = self.listeners.get(person_id)
         if listener is None:
             return
         with listener.lock, self.app.app_context():
+            listener.is_behind = False  # what is committed from here on is asked for anew
             while listener.sent is not None and listener.sockets:
                 page = changes.since(person_id, listener.sent)
                 db.session.rollback()
@@ -161,43 +197,66 @@ class Feed:
     def sweep_forever(self) -> None:
         """Every two seconds repair what a lost message, a crash or a dead bus left undone."""
         while True:
-            self.socketio.sleep(SWEEP_SECONDS)
+            ends = time.monotonic() + SWEEP_SECONDS
             try:
-                self.sweep()
+                metrics.SWEEPS.observe(self.sweep(SWEEP_SECONDS))
             except Exception:
                 log.exception("sweep_failed")
+            self.socketio.sleep(max(0.0, ends - time.monotonic()))
 
-    def sweep(self) -> None:
-        """Compare stream heads and credentials of everybody who listens here, once."""
-        people = list(self.listeners)
+    def sweep(self, over: float = 0.0) -> float:
+        """Compare stream heads and credentials of everybody who listens here, once.
+
+        A chunk at a time, `over` so many seconds: what thousands of sockets take at once, ticks
+        wait for. Returns the seconds it worked.
+        """
+        began, worked = time.monotonic(), 0.0
+        # Who joined last comes first: whoever joins during this round is early in the next one.
+        people = list(reversed(self.listeners))
         for start in range(0, len(people), CHUNK):
-            chunk = people[start : start + CHUNK]
-            self.expel_invalid(chunk)  # first: what is sent below is not for them
-            with self.app.app_context():
-                heads = changes.heads(chunk)
-            for person_id, head in heads.items():
-                listener = self.listeners.get(person_id)
-                if listener is not None and head != listener.sent:
-                    try:
-                        self.catch_up(person_id)
-                    except Exception:  # one person's trouble is not everybody's
-                        log.exception("catch_up_failed")
+            if start:
+                due = began + over * start / len(people)
+                self.socketio.sleep(max(0.0, due - time.monotonic()))
+            since = time.monotonic()
+            self.look_after(people[start : start + CHUNK])
+            worked += time.monotonic() - since
         self.walls.sweep()
+        return worked
+
+    def look_after(self, people: Sequence[str]) -> None:
+        """Close what may not listen any more, and send what some have not heard."""
+        self.expel_invalid(people)  # first: what is sent below is not for them
+        reached = {
+            person_id: listener.sent
+            for person_id in people
+            if (listener := self.listeners.get(person_id)) is not None and listener.sent is not None
+        }
+        with self.app.app_context(), store.reader(db.engine) as connection:
+            heads = listening.moved(connection, reached)
+        if heads and self.bus is not None:
+            self.socketio.sleep(IN_FLIGHT)
+        for person_id in heads:
+            listener = self.listeners.get(person_id)
+            # Whoever has been sent something since is not forgotten; a gap would have been seen.
+            if listener is not None and listener.sent == reached[person_id]:
+                metrics.REPAIRED.inc()
+                try:
+                    self.catch_up(person_id)
+                except Exception:  # one person's trouble is not everybody's
+                    log.exception("catch_up_failed")
 
     def expel_invalid(self, people: Iterable[str]) -> None:
         """Close the sockets whose credential is gone: rights are those of now."""
-        held = {
-            socket_id: (person_id, credential_id)
+        held = [
+            (person_id, socket_id, credential_id)
             for person_id in people
             if (listener := self.listeners.get(person_id)) is not None
-            for socket_id, credential_id in list(listener.sockets.items())
-        }
-        with self.app.app_context():
-            valid = principal.still_valid(
-                db.session.connection(), {item[1] for item in held.values()}, clock.now()
-            )
-        for socket_id, (person_id, credential_id) in held.items():
-            if credential_id not in valid:
+            for socket_id, credential_id in listener.sockets.items()
+        ]
+        with self.app.app_context(), store.reader(db.engine) as connection:
+            ended = listening.ended(connection, {item[2] for item in held}, clock.now())
+        for person_id, socket_id, credential_id in held if ended else ():
+            if credential_id in ended:
                 self.expel(person_id, socket_id, "signed_out")
 
     def expel_all(self, person_id: str, reason: str) -> None:
@@ -229,6 +288,22 @@ class Feed:
         if connection is not None:
             connection.close(wait=False)  # a client that does not read is not waited for
 
+    def farewell(self, stop: Stop, seconds: float) -> None:
+        """Send everybody to another process, spread over some seconds: they come all at once.
+
+        Not by Socket.IO's own end, after which its clients would not come back by themselves.
+        """
+        open_ = [(id_, room(who)) for who, one in self.listeners.items() for id_ in one.sockets]
+        for link_id, screen in self.walls.screens.items():
+            open_ += [(id_, screens(link_id)) for id_ in screen.sockets]
+        server, began = self.socketio.server, time.monotonic()
+        for number, (socket_id, room_name) in enumerate(open_):
+            stop.pause(began + number / len(open_) * seconds - time.monotonic())
+            engine_id = server.manager.eio_sid_from_sid(socket_id, "/")
+            server.leave_room(socket_id, room_name)
+            self.emit("bye", {"reason": RESTART}, socket_id)
+            self.hang_up(engine_id)
+
     def emit(self, event: str, data: dict[str, Any], to: str) -> None:
         """Send to one room or one socket; there is no sending to everybody."""
         self.socketio.server.emit(event, data, to=to)
@@ -237,8 +312,9 @@ class Feed:
         """Send what is JSON already to a person's room, as `emit` would."""
         server = self.socketio.server
         packet = Packet(MESSAGE, f'{EVENT}["{event}",{text}]')
+        wire = websocket.frame(packet.encode())
         for _, engine_id in server.manager.get_participants("/", room(person_id)):
-            server._send_eio_packet(engine_id, packet)  # where `emit` ends too
+            websocket.push(server.eio, engine_id, packet, wire)
 
 
 def room(person_id: str) -> str:
