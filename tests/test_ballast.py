@@ -14,7 +14,7 @@ from tests.support.browser import Browser
 from tests.support.habits import agreed
 from tests.support.jobs import run_round
 from tests.support.people import Someone, problem
-from tracker import ballast, clock, server
+from tracker import ballast, clock, jobs, server, store
 from tracker.extensions import db
 
 ROOM = 256 * 1024
@@ -155,6 +155,19 @@ def test_it_is_laid_at_the_start_and_by_the_hour_and_never_takes_the_last_room(
     file.unlink()
     run_round(app, "clean_up")
     assert file.exists()
+
+
+@pytest.mark.store("sqlite")
+@pytest.mark.parametrize(("database", "queue"), [(False, True), (True, False), (True, True)])
+def test_at_a_start_without_room_to_open_what_is_read_it_is_given_up(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, database: bool, queue: bool
+) -> None:
+    monkeypatch.setattr(store, "opens", lambda _engine: database)
+    monkeypatch.setattr(jobs.of(app), "opens", lambda: queue)
+    server.keep_room(app)
+    with app.app_context():
+        assert Path(f"{db.engine.url.database}-ballast").exists() == (database and queue)
+    ballast._spent.clear()
 
 
 @pytest.mark.store("sqlite")

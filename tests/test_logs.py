@@ -1,5 +1,7 @@
 """Of an error the log says where it came from and of which kind it is, and never what it says."""
 
+import errno
+import io
 import json
 import logging
 from collections.abc import Callable
@@ -73,3 +75,15 @@ def test_an_error_of_the_store_is_named_by_its_code(
         store_nonsense(ana)
     code = {"sqlite": "(SQLITE_CONSTRAINT_CHECK)", "postgres": "(23514)"}[store]
     assert code in logs.where((caught.type, caught.value, caught.tb))
+
+
+def test_a_line_that_finds_no_room_fails_nothing() -> None:
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    logger = structlog.WriteLoggerFactory(file=logs.Unfailing(Full()))()  # type: ignore[arg-type]
+    logger.msg("a line")

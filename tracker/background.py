@@ -8,6 +8,8 @@ import gevent
 import gevent.monkey
 import structlog
 
+from tracker import metrics
+
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
@@ -35,6 +37,8 @@ class Courier(Generic[T]):
         self.carry = carry
         self.waiting: queue.Queue[T] = queue.Queue(most)
         self.started = False
+        self.carrying = False
+        self.dropped = metrics.DROPPED.labels(name)
 
     def hand(self, spawn: Spawn, thing: T) -> None:
         """Hand one thing over; it does not wait, whatever is at the other end."""
@@ -44,13 +48,29 @@ class Courier(Generic[T]):
         try:
             self.waiting.put_nowait(thing)
         except queue.Full:
+            self.dropped.inc()
             log.warning("courier_full", courier=self.name)
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether everything that was handed over is carried."""
+        return not self.carrying and self.waiting.empty()
+
+    def reading(self) -> metrics.Reading:
+        """Return how much waits."""
+        return metrics.Reading("woven_courier_waiting", len(self), ("courier", self.name))
+
+    def __len__(self) -> int:
+        return self.waiting.qsize() + self.carrying
 
     def carry_forever(self) -> None:
         """Carry what waits."""
         while True:
             thing = self.waiting.get()
+            self.carrying = True
             try:
                 self.carry(thing)
             except Exception:  # this loop is started once: it must not end
                 log.exception("courier_failed", courier=self.name)
+            finally:
+                self.carrying = False

@@ -1,10 +1,11 @@
 """Structured logs, one JSON line an event: ids and codes, never content."""
 
+import contextlib
 import logging
 import sys
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -28,8 +29,28 @@ def configure(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=Unfailing(sys.stderr)),  # type: ignore[arg-type]
     )
+
+
+class Unfailing:
+    """Where lines are written to; one that finds no room is dropped.
+
+    On a full disk, or with its reader gone, a log would otherwise fail what it only tells of.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, line: str) -> None:
+        """Write a line."""
+        with contextlib.suppress(OSError):
+            self._file.write(line)
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        with contextlib.suppress(OSError):
+            self._file.flush()
 
 
 class Formatter(logging.Formatter):

@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, event, exc
 from sqlalchemy.orm import Session
+
+from tracker import postgres
 
 T = TypeVar("T")
 
@@ -62,6 +63,7 @@ def engine_options(url: str) -> dict[str, Any]:
 def prepare(engine: Engine) -> None:
     """Attach to an engine what each new connection and each transaction needs."""
     if engine.dialect.name != "sqlite":
+        postgres.attach(engine, postgres.patience())
         return
 
     @event.listens_for(engine, "do_connect")
@@ -108,14 +110,18 @@ def make_private(path: str) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-_kept: WeakKeyDictionary[Engine, dict[str, Connection]] = WeakKeyDictionary()
+_kept: dict[Engine, dict[str, Connection]] = {}
+"""By engine, until that is disposed of."""
 
 
 def _keep(engine: Engine, purpose: str, **options: Any) -> Connection:
-    kept = _kept.setdefault(engine, {})
-    if purpose not in kept:
-        kept[purpose] = engine.connect().execution_options(**options)
-    return kept[purpose]
+    kept = _kept.get(engine)
+    if kept is None:
+        kept = _kept[engine] = {}
+    connection = kept.get(purpose)
+    if connection is None:
+        connection = kept[purpose] = engine.connect().execution_options(**options)
+    return connection
 
 
 @contextmanager
@@ -126,7 +132,14 @@ def writer(engine: Engine) -> Iterator[Connection]:
     giving it back cost a tick as much as three queries.
     """
     if engine.dialect.name == "sqlite":
-        yield _keep(engine, "writer", **{WRITING: True})
+        kept = _keep(engine, "writer", **{WRITING: True})
+        driver: Any = kept.connection.driver_connection
+        try:
+            yield kept
+        finally:
+            # A commit that failed, for lack of room say, leaves SQLite's own transaction open.
+            if driver.in_transaction:
+                driver.rollback()
         return
     with engine.connect() as connection:
         yield connection.execution_options(**{WRITING: True})
@@ -148,7 +161,8 @@ def reader(engine: Engine) -> Iterator[Connection]:
         finally:
             sqlite_writer.release()
         return
-    with engine.connect() as connection:
+    # Without a transaction, whose beginning and end are a round trip each.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection
 
 
@@ -181,7 +195,7 @@ AnySession = Session | CoreSession
 def retry_while_locked(attempt: Callable[[], T], seconds: float) -> T:
     """Call until SQLite's lock, held by another process, is free.
 
-    Raises StoreBusy after so many seconds.
+    Raises StoreBusy after so many seconds. A full disk is not waited for.
     """
     deadline = time.monotonic() + seconds
     pause = 0.001
@@ -189,12 +203,19 @@ def retry_while_locked(attempt: Callable[[], T], seconds: float) -> T:
         try:
             return attempt()
         except (exc.OperationalError, sqlite3.OperationalError) as error:
-            if not is_busy(error):
+            if not _is_locked(error):
                 raise
             if time.monotonic() >= deadline:
                 raise StoreBusy from error
         time.sleep(pause)
         pause = min(pause * 2, 0.05)
+
+
+def _is_locked(error: exc.DBAPIError | sqlite3.Error) -> bool:
+    original = error if isinstance(error, sqlite3.Error) else error.orig
+    return isinstance(original, sqlite3.OperationalError) and (
+        original.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    )
 
 
 def is_full(error: exc.DBAPIError) -> bool:
@@ -203,6 +224,22 @@ def is_full(error: exc.DBAPIError) -> bool:
     return isinstance(original, sqlite3.OperationalError) and (
         original.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
     )
+
+
+def opens(engine: Engine) -> bool:
+    """Tell whether SQLite has the room that it needs to read; whatever else is wrong says so."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1")
+    except exc.DBAPIError as error:
+        original = error.orig
+        cannot = isinstance(original, sqlite3.OperationalError) and (
+            original.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN
+        )
+        return not (cannot or is_full(error))
+    except StoreBusy:
+        return True
+    return True
 
 
 def is_busy(error: exc.DBAPIError | sqlite3.Error) -> bool:

@@ -4,17 +4,20 @@ import pickle
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
-from huey import RedisHuey
+from huey import Huey, RedisHuey
 from time_machine import TimeMachineFixture
 
 from tests.support.jobs import as_served, run_errands
 from tests.support.servers import or_skip, redis_server
-from tracker import clock, jobs
-from tracker.jobs.queue import OnTheMinute
+from tracker import clock, config, jobs
+from tracker.jobs.queue import OnTheMinute, open_queue
 from tracker.jobs.work import ERRANDS, errand
 from tracker.services import errands, transaction
 from tracker.services.reminders.due import LATE
@@ -192,11 +195,56 @@ def test_a_redis_that_hangs_is_not_in_the_way(make_app: MakeApp, ran: list[str])
 
 
 @pytest.mark.store("sqlite")
-def test_the_server_is_not_ready_without_its_queue(make_app: MakeApp) -> None:
-    with or_skip(redis_server()) as server:
-        app = make_app(REDIS_URL=server.url)
-        client = app.test_client()
-        assert client.get("/readyz").status_code == 200
-        server.kill()
-        answer = client.get("/readyz")
+def test_the_server_is_not_ready_without_its_queue(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = app.test_client()
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr(jobs.of(app).huey, "pending_count", None)
+    answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (503, {"status": "no queue"})
+
+
+@pytest.mark.store("sqlite")
+def test_the_server_is_ready_without_redis_and_says_so_where_numbers_are(make_app: MakeApp) -> None:
+    with or_skip(redis_server()) as server:
+        client = make_app(REDIS_URL=server.url).test_client()
+        assert "woven_queue_up 1.0" in client.get("/metrics").text
+        server.kill()
+        assert "woven_queue_up 0.0" in client.get("/metrics").text
+        assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.store("sqlite")
+def test_a_process_that_is_there_before_its_store_begins_when_it_comes(
+    ran: list[str], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue, opened = jobs.of(app), jobs.of(app).open
+    tries = iter([psycopg.OperationalError("it is not there yet")])
+
+    def open_later() -> Huey:
+        for error in tries:
+            raise error
+        return opened()
+
+    monkeypatch.setattr(queue, "open", open_later)
+    monkeypatch.setattr("tracker.jobs.queue.POLL_SECONDS", 0.05)
+    queue.begin()
+    assert queue.consumer is None
+    soon(lambda: queue.consumer is not None)
+    assert queue.consumer is not None
+    try:
+        ask(app, "test.note", "a word")
+        soon(lambda: ran == ["a word"])
+    finally:
+        queue.consumer.stop(graceful=True)
+
+
+def test_processes_that_start_together_each_find_the_queue(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    settings = config.from_environ({"DATABASE_URL": postgres_url, "INSTANCE_DIR": str(tmp_path)})
+    with ThreadPoolExecutor(8) as pool:
+        for huey in pool.map(lambda _: open_queue(settings), range(8)):
+            assert huey.pending_count() == 0
+            huey.storage.close()

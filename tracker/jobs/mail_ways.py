@@ -29,8 +29,13 @@ class Folder(BaseEmailBackend):
             raw = message.message().as_bytes()
             name = f"{clock.now():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}.eml"
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-            with os.fdopen(os.open(folder / name, flags, 0o600), "wb") as file:
-                file.write(raw)
+            file = os.fdopen(os.open(folder / name, flags, 0o600), "wb")
+            try:
+                with file:
+                    file.write(raw)
+            except OSError:  # a full disk: it is tried again, and half a mail is none
+                (folder / name).unlink()
+                raise
         return len(email_messages)
 
 

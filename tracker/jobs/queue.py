@@ -1,11 +1,15 @@
 """The job queue: huey, with its own store beside ours, run by greenlets of the serving process."""
 
+import contextlib
 import secrets
-from collections.abc import Callable
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+import psycopg
 import structlog
 from flask import Flask
 from gevent import monkey
@@ -14,7 +18,7 @@ from huey.consumer import Consumer, Scheduler
 from huey.serializer import SignedSerializer
 from redis import ConnectionPool
 
-from tracker import clock, store
+from tracker import clock, metrics, postgres, store
 from tracker.background import Courier, Spawn
 from tracker.config import Settings
 from tracker.extensions import db
@@ -34,8 +38,12 @@ TIMEOUT = 1.0
 """Seconds until Redis counts as not there."""
 READ_SECONDS = 1
 """How long one look for work waits within Redis or PostgreSQL."""
+TRIES = 10
+"""At making the queue's tables on PostgreSQL."""
 RETRY_SECONDS = 60
 """Between two tries of an errand that may be run again."""
+UNHURRIED = 60.0
+"""Seconds that a job waits for one answer of PostgreSQL: it may ask for much at once."""
 WAITING = 10_000
 """Errands that may wait for a queue that does not answer; beyond that they are dropped."""
 
@@ -57,6 +65,12 @@ class Embedded(Consumer):
     def _set_signal_handlers(self) -> None:
         pass
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether a worker or the scheduler has not come to its end."""
+        each = [self.scheduler, *(process for _, process in self.worker_threads)]
+        return any(self.environment.is_alive(process) for process in each)
+
 
 class Jobs:
     """Take errands from commits to the queue, and run them and the rounds."""
@@ -68,6 +82,11 @@ class Jobs:
         self.is_near = settings.redis_url is None and settings.sqlite
         """Whether the queue is a file: writing to it waits for nobody."""
         self.courier = Courier("jobs", self.enqueue, WAITING)
+        self.is_over = False
+        self.consumer: Embedded | None = None
+        self.running = 0
+        """What is being done here."""
+        metrics.add(app, self.readings)
 
     @property
     def huey(self) -> Huey:
@@ -76,7 +95,7 @@ class Jobs:
 
     def open(self) -> Huey:
         """Open the queue's store."""
-        return _open(self.settings)
+        return open_queue(self.settings)
 
     @cached_property
     def _opened(self) -> tuple[Huey, dict[str, Any]]:
@@ -116,6 +135,26 @@ class Jobs:
             return False
         return True
 
+    def opens(self) -> bool:
+        """Tell whether a queue that is a file can be opened; of any other it says nothing else."""
+        return not self.is_near or self.answers()
+
+    def begin(self) -> None:
+        """Start as soon as the queue can be reached: its store may come up later than we do.
+
+        On a full disk a file cannot be opened either.
+        """
+        try:
+            self.start()
+        except (psycopg.OperationalError, sqlite3.OperationalError) as error:
+            log.warning("queue_unreachable", error=type(error).__name__)
+            self.spawn(self._begin_later)
+
+    def _begin_later(self) -> None:
+        time.sleep(POLL_SECONDS)
+        if not self.is_over:
+            self.begin()
+
     def start(self) -> Embedded:
         """Run errands and rounds from now on, in the background of this process."""
         consumer = Embedded(
@@ -126,7 +165,33 @@ class Jobs:
             check_worker_health=False,
         )
         consumer.start()
+        self.consumer = consumer
         return consumer
+
+    def take_no_more(self) -> None:
+        """Let what was begun come to its end, and begin nothing."""
+        self.is_over = True
+        if self.consumer is not None:
+            self.consumer.stop_flag.set()
+
+    @property
+    def is_working(self) -> bool:
+        """Tell whether something is being done, or taken from the queue at this moment."""
+        return self.consumer is not None and self.consumer.is_alive
+
+    def readings(self) -> Iterator[metrics.Reading]:
+        """Say what is being done, and what waits."""
+        yield metrics.Reading("woven_jobs_running", self.running)
+        yield self.courier.reading()
+        try:
+            waiting, later = self.huey.pending_count(), self.huey.scheduled_count()
+        except Exception as error:  # each storage has its own
+            log.warning("queue_unreachable", error=type(error).__name__)
+            yield metrics.Reading("woven_queue_up", 0)
+            return
+        yield metrics.Reading("woven_queue_up", 1)
+        yield metrics.Reading("woven_queue_waiting", waiting)
+        yield metrics.Reading("woven_queue_later", later)
 
     def close(self) -> None:
         """Let go of the queue's store."""
@@ -144,19 +209,25 @@ class Jobs:
 
     def _within_app(self, name: str, do: Callable[..., None]) -> Callable[..., None]:
         def run(*ids: str) -> None:
-            with self.app.app_context():
+            with self.app.app_context(), postgres.unhurried(UNHURRIED):
+                began, outcome = time.monotonic(), "done"
+                self.running += 1
                 try:
                     do(*ids)
                 except Exception:
+                    outcome = "failed"
                     log.exception("job_failed", job=name)
                     raise
                 finally:
+                    self.running -= 1
+                    metrics.JOBS.labels(_counted(name), outcome).observe(time.monotonic() - began)
                     db.session.remove()
 
         return run
 
 
-def _open(settings: Settings) -> Huey:
+def open_queue(settings: Settings) -> Huey:
+    """Open the queue's store, and make its tables where there are none."""
     # Signed, because it is unpickled: who can write to Redis shall not run code here.
     common: dict[str, Any] = {
         "name": "woven",
@@ -176,7 +247,15 @@ def _open(settings: Settings) -> Huey:
         store.make_private(str(path))
         return SqliteHuey(filename=str(path), fsync=True, strict_fifo=True, **common)
     dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    return PostgresHuey(dsn=dsn, read_timeout=READ_SECONDS, **common)
+    for _ in range(TRIES):
+        # Processes that start together find no tables and each make them: one can, once.
+        with contextlib.suppress(psycopg.errors.UniqueViolation):
+            return PostgresHuey(
+                connection=lambda: postgres.connect(postgres.patience(), dsn),
+                read_timeout=READ_SECONDS,
+                **common,
+            )
+    raise RuntimeError("the queue's tables cannot be made")
 
 
 def _drawn(later: tuple[int, int] | None) -> float | None:
@@ -185,6 +264,17 @@ def _drawn(later: tuple[int, int] | None) -> float | None:
         return None
     first, last = later
     return first + secrets.randbelow((last - first) * 1000) / 1000
+
+
+def _counted(name: str) -> str:
+    """Return what a job is counted as: a round by its name, which says nothing, as it always runs.
+
+    Of errands the kind alone: from how often one is run it could be seen which settings are in use.
+    """
+    if name in ROUNDS:
+        return name
+    kind = name.partition(".")[0]
+    return kind if kind in ("mail", "push") else "other"
 
 
 def _every(minutes: int) -> Callable[[datetime], bool]:

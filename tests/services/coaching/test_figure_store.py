@@ -1,5 +1,6 @@
 """Figures of the day: whatever happens, they move once a day, after the couple's day."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -19,9 +20,11 @@ from tracker.extensions import db
 from tracker.models import ClientFigures, Couple, Person
 from tracker.services import seat, transaction
 from tracker.services.coaching import clients, figure_store, figures
+from tracker.store import StoreFull
 
 EVENING = datetime(2026, 5, 20, 21, 30, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+VIEW = "/api/couple/coach/{}/view"
 Move = Callable[[datetime], None]
 
 
@@ -115,6 +118,25 @@ def test_they_move_once_the_couples_day_is_over_and_at_nothing_else(
         plain = plainly(db.session(), life.seat(db.session()), clock.now())
         (row,) = cleo.get("/api/coaching/clients").get_json()["items"]
         assert row["weeks"] == plain.figures()["weeks"]
+
+
+def test_where_nothing_can_be_kept_those_of_the_day_before_stand(
+    cleo: Someone, life: Life, link: str, move: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [cleo.get("/api/coaching/clients").data, life.one.get(VIEW.format(link)).data]
+
+    def full(*_arguments: object) -> None:
+        raise StoreFull
+
+    monkeypatch.setattr(figure_store, "_renew", full)
+    move(EVENING + 30 * HOUR)
+    life.one.get("/api/progress")
+    assert cleo.get("/api/coaching/clients").data == before[0]
+    shown = life.one.get(VIEW.format(link)).get_json()
+    assert shown["weeks"] == json.loads(before[1])["weeks"]
+    with life.one.app.app_context(), transaction.writing() as session:
+        session.execute(db.delete(ClientFigures))
+    assert life.one.get(VIEW.format(link)).status_code == 503
 
 
 def test_a_clock_set_back_moves_nothing(cleo: Someone, life: Life, link: str, move: Move) -> None:

@@ -20,6 +20,7 @@ from tracker.services.coaching.clients import Client
 from tracker.services.coaching.figure_kinds import Figures, Summary
 from tracker.services.errors import NotFound
 from tracker.services.seat import Seat
+from tracker.store import StoreBusy
 
 JOURNEY = timedelta(days=2)
 """Setting a clock back takes a couple's day back by so much; figures further ahead are wrong."""
@@ -38,7 +39,9 @@ def fresh(session: Session, those: Iterable[Client], now: datetime) -> dict[str,
     """Return the figures of the day by couple; who has none of today gets them worked out.
 
     That takes a transaction of its own for each couple: nothing that was read of the session
-    before may be relied on after. A couple that ended in between is left out.
+    before may be relied on after. A couple that ended in between is left out. Where the store
+    takes nothing in, those of a day before stand: worked out and not kept, they could move.
+    Raises StoreBusy where there are none.
     """
     own = {client.couple_id: client.seat for client in those}
     found, stale = {}, []
@@ -50,7 +53,12 @@ def fresh(session: Session, those: Iterable[Client], now: datetime) -> dict[str,
         else:
             found[couple_id] = kept
     for seat in stale:
-        made = _renew(seat, now)
+        try:
+            made = _renew(seat, now)
+        except StoreBusy:
+            made = _earlier(rows.get(seat.couple_id), seat.today(now))
+            if made is None:
+                raise
         if made is not None:
             found[seat.couple_id] = made
     return found
@@ -106,6 +114,13 @@ def _kept(row: tuple[date, str] | None, today: date) -> StoredFigures | None:
     What a server's wrong clock made of days to come is not.
     """
     if row is None or not today <= row[0] <= today + JOURNEY:
+        return None
+    summary = figure_text.read_summary(row[1])
+    return None if summary is None else StoredFigures(summary, row[1])
+
+
+def _earlier(row: tuple[date, str] | None, today: date) -> StoredFigures | None:
+    if row is None or row[0] >= today:
         return None
     summary = figure_text.read_summary(row[1])
     return None if summary is None else StoredFigures(summary, row[1])
