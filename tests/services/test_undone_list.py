@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.services import undone_list
+from tracker.services import durable, undone_list
 from tracker.services.undone import Entry, Kind
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -78,14 +78,14 @@ def test_who_waited_while_the_list_was_cut_writes_to_the_new_one(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     undone_list.add(path, [entry(1, days=100)])
-    lock = undone_list._lock
+    lock = durable.lock
 
     def late(file: int) -> bool:
-        monkeypatch.setattr(undone_list, "_lock", lock)
+        monkeypatch.setattr(durable, "lock", lock)
         assert undone_list.forget(path, NOW - 90 * DAY) == 1
         return lock(file)
 
-    monkeypatch.setattr(undone_list, "_lock", late)
+    monkeypatch.setattr(durable, "lock", late)
     assert undone_list.add(path, [entry(2)]) == 1
     assert undone_list.read(path) == [entry(2)]
 

@@ -4,12 +4,14 @@ import click
 from flask.cli import with_appcontext
 
 from tracker import clock
+from tracker.cli.fitting import fitting_store
 from tracker.services import errors, second_factor_setup
 
 
 @click.command("second-factor-off")
 @click.argument("address")
 @with_appcontext
+@fitting_store
 def command(address: str) -> None:
     """Turn off the second step of the account with this ADDRESS; its owner is told.
 

@@ -9,12 +9,14 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from tracker import clock
+from tracker.cli.fitting import fitting_store
 from tracker.config import Settings
 from tracker.services import undone_again
 
 
 @click.command("undo-again")
 @with_appcontext
+@fitting_store
 def command() -> None:
     """Undo what came back with an older backup: erased accounts, ended couples and coachings.
 

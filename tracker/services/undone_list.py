@@ -4,7 +4,6 @@ A line each, `instant kind id`, added and synced; several processes write it, on
 holds ids alone, and is for the operator's eyes (mode 0600).
 """
 
-import fcntl
 import os
 import time
 from collections.abc import Collection, Iterator, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from tracker.services import durable
 from tracker.services.ids import is_id
 from tracker.services.undone import KINDS, Entry
 
@@ -64,7 +64,7 @@ def forget(path: Path, until: datetime) -> int:
         finally:
             os.close(descriptor)
         fresh.replace(path)
-        _sync_folder(path)
+        durable.sync(path.parent)
     return len(entries) - len(kept)
 
 
@@ -106,24 +106,16 @@ def _locked(path: Path) -> Iterator[int]:
         is_new = not path.exists()
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
-            if _lock(file) and _is_at(path, file):
+            if durable.lock(file) and _is_at(path, file):
                 if is_new:
-                    _sync_folder(path)
+                    durable.sync(path.parent)
                 yield file
                 return
         finally:
             os.close(file)  # with it goes the lock
         if time.monotonic() > deadline:
             raise TimeoutError(f"{path.name} is being written by somebody else")
-        time.sleep(_BETWEEN)  # the processes are greenlets: blocking would hold up all of them
-
-
-def _lock(file: int) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        time.sleep(_BETWEEN)
 
 
 def _is_at(path: Path, file: int) -> bool:
@@ -147,11 +139,3 @@ def _write(file: int, text: str) -> None:
     while waiting:
         waiting = waiting[os.write(file, waiting) :]
     os.fsync(file)
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
