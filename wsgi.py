@@ -1,5 +1,10 @@
-"""The app for a WSGI server, and `python wsgi.py` for one machine."""
+"""The app for a WSGI server, and `python wsgi.py` for one machine.
 
+`python wsgi.py jobs` serves nobody and does what nobody waits for, beside processes that serve
+with JOBS=elsewhere.
+"""
+
+import gc
 import sys
 
 SERVES = __name__ == "__main__" or "gunicorn" in sys.modules
@@ -8,6 +13,7 @@ if SERVES:
     from gevent import monkey
 
     monkey.patch_all()
+    gc.disable()  # nothing of what is imported goes again: looking took a sixth of the start
 
 from tracker import create_app
 from tracker.config import SettingError
@@ -20,12 +26,19 @@ except SettingError as error:
 if SERVES:
     from tracker import jobs, server
 
+    gc.enable()
+
     if hindrance := server.hindrance(app):
         sys.exit(f"woven: {hindrance}")
-    server.undo_again(app)
     server.keep_room(app)
+    server.undo_again(app)
 
-    if __name__ == "__main__":
-        server.serve(app)
+    if __name__ != "__main__":
+        if app.config["WOVEN"].jobs_here:
+            jobs.of(app).begin()
+    elif sys.argv[1:] == ["jobs"]:
+        server.work(app)
+    elif sys.argv[1:]:
+        sys.exit("woven: python wsgi.py, or python wsgi.py jobs")
     else:
-        jobs.of(app).start()
+        server.serve(app)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.routing import MapAdapter
 
 import tracker.models  # noqa: F401  mapped before anything is asked of them
 from tracker import cli, config, guard, jobs, live, logs, store, web
@@ -11,11 +12,29 @@ from tracker.extensions import db, migrate, socketio
 
 
 class Woven(Flask):
-    """Flask, spared asking ten times a request whether a function is a coroutine: none is."""
+    """Flask, spared what it would ask anew at each request."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function."""
+        """Return the function: none is a coroutine."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return what finds a request's route: by its path alone.
+
+        Its host is judged by the guard, and no route hangs on it.
+        """
+        if request is None:
+            return super().create_url_adapter(None)
+        return MapAdapter(
+            self.url_map,
+            server_name=request.environ.get("HTTP_HOST", ""),
+            script_name=request.root_path,
+            subdomain="",
+            url_scheme=request.scheme,
+            path_info=request.path,
+            default_method=request.method,
+            query_args=request.query_string.decode("latin-1"),
+        )
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -49,5 +68,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     jobs.register(app, socketio, settings)
     cli.register(app)
 
-    app.wsgi_app = guard.Guard(app, app.wsgi_app, settings, engine)  # type: ignore[method-assign]
+    guarded = guard.Guard(app, app.wsgi_app, settings, engine)
+    app.wsgi_app = web.counted(guarded)  # type: ignore[method-assign,assignment]
     return app

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FILES = "/static/"
 OF_THE_APP = frozenset({"/sw.js", "/manifest.webmanifest", "/offline"})
-PROBES = frozenset({"/healthz", "/readyz"})
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 WALL_PAGE = "/wall"
 WALL_QUERY = "wall"
 """In the query of an upgrade: it is a screen on the wall that asks, and not who is signed in."""

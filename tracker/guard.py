@@ -17,7 +17,7 @@ from flask import Flask
 from limits import RateLimitItemPerMinute
 from sqlalchemy import Engine, exc
 
-from tracker import clock, environs, store
+from tracker import clock, environs, metrics, stopping, store
 from tracker.config import Settings
 from tracker.lockouts import Lockouts
 from tracker.problems import TITLES, problem
@@ -85,6 +85,7 @@ class Guard:
         self.app = app
         self.settings = settings
         self.engine = engine
+        self.hosts = settings.hosts
         self.cookie = session_cookie(settings)
         self.over = signed_out_cookie(settings)
         self.wall_cookie = wall_cookie(settings)
@@ -99,7 +100,7 @@ class Guard:
         path = environ.get("PATH_INFO", "")
         if path in environs.PROBES:  # a load balancer asks by address, not by name
             return self.app(environ, start_response)
-        if environ.get("HTTP_HOST", "").lower() not in self.settings.hosts:
+        if environ.get("HTTP_HOST", "").lower() not in self.hosts:
             return refuse(start_response, 400, "foreign_host", "This server has another name.")
         # permessage-deflate would cost 105 KiB for each idle socket.
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
@@ -201,8 +202,11 @@ class Guard:
         who: Principal | Wall | None,
     ) -> Iterable[bytes]:
         """Let a websocket through that its owner opened; refuse everything else unopened."""
+        if stopping.of(self.flask).told.is_set():
+            return refuse(start_response, 503, "busy", "This process stops. Try again.", retry=1)
         refusal = self.refusal(environ, who)
         if refusal is not None:
+            metrics.UPGRADES_REFUSED.inc()
             # Of those alone: whoever shares a network, a partner with an open tab or a neighbour,
             # must not keep others from a socket that is theirs.
             network = environs.network(environ[ADDRESS])

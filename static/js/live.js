@@ -127,6 +127,7 @@ socket.on("change", (item) => {
   else if (item.seq > cursor) catchUp();
 });
 socket.on("bye", ({ reason }) => {
+  if (reason === "restart") return; // it connects again by itself, within moments that are drawn
   if (reason === "signed_out") location.replace("/sign-in");
   else loadAnew();
 });

@@ -124,7 +124,8 @@ socket.on("ready", (said) => {
   heard(said);
 });
 socket.on("wall", heard);
-socket.on("bye", () => {
+socket.on("bye", ({ reason }) => {
+  if (reason === "restart") return; // of the server: it connects again by itself
   main().replaceChildren(); // the link has ended: nothing of it stays, whatever the network does
   look();
 });

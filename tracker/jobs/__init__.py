@@ -32,7 +32,10 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     mailing.register(app, settings)
     jobs = Jobs(app, settings, socketio.start_background_task)
     app.extensions[_JOBS] = jobs
-    app.extensions.setdefault(READINESS, {})["queue"] = jobs.answers
+    if settings.redis_url is None:
+        # Without Redis errands wait and everybody can be served: to take all processes out for it
+        # would be the outage. /metrics says that the queue is away.
+        app.extensions.setdefault(READINESS, {})["queue"] = jobs.answers
     transaction.listeners.append(jobs.hear)
 
 

@@ -1,12 +1,14 @@
 """Socket.IO: who may listen, and what is sent: committed stream rows, nothing else."""
 
+from typing import cast
+
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent import monkey
 from socketio.packet import Packet
 
 from tracker.config import Settings
-from tracker.live import events, websocket
+from tracker.live import events, pings, websocket
 from tracker.live.bus import Bus
 from tracker.live.feed import Feed
 from tracker.services import transaction
@@ -36,11 +38,19 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         async_handlers=False,
         always_connect=True,
         serializer=Text,
+        monitor_clients=not patched,  # see `pings`
         logger=False,
         engineio_logger=False,
     )
     websocket.bound(socketio, settings)
+    if patched:
+        pings.gather(socketio)
     bus = Bus(settings.redis_url) if settings.redis_url else None
     feed = Feed(app, socketio, bus)
     app.extensions[events.FEED] = feed
     transaction.listeners.append(lambda done: feed.publish(done.items))
+
+
+def of(app: Flask) -> Feed:
+    """Return the application's feed."""
+    return cast(Feed, app.extensions[events.FEED])

@@ -11,7 +11,7 @@ from flask import current_app, request
 from marshmallow import ValidationError
 from sqlalchemy import exc
 
-from tracker import clock, guard, problems, store
+from tracker import clock, guard, metrics, problems, store
 from tracker.config import Settings
 from tracker.extensions import db, socketio
 from tracker.live.feed import Feed
@@ -107,29 +107,39 @@ def acknowledged(handler: Handler) -> Callable[..., dict[str, Any]]:
         settings: Settings = current_app.config["WOVEN"]
         bucket = buckets.setdefault(sid(), Bucket())
         if settings.rate_limits and not bucket.take():
+            metrics.EVENTS["too_many"].inc()
             return problems.too_many_events()
         if len(json.dumps(arguments, ensure_ascii=False).encode("utf-8", "replace")) > MESSAGE:
+            metrics.EVENTS["refused"].inc()
             return problems.too_large()
+        outcome = "refused"
         try:
             if wall() is not None:  # a screen asks for nothing
                 raise errors.Unauthenticated
             who = me()
             if not principal.still_valid(db.session.connection(), {who.credential_id}, clock.now()):
                 raise errors.Unauthenticated
-            return handler(who, arguments[0] if arguments else {})
+            reply = handler(who, arguments[0] if arguments else {})
+            outcome = "done"
+            return reply
         except errors.Refusal as refusal:
             return problems.of_refusal(refusal)
         except ValidationError as error:
             return problems.BadShape(error.normalized_messages()).document()
         except (store.StoreBusy, exc.TimeoutError):
+            outcome = "busy"
             return problems.busy()
         except exc.DBAPIError as error:
             if store.is_busy(error):
+                outcome = "busy"
                 return problems.busy()
+            outcome = "failed"
             log.exception("event_failed")
         except Exception:
+            outcome = "failed"
             log.exception("event_failed")
         finally:
+            metrics.EVENTS[outcome].inc()
             db.session.remove()
         return problems.problem(500, "internal", "Something went wrong here. Try again.")
 

@@ -1,5 +1,7 @@
 """HTTP: JSON under /api, pages for people."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
@@ -8,6 +10,7 @@ from tracker.web import (
     api,
     headers,
     languages,
+    metrics,
     packing,
     pages,
     probes,
@@ -16,6 +19,9 @@ from tracker.web import (
     statics,
     worker,
 )
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 class NoSession(SessionInterface):
@@ -28,6 +34,11 @@ class NoSession(SessionInterface):
         """Nothing to save."""
 
 
+def counted(application: "WSGIApplication") -> "WSGIApplication":
+    """Count what an application answers."""
+    return metrics.Counted(application)
+
+
 def register(app: Flask) -> None:
     """Attach everything that is reached by HTTP."""
     request_log.register(app)
@@ -37,6 +48,7 @@ def register(app: Flask) -> None:
     statics.register(app, config.ROOT / "static")
     refusals.register(app)
     probes.register(app)
+    metrics.register(app)
     worker.register(app)
     api.register(app)
     pages.register(app)

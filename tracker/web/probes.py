@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, current_app
 
+from tracker import stopping
 from tracker.extensions import READINESS
 from tracker.services import schema_version
 
@@ -17,6 +18,8 @@ def healthz() -> dict[str, str]:
 @blueprint.get("/readyz")
 def readyz() -> tuple[dict[str, str], int]:
     """Say whether the store answers and has the tables this code expects, and the queue answers."""
+    if stopping.of(current_app).told.is_set():  # the proxy is to send nobody any more
+        return {"status": "stopping"}, 503
     state: str = schema_version.state()
     if state == "ok":
         checks = current_app.extensions.get(READINESS, {})

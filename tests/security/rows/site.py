@@ -8,6 +8,7 @@ ROWS = (
     Row("GET", "/", everybody(200)),
     Row("GET", "/healthz", everybody(200)),
     Row("GET", "/readyz", everybody(200)),
+    Row("GET", "/metrics", everybody(200)),
     Row(
         "GET",
         "/static/<version>/<path:name>",
