@@ -115,6 +115,11 @@ def test_an_empty_setting_is_one_that_is_not_set(tmp_path: Path) -> None:
         ("MAIL_FROM", "Woven"),
         ("SIGNUP_CONFIRM", "maybe"),
         ("LOG_LEVEL", "loud"),
+        ("JOBS", "there"),
+        ("STOP_SECONDS", "61"),
+        ("STOP_SECONDS", "-1"),
+        ("METRICS_TOKEN", "fifteen-letters"),
+        ("METRICS_TOKEN", "sixteen letters and spaces"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
@@ -234,3 +239,26 @@ def test_every_setting_is_described_where_it_is_read() -> None:
     described = set(re.findall(r"^    `([A-Z_]+)`", source, re.MULTILINE))
     assert described >= read_in_code - {"FLASK_DEBUG"}
     assert described
+
+
+@pytest.mark.parametrize("name", config.BY_FILE)
+def test_a_secret_may_stand_in_a_file_and_not_in_two_places(tmp_path: Path, name: str) -> None:
+    place = tmp_path / "secret"
+    setting = f"{name}_FILE"
+    with pytest.raises(SettingError, match=f"^{setting}: "):
+        read(tmp_path, **{setting: str(place)})
+    place.write_text(" \n")
+    with pytest.raises(SettingError, match=f"^{setting}: .* is empty"):
+        read(tmp_path, **{setting: str(place)})
+    fits = {
+        "DATABASE_URL": "postgresql+psycopg://woven:secret@db/woven",
+        "REDIS_URL": "redis://:secret@redis:6379/0",
+        "MAIL_URL": "smtps://woven:secret@mail.example",
+        "VAPID_KEY": VAPID_KEY,
+    }.get(name, "s" * 40)
+    place.write_text(f"{fits}\n")
+    assert getattr(read(tmp_path, **{setting: str(place)}), name.lower()) == fits
+    assert read(tmp_path, **{setting: str(place)}) == read(tmp_path, **{name: fits})
+    with pytest.raises(SettingError, match="set one of them"):
+        read(tmp_path, **{setting: str(place), name: fits})
+    assert read(tmp_path, **{setting: ""}) == read(tmp_path)

@@ -25,6 +25,8 @@ _HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 _PUSH_HOSTS = (
     "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
 )
+BY_FILE = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MAIL_URL", "VAPID_KEY", "METRICS_TOKEN")
+"""Settings that hold secrets: of each, NAME_FILE may say which file it stands in."""
 _P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """The order of the curve P-256: private keys lie below it."""
 
@@ -70,7 +72,21 @@ class Settings:
     `UNDONE_LIST`    file with what must not come back with an older backup: accounts that were
                      erased, couples and coachings that were ended, as ids; default `undone.txt` in
                      INSTANCE_DIR, mode 0600. It must not be restored together with the database
+    `BACKUP_DIR`     folder that `flask backup` and migrations put their backups into; default
+                     `backups` in INSTANCE_DIR
+    `MIGRATION_BACKUP` `off`: migrations do not back up the database first, for who does so
+                     themselves
+    `JOBS`           `here` (default): every process that serves also does what nobody waits for;
+                     `elsewhere`: processes of `python wsgi.py jobs` do
+    `STOP_SECONDS`   how long a process that is told to stop (SIGTERM) goes on serving, while
+                     /readyz says so to the proxy: from 0, the default, to 60. 5 behind a proxy that
+                     asks each second
+    `METRICS_TOKEN`  what /metrics is asked with, `Authorization: Bearer …`, at least 16
+                     characters; default: only this machine may ask, and not by way of a proxy
     `LOG_LEVEL`      debug, info (default), warning or error
+
+    Of those in BY_FILE, `…_FILE` may be set in place of the setting itself, to a file that it
+    stands in: what containers and systemd hand secrets over by.
     """
 
     instance_dir: Path
@@ -92,6 +108,11 @@ class Settings:
     operator: str | None
     operator_contact: str | None
     undone_list: Path
+    backup_dir: Path
+    migration_backup: bool
+    jobs_here: bool
+    stop_seconds: int
+    metrics_token: str | None
     log_level: str
 
     @property
@@ -115,7 +136,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
 
     Raises SettingError for a value that cannot be used.
     """
-    env = os.environ if environ is None else environ
+    env = _with_files(os.environ if environ is None else environ)
     instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance").resolve()
     port = _integer(env, "PORT", 8000, 1, 65535)
     public_url, origins = _origins(env.get("PUBLIC_URL", "").rstrip("/"), port)
@@ -137,6 +158,12 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     exit_url = env.get("EXIT_URL") or "https://www.wikipedia.org/"
     if not exit_url.startswith(("https://", "http://")):
         raise SettingError("EXIT_URL: an address that begins with https://")
+    where = env.get("JOBS", "").lower() or "here"
+    if where not in ("here", "elsewhere"):
+        raise SettingError("JOBS: here or elsewhere")
+    metrics_token = env.get("METRICS_TOKEN") or None
+    if metrics_token is not None and not re.fullmatch(r"[!-~]{16,}", metrics_token):
+        raise SettingError("METRICS_TOKEN: at least 16 characters, of ASCII and without spaces")
     log_level = env.get("LOG_LEVEL", "info").lower()
     if log_level not in ("debug", "info", "warning", "error"):
         raise SettingError("LOG_LEVEL: debug, info, warning or error")
@@ -160,8 +187,31 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         operator=_operator(env.get("OPERATOR", "")),
         operator_contact=_contact(env.get("OPERATOR_CONTACT", "")),
         undone_list=Path(env.get("UNDONE_LIST") or instance / "undone.txt").absolute(),
+        backup_dir=Path(env.get("BACKUP_DIR") or instance / "backups").absolute(),
+        migration_backup=_switch(env, "MIGRATION_BACKUP", default=True),
+        jobs_here=where == "here",
+        stop_seconds=_integer(env, "STOP_SECONDS", 0, 0, 60),
+        metrics_token=metrics_token,
         log_level=log_level,
     )
+
+
+def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the environment with what stands in files read in."""
+    read = {}
+    for name in BY_FILE:
+        place = env.get(f"{name}_FILE")
+        if not place:
+            continue
+        if env.get(name):
+            raise SettingError(f"{name} and {name}_FILE: set one of them")
+        try:
+            read[name] = Path(place).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingError(f"{name}_FILE: {place} cannot be read") from error
+        if not read[name]:  # an empty one would be a setting that is not set, and its default
+            raise SettingError(f"{name}_FILE: {place} is empty")
+    return {**env, **read}
 
 
 def _origins(public_url: str, port: int) -> tuple[str, frozenset[str]]:

@@ -2,9 +2,17 @@
 
 from flask import Flask
 
-from tracker.cli import demo, second_factor, undone
+from tracker.cli import backing_up, demo, doctor, restoring, second_factor, undone
 
-COMMANDS = (demo.command, second_factor.command, undone.command)
+COMMANDS = (
+    backing_up.command,
+    demo.command,
+    doctor.command,
+    restoring.command,
+    restoring.after,
+    second_factor.command,
+    undone.command,
+)
 
 
 def register(app: Flask) -> None:

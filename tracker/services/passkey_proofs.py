@@ -7,7 +7,9 @@ import contextlib
 import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import webauthn
@@ -36,6 +38,10 @@ ALGORITHMS = [
 """ES256 is what almost all do, RS256 what Windows Hello does."""
 LONGEST_ID, LONGEST_KEY = 1023, 2048
 """Bytes that are kept."""
+
+
+LOCAL = "localhost"
+"""The one host for which browsers make passkeys without https."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,20 @@ class Assertion:
 
 class Unproven(Exception):
     """The answer does not hold, whatever it is that is wrong with it."""
+
+
+def can_be_used(origin: str) -> bool:
+    """Tell whether browsers make passkeys for a page of this origin: never for an IP address."""
+    host = urlsplit(origin).hostname or ""
+    return host == LOCAL or (origin.startswith("https://") and not _is_number(host))
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def to_add(

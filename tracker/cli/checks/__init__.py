@@ -1,0 +1,1 @@
+"""What `flask doctor` looks at: this machine, what is kept, and the servers around."""
