@@ -11,6 +11,7 @@ from tests.support.coached import let_in
 from tests.support.databases import Databases, databases
 from tests.support.fixtures import postgres_url, redis_url, session_postgres, session_redis
 from tests.support.jobs import keep_in_memory
+from tests.support.listeners import kept_listeners
 from tests.support.once import (
     compile_routes_once,
     compile_statements_once,
@@ -78,6 +79,7 @@ def build(database_url: str, instance: Path, **environ: str) -> Flask:
                 "SECRET_KEY": "for tests alone, thirty-two or more",
                 "VAPID_KEY": "AAAAAAAAAABMvZ40Lu8lWQ465CjDXSvumPU54pOJR8g",
                 "RATE_LIMITS": "off",
+                "MIGRATION_BACKUP": "off",
                 **environ,
             }
         )
@@ -128,9 +130,9 @@ def make_app(new_store: NewStore, tmp_path: Path) -> Iterator[Callable[..., Flas
         apps.append(build(new_store(), tmp_path, **environ))
         return apps[-1]
 
-    before = list(transaction.listeners)
-    yield make
-    transaction.listeners[:] = before
+    with kept_listeners():
+        transaction.listeners.clear()  # those of other tests' applications
+        yield make
     for app in apps:
         jobs.of(app).close()
         with app.app_context():

@@ -18,7 +18,6 @@ from tests.support.remote import Remote
 from tests.support.server import LiveServer
 from tests.support.servers import or_skip
 from tests.support.window import Window
-from tracker.services import transaction
 
 WINDOWS = pytest.StashKey[list[Window]]()
 
@@ -52,9 +51,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def demo(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoWorld]:
     """One server on SQLite with the demo's people on it."""
-    before = list(transaction.listeners)
     with LiveServer(tmp_path_factory.mktemp("e2e"), template=template) as server:
-        transaction.listeners[:] = before
         yield DemoWorld(server)
 
 

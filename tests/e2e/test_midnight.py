@@ -16,7 +16,6 @@ from tests.support.people import link
 from tests.support.remote import Remote
 from tests.support.today import Today
 from tests.support.window import Window
-from tracker.services import transaction
 
 WALK = "Walk after dinner"
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
@@ -44,9 +43,7 @@ class OpenHand(Protocol):
 @pytest.fixture(scope="module")
 def moved(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MovedServer]:
     """Run a server on a clock of its own."""
-    before = list(transaction.listeners)
     with MovedServer(tmp_path_factory.mktemp("midnight"), BEFORE, template=template) as server:
-        transaction.listeners[:] = before
         yield server
 
 

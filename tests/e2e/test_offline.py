@@ -35,8 +35,9 @@ KEPT = """async () => {
     .replace(/js\\/.*/, "js/device.js"));
   return [await device.unsent(), await device.page()];
 }"""
-REFRESH = """() => import(document.querySelector("script[src*='/js/']").src
-  .replace(/js\\/.*/, "js/fragment.js")).then(({ refresh }) => { refresh(); })"""
+# Not waited for: a page that is back on the network may go elsewhere by itself meanwhile.
+REFRESH = """() => { import(document.querySelector("script[src*='/js/']").src
+  .replace(/js\\/.*/, "js/fragment.js")).then(({ refresh }) => { refresh(); }); }"""
 CONVERGED = 5000
 """ms after coming back (safety: F3)."""
 

@@ -18,7 +18,6 @@ from tests.support.people import link
 from tests.support.remote import Remote
 from tests.support.today import Today
 from tests.support.window import SLOW, Window
-from tracker.services import transaction
 
 EVENING = datetime(2026, 11, 18, 19, 0, tzinfo=UTC)
 TITLE = "Listen first"
@@ -45,9 +44,7 @@ FORGET_SECONDS = "window.seconds = {}"
 @pytest.fixture(scope="module")
 def moved(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MovedServer]:
     """Run a server on a clock of its own."""
-    before = list(transaction.listeners)
     with MovedServer(tmp_path_factory.mktemp("talk"), EVENING, template=template) as server:
-        transaction.listeners[:] = before
         yield server
 
 

@@ -18,7 +18,6 @@ from tests.support.remote import Remote
 from tests.support.today import Today
 from tests.support.walls import make
 from tests.support.window import Window
-from tracker.services import transaction
 
 WALK = "Walk after dinner"
 TABLET: Any = {"width": 1024, "height": 768}
@@ -32,9 +31,7 @@ EXPECTED = "ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|WebSocket|404"
 @pytest.fixture(scope="module")
 def moved(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MovedServer]:
     """Run a server on a clock of its own, which may be stopped."""
-    before = list(transaction.listeners)
     with MovedServer(tmp_path_factory.mktemp("wall"), EVENING, template=template) as server:
-        transaction.listeners[:] = before
         yield server
 
 

@@ -1,109 +1,105 @@
 """F10: what lets somebody in is taken away; their sockets close, and nothing reaches them after.
 
-    python -m tests.faults.revocations [--revocations 200]
+    python -m tests.faults.revocations [--revocations 200] [--processes 3] [--redis up|down|both]
 
 Each time a couple with a coach and a screen on the wall is there anew, and listens. One thing is
 ended, in one of the ways people end it. Right after the answer the old secret is tried by HTTP and
 for a new socket, and something happens that the ended would have heard of; who stays hears it.
+Where there are several processes, who listens does so at another one than where it is ended, and
+what has ended is tried at all of them. `--processes 1` is one process on SQLite.
 """
 
 import argparse
 import itertools
 import json
 import sys
-import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
-from statistics import median
 
 import requests
 import websocket
 
+from tests.faults.report import Report, percentile
 from tests.faults.revoking.cases import KINDS, Case, tick
 from tests.faults.revoking.listening import Listening
 from tests.faults.revoking.scene import Scene
+from tests.support.cluster import cluster
 from tests.support.remote import Raw
-from tests.support.server import LiveServer
-from tracker.services import transaction
+from tests.support.server import LiveServer, served
+from tests.support.servers import RedisServer, postgres_server, redis_server
 
 IN_FORCE = 5.0
-"""Seconds within which a socket is closed."""
-HEARD = 3.0
-"""Seconds within which who stays hears what happened."""
+"""Seconds within which a socket is closed, and who stays hears what happened."""
+TOGETHER = 6
+"""Revocations that are under way at a time: most of it is waiting."""
+
+Kind = Callable[[Scene], Case]
 
 
 @dataclass
 class Figures:
-    """What came of a run."""
+    """What came of a run; only appended to, by many threads."""
 
-    revocations: int = 0
-    sockets: int = 0
+    done: list[str] = field(default_factory=list)
     closing: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    """Seconds from the request to the end of each socket, by kind."""
+    """Milliseconds from the request to the end of each socket, by kind."""
     still_open: list[str] = field(default_factory=list)
     delivered: list[tuple[str, str]] = field(default_factory=list)
     let_in: list[tuple[str, str]] = field(default_factory=list)
     deaf: list[str] = field(default_factory=list)
     """Who should have stayed, and did not, or did not hear what happened."""
-    unexpected: int = 0
-    seconds: float = 0.0
-
-    @property
-    def is_clean(self) -> bool:
-        """Tell whether all of them were in force, for everybody they were for and nobody else."""
-        wrong = (self.still_open, self.delivered, self.let_in, self.deaf)
-        return not any(wrong) and not self.unexpected and self.revocations > 0
 
 
-def revoke(server: LiveServer, kind: Callable[[Scene], Case], figures: Figures) -> None:
-    """Do one revocation, and see what comes of it."""
-    scene = Scene(server)
-    case = kind(scene)
-    ended = [Listening(server, secret) for secret in case.ended]
-    kept = [Listening(server, secret) for secret in case.kept]
+def revoke(servers: Sequence[LiveServer], kind: Kind, figures: Figures) -> None:
+    """Do one revocation at the first of these servers, and see at the others what comes of it."""
+    scene = Scene(servers[0])
+    case, name = kind(scene), kind.__name__
+    elsewhere = itertools.cycle(servers[1:] or servers)
+    ended = [Listening(next(elsewhere), secret) for secret in case.ended]
+    kept = [Listening(next(elsewhere), secret) for secret in case.kept]
     started = time.monotonic()
     case.act()
-    refused(server, kind.__name__, case, figures)
+    for server in servers:
+        figures.let_in += [(name, what) for what in let_in(server, case)]
     if case.is_swept:
         ended[0].join(IN_FORCE)
     (case.happen or (lambda: tick(scene)))()
     for listening in ended:
         listening.join(max(0.0, started + IN_FORCE - time.monotonic()))
         if listening.closed_at is None:
-            figures.still_open.append(kind.__name__)
+            figures.still_open.append(name)
         else:
-            figures.closing[kind.__name__].append(listening.closed_at - started)
-        figures.delivered += [(kind.__name__, text) for text in beyond(listening, case)]
+            figures.closing[name].append((listening.closed_at - started) * 1000)
+        figures.delivered += [(name, text) for text in beyond(listening, case)]
     for listening in kept:
-        heard = listening.hears(lambda one: bool(one.said("change") or one.said("wall")), HEARD)
+        heard = listening.hears(lambda one: bool(one.said("change") or one.said("wall")), IN_FORCE)
         if not heard or listening.closed_at is not None:
-            figures.deaf.append(kind.__name__)
+            figures.deaf.append(name)
     for listening in (*ended, *kept):
         listening.drop()
-    figures.revocations += 1
-    figures.sockets += len(ended)
+    figures.done.append(name)
 
 
-def refused(server: LiveServer, kind: str, case: Case, figures: Figures) -> None:
-    """Try what has ended, by HTTP and for a socket."""
+def let_in(server: LiveServer, case: Case) -> Iterator[str]:
+    """Try at a server what has ended, by HTTP and for a socket; yield what lets somebody in."""
     asked = [*case.refused]
     if case.is_credential:
         asked += [(secret, "/api/me") for secret in case.ended]
     for secret, path in asked:
-        answer = requests.get(server.url + path, headers=secret.headers, timeout=10)
+        answer = requests.get(server.url + path, headers=secret.at(server), timeout=10)
         if answer.status_code not in (401, 404, 410):
-            figures.let_in.append((kind, f"{path}: {answer.status_code}"))
+            yield f"{path}: {answer.status_code}"
     for secret in case.ended if case.is_credential else ():
         try:
-            Raw(server, None, secret.query, headers=secret.headers).close()
+            Raw(server, None, secret.query, headers=secret.at(server)).close()
         except websocket.WebSocketBadStatusException as error:
             if error.status_code == 401:
                 continue
-        figures.let_in.append((kind, "socket"))
+        yield "socket"
 
 
 def beyond(listening: Listening, case: Case) -> Iterator[str]:
@@ -118,53 +114,68 @@ def beyond(listening: Listening, case: Case) -> Iterator[str]:
                 yield text
 
 
-@contextmanager
-def serving(template: Path | None = None) -> Iterator[LiveServer]:
-    """Run a server on a database of its own."""
-    before = list(transaction.listeners)
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        LiveServer(Path(folder), template=template) as server,
-    ):
-        transaction.listeners[:] = before
-        yield server
+def run(servers: Sequence[LiveServer], count: int, title: str) -> Report:
+    """Revoke so many times, each way at least once; tell what came of it."""
+    figures, report = Figures(), Report(f"F10 revocations, {title}")
+    kinds = itertools.islice(itertools.cycle(KINDS), max(count, len(KINDS)))
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        under_way = [
+            pool.submit(revoke, [*servers[turn:], *servers[:turn]], kind, figures)
+            for kind, turn in zip(kinds, itertools.cycle(range(len(servers))), strict=False)
+        ]
+    for one in under_way:
+        one.result()
+    closing = [took for times in figures.closing.values() for took in times] or [float("inf")]
+    report.must("revocations", len(figures.done), at_least=1)
+    report.say("sockets that were closed", len(closing))
+    report.say("closed, p50, ms", percentile(closing, 50))
+    report.say("closed, p99, ms", percentile(closing, 99))
+    report.must("closed at last, ms", max(closing), at_most=IN_FORCE * 1000)
+    report.none("left open", figures.still_open)
+    report.none("delivered after the end", figures.delivered)
+    report.none("let in after the end", figures.let_in)
+    report.none("who stays, and hears nothing", figures.deaf)
+    unexpected = sum(server.log.count('"event": "unexpected"') for server in servers)
+    report.must("unexpected errors in the logs", unexpected, at_most=0)
+    return report
 
 
-def run(count: int, template: Path | None = None) -> Figures:
-    """Revoke so many times, each way in turn; return what came of it."""
-    figures, started = Figures(), time.monotonic()
-    with serving(template) as server:
-        for kind in itertools.islice(itertools.cycle(KINDS), max(count, len(KINDS))):
-            revoke(server, kind, figures)
-        server.stop()
-        figures.unexpected = server.log.count('"event": "unexpected"')
-    figures.seconds = round(time.monotonic() - started, 1)
-    return figures
-
-
-def show(figures: Figures) -> None:
-    """Print the figures."""
-    print(f"{'closing, in ms':24}{'sockets':>8}{'p50':>8}{'p99':>8}{'max':>8}")
-    everything = [second for times in figures.closing.values() for second in times]
-    for kind, times in [*figures.closing.items(), ("all", everything)]:
-        ordered = sorted(times)
-        p99 = ordered[-1 - len(ordered) // 100]
-        numbers = (round(second * 1000) for second in (median(ordered), p99, ordered[-1]))
-        print(f"{kind:24}{len(ordered):>8}" + "".join(f"{number:>8}" for number in numbers))
-    for name in ("revocations", "sockets", "unexpected", "seconds"):
-        print(f"{name:24}{getattr(figures, name):>8}")
-    for name in ("still_open", "delivered", "let_in", "deaf"):
-        print(f"{name:24}{len(getattr(figures, name)):>8}")
-        for example in getattr(figures, name)[:5]:
-            print(f"{name}: {example}", file=sys.stderr)
+def without(
+    redis: RedisServer, servers: Sequence[LiveServer], count: int, title: str
+) -> Iterator[Report]:
+    """Revoke while Redis is dead, and while it is frozen, half of them each."""
+    redis.kill()
+    yield run(servers, count - count // 2, f"{title}, Redis dead")
+    redis.start()
+    redis.freeze()
+    try:
+        yield run(servers, count // 2, f"{title}, Redis frozen")
+    finally:
+        redis.thaw()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--revocations", type=int, default=200)
-    figures = run(parser.parse_args().revocations)
-    show(figures)
-    return 0 if figures.is_clean else 1
+    parser.add_argument("--processes", type=int, default=3)
+    parser.add_argument("--redis", choices=("up", "down", "both"), default="both")
+    arguments = parser.parse_args()
+    count, reports = arguments.revocations, []
+    with ExitStack() as stack:
+        if arguments.processes == 1:
+            reports.append(run([stack.enter_context(served())], count, "one process"))
+        else:
+            postgres = stack.enter_context(postgres_server(max_connections=200))
+            redis = stack.enter_context(redis_server())
+            url, title = postgres.new_database(), f"{arguments.processes} processes"
+            servers = stack.enter_context(cluster(arguments.processes, url, redis_url=redis.url))
+            if arguments.redis != "down":
+                reports.append(run(servers, count, f"{title}, Redis up"))
+            if arguments.redis != "up":
+                reports += without(redis, servers, count, title)
+    for report in reports:
+        print(report)
+    return 0 if all(report.is_clean for report in reports) else 1
 
 
 if __name__ == "__main__":

@@ -10,15 +10,12 @@ from tests.support.people import link
 from tests.support.remote import Ear, Remote, assert_silent
 from tests.support.server import LiveServer
 from tracker import clock
-from tracker.services import transaction
 
 
 @pytest.fixture(scope="session")
 def shared_server(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server on SQLite for the whole run; a test that stops or kills one starts its own."""
-    before = list(transaction.listeners)
     with LiveServer(tmp_path_factory.mktemp("live"), template=template) as server:
-        transaction.listeners[:] = before
         yield server
 
 

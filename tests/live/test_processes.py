@@ -2,21 +2,18 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from statistics import quantiles
 
 import pytest
-from flask_migrate import upgrade
 
-from tests.conftest import build
+from tests.faults import redis_outages, revocations
+from tests.support.cluster import cluster
 from tests.support.habits import agreed
 from tests.support.people import link
-from tests.support.remote import SOON, Ear, Remote, silent_strangers
+from tests.support.remote import Ear, Remote, silent_strangers
 from tests.support.server import LiveServer
 from tests.support.servers import PostgresServer, RedisServer, or_skip, redis_server
 from tracker import clock
-from tracker.extensions import db
-from tracker.services import ticks, transaction
+from tracker.services import ticks
 
 
 @pytest.fixture(scope="module")
@@ -26,41 +23,11 @@ def own_redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="module")
-def pair(
-    session_postgres: PostgresServer,
-    own_redis: RedisServer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[list[LiveServer]]:
+def pair(session_postgres: PostgresServer, own_redis: RedisServer) -> Iterator[list[LiveServer]]:
     """Two processes with Redis between them."""
-    yield from processes(session_postgres, tmp_path_factory, own_redis.url, 2)
-
-
-def processes(
-    postgres: PostgresServer,
-    tmp_path_factory: pytest.TempPathFactory,
-    redis_url: str | None,
-    count: int,
-) -> Iterator[list[LiveServer]]:
-    before = list(transaction.listeners)
-    url = postgres.new_database()
-    app = build(url, tmp_path_factory.mktemp("processes"))
-    transaction.listeners[:] = before
-    with app.app_context():
-        upgrade()
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(
-                LiveServer(
-                    tmp_path_factory.mktemp("process"),
-                    database_url=url,
-                    app=app,
-                    redis_url=redis_url,
-                )
-            )
-            for _ in range(count)
-        ]
-        with app.app_context():
-            db.engine.dispose()
+    url = session_postgres.new_database()
+    with cluster(2, url, redis_url=own_redis.url) as servers:
+        yield servers
 
 
 class Two:
@@ -73,13 +40,11 @@ class Two:
         self.habit = agreed(self.ana, self.couple, clock.now().date(), times=20)
         self.of_ana, self.of_ben = self.ana.ear(), self.ben.ear()
 
-    def tick(self, slot: int, person: Remote | None = None) -> float:
-        """Tick at ana's process; return the seconds the reply took."""
-        started = time.monotonic()
+    def tick(self, slot: int, person: Remote | None = None) -> None:
+        """Tick at ana's process."""
         path = f"/api/habits/{self.habit}/ticks/{clock.now().date()}"
         answer = (person or self.ana).put(path, {"slot": slot})
         assert answer.status_code == 200, answer.text
-        return time.monotonic() - started
 
     def close(self) -> None:
         for ear in (self.of_ana, self.of_ben):
@@ -126,71 +91,29 @@ def test_leaving_at_one_is_in_force_at_the_other(two: Two) -> None:
         assert [item["kind"] for item in ear.changes] == ["unlinked"]
 
 
-def test_a_stopped_redis_costs_latency_of_what_is_heard_alone(
-    two: Two, own_redis: RedisServer
+def test_redis_away_costs_latency_of_what_is_heard_alone(
+    pair: list[LiveServer], own_redis: RedisServer
 ) -> None:
-    own_redis.stop()
-    replies_stay_quick_and_changes_come(two)
-    leaving_is_in_force(two)
+    """A little of F8 (`python -m tests.faults.redis_outages`)."""
+    happenings = [
+        redis_outages.Outage(name, 2, *how)
+        for name, how in redis_outages.to_server(own_redis).items()
+    ]
+    report = redis_outages.run(pair, happenings, couples=2, afterwards=3.5)
+    assert report.is_clean, report
 
 
-def test_a_frozen_redis_costs_latency_of_what_is_heard_alone(
-    two: Two, own_redis: RedisServer
+def test_what_has_ended_is_in_force_at_the_other_with_redis_and_without(
+    pair: list[LiveServer], own_redis: RedisServer
 ) -> None:
-    own_redis.freeze()
+    """A little of F10 (`python -m tests.faults.revocations`)."""
+    reports = [revocations.run(pair, 1, "Redis up")]
+    own_redis.kill()
     try:
-        replies_stay_quick_and_changes_come(two)
-        leaving_is_in_force(two)
+        reports.append(revocations.run(pair, 1, "Redis dead"))
     finally:
-        own_redis.thaw()
-
-
-def test_after_redis_is_back_it_is_used_again(two: Two, own_redis: RedisServer) -> None:
-    own_redis.stop()
-    two.tick(0)
-    two.of_ben.wait_changes(1, seconds=5)
-    own_redis.start()
-    deadline = time.monotonic() + 15
-    for slot in range(1, 20):
-        two.tick(slot)
-        sent = time.monotonic()
-        two.of_ben.wait_changes(slot + 1, seconds=5)
-        if two.of_ben.heard[-1][0] - sent < 0.1:
-            break
-        assert time.monotonic() < deadline
-        time.sleep(0.5)
-    else:
-        pytest.fail("what is heard stays late")
-
-
-def replies_stay_quick_and_changes_come(two: Two) -> None:
-    replies = []
-    for turn in range(5):
-        for slot in range(20):
-            replies.append(two.tick(slot, (two.ana, two.ben)[turn % 2]))
-        replies.append(clear(two, (turn % 20)))
-    last = time.monotonic()
-    assert quantiles(replies, n=100)[-1] < 0.3
-    for person, ear in ((two.ana, two.of_ana), (two.ben, two.of_ben)):
-        stream = person.stream()
-        assert ear.wait_changes(len(stream), seconds=5) == stream
-    assert max(ear.heard[-1][0] for ear in (two.of_ana, two.of_ben)) - last < SOON
-
-
-def clear(two: Two, slot: int) -> float:
-    started = time.monotonic()
-    path = f"/api/habits/{two.habit}/ticks/{clock.now().date()}?slot={slot}"
-    assert two.ana.delete(path).status_code == 200
-    return time.monotonic() - started
-
-
-def leaving_is_in_force(two: Two) -> None:
-    started = time.monotonic()
-    assert two.ana.post("/api/couple/unlink").status_code == 204
-    assert time.monotonic() - started < 0.5
-    for ear in (two.of_ana, two.of_ben):
-        ear.wait_closed(5)
-        assert ear.said("bye") == [{"reason": "unlinked"}]
+        own_redis.start()
+    assert all(report.is_clean for report in reports), "\n".join(map(str, reports))
 
 
 def test_a_commit_that_nobody_was_told_of_is_heard_without_redis(

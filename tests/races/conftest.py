@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
-"""Rounds of each race on each database; the fault runs ask for hundreds."""
+"""Rounds of each race on each database; of some tests/faults/races.py (F7) has hundreds."""
 
 
 def together(calls: Sequence[Callable[[], T]]) -> list[T]:
@@ -17,7 +17,7 @@ def together(calls: Sequence[Callable[[], T]]) -> list[T]:
     start = Barrier(len(calls))
 
     def run(call: Callable[[], T]) -> T:
-        start.wait(10)
+        start.wait(30)
         return call()
 
     with ThreadPoolExecutor(len(calls)) as pool:

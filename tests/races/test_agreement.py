@@ -54,31 +54,6 @@ def heard(person: Someone, habit: dict[str, Any]) -> list[tuple[str, int]]:
 LOST = {(409, "no_proposal"), (409, "stale_proposal")}
 
 
-def test_of_a_yes_and_a_counter_one_wins(app: Flask, pair: tuple[Someone, Someone]) -> None:
-    ana, ben = pair
-    for _ in range(ROUNDS * 4):
-        habit = ask(ana)
-        answers = together(
-            [
-                post(ben, habit, "accept", version=1),
-                post(ben, habit, "counter", version=1, title="Stroll"),
-            ]
-        )
-        won = answers.index((200, None))
-        assert answers[1 - won] in LOST
-        expected = [
-            ("active", ["accepted"], 1),
-            ("proposed", ["countered", "open"], 0),
-        ]
-        assert stored(app, habit) == expected[won]
-        assert heard(ana, habit) == heard(ben, habit)
-        assert len(heard(ana, habit)) == 2
-        if won:
-            say(ana, habit, "decline", version=2)
-        else:
-            say(ana, habit, "retire")
-
-
 def test_of_a_yes_and_a_withdrawal_one_wins(app: Flask, pair: tuple[Someone, Someone]) -> None:
     ana, ben = pair
     for _ in range(ROUNDS * 4):

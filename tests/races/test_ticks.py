@@ -3,7 +3,6 @@
 import random
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -53,34 +52,6 @@ def cells(app: Flask, habit: str) -> list[Tick]:
 def shown(person: Someone, habit: str) -> list[tuple[str, str, str | None]]:
     items = person.get(f"/api/habits/{habit}/ticks").get_json()["items"]
     return [(item["person"], item["date"], item["note"]) for item in items]
-
-
-def test_ticking_twice_at_once_is_told_once(
-    app: Flask, ana: Someone, ben: Someone, habit: str, today: date
-) -> None:
-    answers = together([partial(ana.put, path(habit, today))] * THREADS)
-    assert [answer.status_code for answer in answers] == [200] * THREADS
-    assert {answer.get_json()["tick"]["done"] for answer in answers} == {True}
-    (told_once,) = told(ana, ben)
-    assert told_once["done"] is True
-    assert len(cells(app, habit)) == 1
-
-
-def test_ticking_and_taking_back_at_once_end_in_one_state(
-    app: Flask, ana: Someone, ben: Someone, dev: Someone, eva: Someone, habit: str, today: date
-) -> None:
-    place = path(habit, today)
-    for _ in range(ROUNDS * 2):
-        calls = [partial(ana.put, place), partial(ana.delete, place)] * (THREADS // 2)
-        assert {answer.status_code for answer in together(calls)} == {200}
-        changes = told(ana, ben)
-        # Each one that was told changed something, and the last one holds.
-        assert all(one["done"] != other["done"] for one, other in pairwise(changes))
-        (cell,) = cells(app, habit)
-        assert cell.done == (changes[-1]["done"] if changes else False)
-        assert shown(ana, habit) == shown(ben, habit)
-        assert bool(shown(ana, habit)) == cell.done
-    assert dev.stream() == eva.stream() == []
 
 
 def op(habit: str, day: date, at: datetime, done: bool, note: str) -> dict[str, Any]:

@@ -67,6 +67,11 @@ class Ear:
         self.client = socketio.Client(
             reconnection=False, websocket_extra_options={"suppress_origin": True}
         )
+        # It would hear each message in a thread of its own, and so not in the order they came.
+        trigger = self.client.eio._trigger_event
+        self.client.eio._trigger_event = lambda *args, **how: trigger(
+            *args, **how | {"run_async": False}
+        )
         for event in ("ready", "change", "wall", "bye", "disconnect", "connect"):
             self.client.on(event, self._hear(event))
         self.client.connect(server.url + query, transports=["websocket"], headers=dict(headers))

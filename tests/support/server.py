@@ -5,16 +5,20 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from flask import Flask
 from flask_migrate import upgrade
 
 from deploy.processes import end, free_port, spawn, wait_until
 from tests.conftest import build
+from tests.support.listeners import kept_listeners
 from tracker.extensions import db
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +28,8 @@ class LiveServer:
     """`python wsgi.py` on a free port and a database that is migrated already.
 
     Use as a context manager. `app` is an application of the calling process on the same database:
-    for it to make people and habits with, and as the other process that a server has beside it.
+    for it to make people and habits with, and as the other process that a server has beside it. One
+    that is built here tells nobody of what it commits.
     """
 
     command: tuple[str, ...] = ("wsgi.py",)
@@ -54,7 +59,8 @@ class LiveServer:
             if template is not None:
                 shutil.copy(template, folder / "woven.db")
         if app is None:
-            app = build(database_url, folder)
+            with kept_listeners():
+                app = build(database_url, folder)
             if template is None:
                 with app.app_context():
                     upgrade()
@@ -84,10 +90,19 @@ class LiveServer:
 
     def start(self) -> None:
         """Start on the same port and data as before; returns once the server is ready."""
+        self.begin()
+        self.wait()
+
+    def begin(self) -> None:
+        """Start, and return at once; `wait` waits for it."""
         with self.log_path.open("ab") as log:
             self._process = spawn(
                 [sys.executable, *self.command], cwd=ROOT, env=os.environ | self.environ, log=log
             )
+
+    def wait(self) -> None:
+        """Wait until the server is ready; RuntimeError with its log where it is not."""
+        assert self._process is not None
         if not wait_until(self.is_ready, self._process):
             self.kill()
             raise RuntimeError(f"the server did not start:\n{self.log[-2000:]}")
@@ -115,6 +130,14 @@ class LiveServer:
         self.kill()
         self.start()
 
+    def freeze(self) -> None:
+        """Halt it: its port still accepts connections, and then says nothing."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen server go on."""
+        os.kill(self.pid, signal.SIGCONT)
+
     @property
     def pid(self) -> int:
         """The server's process."""
@@ -126,3 +149,18 @@ class LiveServer:
     def log(self) -> str:
         """All that the server has said so far."""
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    @property
+    def errors(self) -> list[str]:
+        """What it has logged as an error."""
+        return [line for line in self.log.splitlines() if '"level": "error"' in line]
+
+
+@contextmanager
+def served(kind: type[LiveServer] = LiveServer, **options: Any) -> Iterator[LiveServer]:
+    """Run a server in a folder that goes with it; the options are LiveServer's."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        kind(Path(folder), **options) as server,
+    ):
+        yield server

@@ -17,10 +17,10 @@ from sqlalchemy import Engine, event
 
 from deploy.local_servers import program
 from tests.support.databases import Databases
+from tests.support.listeners import kept_listeners
 from tests.support.once import keep_statements
 from tests.support.servers import Missing
 from tracker.extensions import db
-from tracker.services import transaction
 
 BOTH = ("sqlite", "postgres")
 
@@ -134,9 +134,8 @@ def leave_writing_to_the_system(engine: Engine) -> None:
 
 def migrated(build: Build, url: str, folder: Path) -> None:
     """Bring an empty database to head, and leave no connection to it, and nobody who listens."""
-    listeners = list(transaction.listeners)
-    app = build(url, folder)
-    transaction.listeners[:] = listeners
+    with kept_listeners():
+        app = build(url, folder)
     with app.app_context():
         upgrade()
         keep_statements(db.engine)

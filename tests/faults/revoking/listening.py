@@ -21,7 +21,7 @@ class Listening(threading.Thread):
 
     def __init__(self, server: LiveServer, secret: Secret) -> None:
         super().__init__(daemon=True)
-        self.raw = Raw(server, None, secret.query, headers=secret.headers)
+        self.raw = Raw(server, None, secret.query, headers=secret.at(server))
         self.raw.send("40")
         self.heard: list[str] = []
         self.closed_at: float | None = None

@@ -24,6 +24,10 @@ class Secret:
     headers: dict[str, str]
     query: str = ""
 
+    def at(self, server: LiveServer) -> dict[str, str]:
+        """Return what a request or an upgrade carries at a server; a browser says whose page."""
+        return {**self.headers, **({"Origin": server.url} if "Cookie" in self.headers else {})}
+
 
 class Scene:
     """A couple, their habit, their coach and their screen."""
@@ -41,8 +45,7 @@ class Scene:
         credential_id, secret = another(person, kind)
         if kind == "token":
             return Secret(credential_id, {"Authorization": f"Bearer {secret}"})
-        headers = {"Cookie": f"woven_session={secret}", "Origin": self.server.url}
-        return Secret(credential_id, headers)
+        return Secret(credential_id, {"Cookie": f"woven_session={secret}"})
 
     def own(self, person: Remote) -> Secret:
         """Return the token that a person has from the beginning."""
@@ -51,7 +54,7 @@ class Scene:
     def screen(self) -> tuple[str, Secret]:
         """Hang a screen on the wall; return the link's id, and what the screen is let in by."""
         made = make(self.ana)
-        headers = {"Cookie": f"{COOKIE}={made['secret']}", "Origin": self.server.url}
+        headers = {"Cookie": f"{COOKIE}={made['secret']}"}
         return made["id"], Secret(made["id"], headers, "&wall=1")
 
     def form(self, secret: Secret, path: str, **fields: str) -> None:
@@ -62,7 +65,7 @@ class Scene:
             requests.post(
                 self.server.url + path,
                 fields,
-                headers={**secret.headers, "X-CSRF-Token": token},
+                headers={**secret.at(self.server), "X-CSRF-Token": token},
                 timeout=10,
                 allow_redirects=False,
             )
