@@ -1,6 +1,7 @@
 """Load from a process of its own: what to do comes on stdin as JSON, what came of it leaves so.
 
 {"port", "tickers": [[path, headers] …], "listeners": [[path, headers] …], "do": name, …}
+A client may name a port of its own behind its headers.
 """
 
 import gc
@@ -94,6 +95,39 @@ def saturated(
     return counted / seconds
 
 
+def at_random(
+    tickers: Sequence[Ticker], listeners: Sequence[Listener], *, rate: float, seconds: float
+) -> list[float]:
+    """Tick at random moments, so many a second on average, whoever is free; return the seconds.
+
+    One that comes while everybody waits for an answer counts from when it came.
+    """
+    dice = random.Random(1)
+    free = list(tickers)
+    due: list[float] = []
+    took: list[float] = []
+    began: dict[Ticker, float] = {}
+    start = monotonic()
+    coming = start + dice.expovariate(rate)
+    with _selector([*tickers, *listeners]) as selector:
+        while coming < start + seconds or due or began:
+            while coming < start + seconds and coming <= monotonic():
+                due.append(coming)
+                coming += dice.expovariate(rate)
+            while due and free:
+                ticker = free.pop()
+                began[ticker] = due.pop(0)
+                ticker.send()
+            wait = coming - monotonic() if coming < start + seconds else PATIENCE
+            for key, _ in selector.select(max(0.0, wait)):
+                answered = key.data.receive()
+                if answered and isinstance(key.data, Ticker):
+                    took.append(monotonic() - began.pop(key.data))
+                    free.append(key.data)
+        _put_back(selector, tickers)
+    return took
+
+
 def by_turns(
     tickers: Sequence[Ticker], listeners: Sequence[Listener], *, warm: int, count: int
 ) -> list[list[float]]:
@@ -133,6 +167,7 @@ def _put_back(selector: selectors.BaseSelector, tickers: Sequence[Ticker]) -> No
 KINDS: dict[str, Callable[..., Any]] = {
     "paced": paced,
     "saturated": saturated,
+    "at_random": at_random,
     "by_turns": by_turns,
 }
 
@@ -141,8 +176,13 @@ def main() -> None:
     """Do what stdin says."""
     plan = json.load(sys.stdin)
     port = plan.pop("port")
-    tickers = [Ticker(port, path, headers) for path, headers in plan.pop("tickers")]
-    listeners = [Listener(port, path, headers) for path, headers in plan.pop("listeners")]
+
+    def made(kind: Callable[..., Any], client: Sequence[Any]) -> Any:
+        path, headers, *own = client
+        return kind(own[0] if own else port, path, headers)
+
+    tickers = [made(Ticker, client) for client in plan.pop("tickers")]
+    listeners = [made(Listener, client) for client in plan.pop("listeners")]
     gc.disable()
     json.dump(KINDS[plan.pop("do")](tickers, listeners, **plan), sys.stdout)
 

@@ -17,8 +17,9 @@ from typing import Any
 from flask import Flask
 
 from deploy.processes import end, free_port, spawn, wait_until
-from tests.benchmarks import load
+from tests.benchmarks import crowd, load
 from tests.support.habits import agreed
+from tests.support.listeners import kept_listeners
 from tests.support.people import Someone, link
 from tracker import clock, config, create_app
 from tracker.extensions import db
@@ -28,7 +29,7 @@ from tracker.services import checkpoints, seat, transaction
 HABITS = 5
 """A couple's, in every couple alike."""
 
-Client = tuple[str, dict[str, str]]
+Client = crowd.Client
 """A path and the headers to ask for it with."""
 
 
@@ -48,6 +49,8 @@ class Server:
     pid: int
     couples: Sequence[Couple]
     special: dict[str, Couple]
+    idle: Sequence[Client] = ()
+    """Sockets to hold open beside them (`crowd`)."""
 
     def cpu(self) -> float:
         """Return the seconds of a processor it has used so far; 0 where there is no /proc."""
@@ -56,6 +59,13 @@ class Server:
             return 0.0
         fields = path.read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> float:
+        """Return the KiB of memory that are its own; NaN where there is no /proc."""
+        path = Path(f"/proc/{self.pid}/smaps_rollup")
+        if not path.exists():
+            return float("nan")
+        return next(float(line.split()[1]) for line in path.open() if line.startswith("Pss:"))
 
     def load(self, do: str, couples: Sequence[Couple], *, listen: bool, **plan: Any) -> Any:
         """Put load on it, and return what came of it; see `load`."""
@@ -69,22 +79,25 @@ class Server:
 
 
 @contextmanager
-def bare(couples: int) -> Iterator[Server]:
-    """Run the bare server; each couple is a room."""
+def bare(couples: int, *, idle: int = 0) -> Iterator[Server]:
+    """Run the bare server; each couple is a room, and each idle person."""
 
     def couple(number: int) -> Couple:
-        listener: Client = (f"/socket.io/?EIO=4&transport=websocket&room=r{number}", {})
+        listener: Client = (f"{crowd.LIVE}&room=r{number}", {})
         return Couple((f"/ticks/r{number}/2026-03-12", {}), (listener, listener))
 
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         module = ["-m", "gevent.monkey", "--module", "tests.benchmarks.bare_server"]
-        with _running([*module, str(port), folder], port, {}) as pid:
-            yield Server(port, pid, [couple(number) for number in range(couples)], {})
+        sockets: list[Client] = [
+            (f"{crowd.LIVE}&room=i{number // crowd.EACH}", {}) for number in range(idle)
+        ]
+        with running([*module, str(port), folder], port, {}) as pid:
+            yield Server(port, pid, [couple(number) for number in range(couples)], {}, sockets)
 
 
 @contextmanager
-def woven(couples: int, years: int) -> Iterator[Server]:
+def woven(couples: int, years: int, *, idle: int = 0) -> Iterator[Server]:
     """Run Woven as `make run` does.
 
     Its couples begin today; two more, `weeks` and `years`, have twelve weeks and `years` of
@@ -92,30 +105,42 @@ def woven(couples: int, years: int) -> Iterator[Server]:
     """
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        environ = {
-            "INSTANCE_DIR": folder,
-            "DATABASE_URL": f"sqlite:///{folder}/woven.db",
-            "PORT": str(port),
-            "PUBLIC_URL": "",
-            "REDIS_URL": "",
-            "RATE_LIMITS": "off",
-            "LOG_LEVEL": "warning",
-        }
-        upgrade = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-        subprocess.run(
-            upgrade, cwd=config.ROOT, env={**os.environ, **environ}, check=True, capture_output=True
-        )
-        app = create_app(config.from_environ(environ))
+        environ = settings(Path(folder), f"sqlite:///{folder}/woven.db", port)
+        app = made(environ)
         today = clock.now().date()
-        alike = [_couple(app, f"c{number}", today) for number in range(couples)]
+        alike = [one_couple(app, f"c{number}", today) for number in range(couples)]
         ages = {"new": 0, "weeks": 84, "years": round(years * 365.25)}
         special = {
-            name: _couple(app, name, today - timedelta(days=age)) for name, age in ages.items()
+            name: one_couple(app, name, today - timedelta(days=age)) for name, age in ages.items()
         }
+        sockets = crowd.settle_in(app, idle) if idle else []
         with app.app_context():
             db.engine.dispose()
-        with _running(["wsgi.py"], port, environ) as pid:
-            yield Server(port, pid, alike, special)
+        with running(["wsgi.py"], port, environ) as pid:
+            yield Server(port, pid, alike, special, sockets)
+
+
+def settings(folder: Path, database_url: str, port: int, redis_url: str = "") -> dict[str, str]:
+    """Return the environment of a process that serves."""
+    return {
+        "INSTANCE_DIR": str(folder),
+        "DATABASE_URL": database_url,
+        "PORT": str(port),
+        "PUBLIC_URL": "",
+        "REDIS_URL": redis_url,
+        "RATE_LIMITS": "off",
+        "LOG_LEVEL": "warning",
+    }
+
+
+def made(environ: dict[str, str]) -> Flask:
+    """Make the store's tables, and return an application on it."""
+    upgrade = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    subprocess.run(
+        upgrade, cwd=config.ROOT, env={**os.environ, **environ}, check=True, capture_output=True
+    )
+    with kept_listeners():  # who ticks here is not to tell the server beside it
+        return create_app(config.from_environ(environ))
 
 
 def years(
@@ -155,7 +180,7 @@ def years(
     return ana, ben, couple_id
 
 
-def _couple(app: Flask, name: str, since: date) -> Couple:
+def one_couple(app: Flask, name: str, since: date) -> Couple:
     """Make a couple with HABITS habits, and say how they speak to the server."""
     ana, ben, couple_id = years(app, name, since, HABITS)
     with app.app_context():
@@ -166,15 +191,15 @@ def _couple(app: Flask, name: str, since: date) -> Couple:
     def client(person: Someone, path: str) -> Client:
         return path, {"Authorization": f"Bearer {person.secret}"}
 
-    live = "/socket.io/?EIO=4&transport=websocket"
     return Couple(
         client(ana, f"/api/habits/{habit}/ticks/{now.date()}"),
-        (client(ana, live), client(ben, live)),
+        (client(ana, crowd.LIVE), client(ben, crowd.LIVE)),
     )
 
 
 @contextmanager
-def _running(argv: Sequence[str], port: int, environ: dict[str, str]) -> Iterator[int]:
+def running(argv: Sequence[str], port: int, environ: dict[str, str]) -> Iterator[int]:
+    """Run a server that listens on a port, and yield its process's id."""
     process = spawn([sys.executable, *argv], cwd=config.ROOT, env={**os.environ, **environ})
     try:
         assert wait_until(_listens_on(port), process), f"{argv} did not start"

@@ -104,6 +104,12 @@ class Listener:
         self._took(None)
         return self.changes - before
 
+    def catch_up(self, after: int) -> None:
+        """Ask for what came after, as a page does every half minute, and wait for the answer."""
+        self._say(b'421["catch_up",{"after":%d}]' % after)
+        while not self._took(b"43"):
+            self._read()
+
     def _read(self) -> None:
         data = self.sock.recv(65536)
         assert data, "the server closed a socket"
