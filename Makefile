@@ -67,12 +67,8 @@ format: .venv/.dev ## rewrite the code as the linter wants it
 bench: .venv/.dev ## benchmarks, printing ratios; ARGS goes to them
 	@$(PY) -m tests.benchmarks $(ARGS)
 
-faults: .venv/.dev ## the fault runs in full size
-	@$(PY) -m tests.faults.kills --kills 200
-	@$(PY) -m tests.faults.kills --kills 200 --postgres
-	@WOVEN_FULL=1 $(PY) -m pytest --numprocesses auto -rP tests/faults/test_schedules.py
-	@WOVEN_FULL=1 $(PY) -m pytest --numprocesses auto tests/services/reminders
-	@WOVEN_FULL=1 $(PY) -m pytest tests/e2e/test_offline.py -k whatever_is_done_offline
+faults: .venv/.dev ## every fault run in full size, with one table at the end; ARGS="F8 F9" runs these
+	@$(PY) -m tests.faults $(ARGS)
 
 safety: fuzz matrix markers revocations hostile ## the next five
 
@@ -85,7 +81,7 @@ matrix: .venv/.dev ## every route and event in every role
 markers: .venv/.dev ## a mark in every private field, looked for in all that anybody gets
 	@$(PY) -m tests.faults.markers $(ARGS)
 
-revocations: .venv/.dev ## 200 ends of a right, and what reaches its holder afterwards
+revocations: .venv/.dev ## 200 ends of a right on three processes, and what reaches its holder afterwards
 	@$(PY) -m tests.faults.revocations $(ARGS)
 
 hostile: .venv/.dev ## 2,000 hostile strings in every text field, on both databases
@@ -94,8 +90,8 @@ hostile: .venv/.dev ## 2,000 hostile strings in every text field, on both databa
 roster: .venv/.dev ## a coach's 200 couples with two years each in a browser, printing what a row costs
 	@WOVEN_FULL=1 $(PY) -m pytest -rP tests/e2e/test_roster.py
 
-cluster: .venv/.runtime ## PostgreSQL, Redis, 3 web processes and a proxy on PORT, from temporary folders
-	@exec $(PY) -m deploy.cluster
+cluster: .venv/.runtime ## PostgreSQL, Redis, 3 web processes, a worker and a proxy on PORT, from temporary folders; ARGS=--demo
+	@exec $(PY) -m deploy.cluster $(ARGS)
 
 screenshots: .venv/.dev ## a picture of every page into screenshots/; ARGS="today us" takes only these
 	@$(PY) -m tests.screenshots $(ARGS)

@@ -13,7 +13,6 @@ import pytest
 
 from tests.support.server import LiveServer
 from tracker.config import ROOT, Settings
-from tracker.services import transaction
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -150,10 +149,8 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 @pytest.fixture
 def server(template: Path, tmp_path: Path) -> Iterator[LiveServer]:
     """Run what `make run` runs, on an empty store."""
-    before = list(transaction.listeners)
     with LiveServer(tmp_path, template=template) as server:
         yield server
-    transaction.listeners[:] = before
 
 
 def test_the_tour_can_be_walked(server: LiveServer) -> None:

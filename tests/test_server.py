@@ -80,6 +80,14 @@ def test_the_process_ends_with_a_word_to_the_operator(
     assert words in ended.stderr
 
 
+@pytest.mark.parametrize("left", [100, 20_000])
+def test_a_damaged_database_is_not_served(template: Path, tmp_path: Path, left: int) -> None:
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(template.read_bytes()[:left])
+    app = build(f"sqlite:///{broken}", tmp_path)
+    assert str(server.hindrance(app)).startswith("the database is damaged")
+
+
 @pytest.mark.store("sqlite")
 def test_the_process_undoes_what_a_backup_brought_back_before_it_listens(
     app: Flask, ana: Someone, couple: str, tmp_path: Path

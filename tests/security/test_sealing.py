@@ -122,7 +122,12 @@ def ask(world: World, row: Row, credential: str, said: list[str]) -> Any:
     return response.status_code, sorted(response.headers), response.data, tuple(said)
 
 
-READING = [row for row in ROWS if row.method == "GET" and row.player("partner") == "ben"]
+# The figures of the process are for who runs it: ben, who comes from elsewhere, is told nothing.
+READING = [
+    row
+    for row in ROWS
+    if row.method == "GET" and row.player("partner") == "ben" and row.rule != "/metrics"
+]
 EXPORT = Row("POST", "/api/me/export", {}, body=lambda _ids: {"password": PASSWORD})
 OWN_DRAFT = Row(
     "PUT",

@@ -26,6 +26,7 @@ from sqlalchemy import select
 from tests.conftest import ORIGIN, build
 from tests.security.stored import stored_by
 from tests.support.agreeing import agree, ask
+from tests.support.listeners import kept_listeners
 from tests.support.mails import mailed_links
 from tests.support.passkeys import Authenticator, added
 from tests.support.people import Someone, link
@@ -253,11 +254,10 @@ def a_world(template: Path, folder: Path) -> Iterator[World]:
 @contextmanager
 def a_world_on(url: str, folder: Path) -> Iterator[World]:
     """Build the world in an empty, migrated store."""
-    listeners = list(transaction.listeners)
-    app = build(url, folder)
-    with furnished(app) as world:
-        yield world
-    transaction.listeners[:] = listeners
+    with kept_listeners():
+        app = build(url, folder)
+        with furnished(app) as world:
+            yield world
     with app.app_context():
         db.engine.dispose()
 

@@ -18,7 +18,7 @@ MONDAY = date(2026, 5, 11)
 DAY = timedelta(days=1)
 READY = datetime(2026, 5, 20, 8, tzinfo=UTC)
 SETTLED = READY + timedelta(days=100)
-FAULTS = ("missed", "graced", "pending", "streak", "failed", " 0 ", "did not", "turn")
+FAULTS = ("missed", "graced", "pending", "streak", "failed", " 0 ", "did not", "turn.")
 
 
 def told(person: Someone) -> list[str]:
