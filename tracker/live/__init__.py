@@ -32,6 +32,8 @@ def register(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         allow_upgrades=False,
         max_http_buffer_size=websocket.UNREADABLE,
         http_compression=False,
+        # Proxies close what is silent for a minute; pages ask by themselves every 30 s.
+        ping_interval=45,
         cookie=None,
         manage_session=False,
         # One event of a socket after the other: the order they were sent in is the order asked.

@@ -15,8 +15,10 @@ from tests.support.people import Someone
 from tracker import clock
 from tracker.config import Settings
 from tracker.extensions import db
+from tracker.services import schema_version
 from tracker.services.backups import folder, making, manifest, postgres, postgres_client, sqlite
 from tracker.services.backups.folder import Failed
+from tracker.services.backups.pace import Pace
 
 
 def settings_of(app: Flask) -> Settings:
@@ -25,8 +27,11 @@ def settings_of(app: Flask) -> Settings:
 
 
 def verify(settings: Settings, made: manifest.Manifest) -> None:
-    verified = sqlite.verify if settings.sqlite else postgres.verify
-    verified(settings.backup_dir / made.file, made.schema, made.rows)
+    path = settings.backup_dir / made.file
+    if settings.sqlite:
+        sqlite.verify(path, made.schema, made.rows)
+    else:
+        postgres.verify(path, made.schema, made.rows, Pace(0))
 
 
 def test_it_holds_what_was_there_and_can_be_read_by_its_owner_alone(
@@ -39,7 +44,10 @@ def test_it_holds_what_was_there_and_can_be_read_by_its_owner_alone(
     )
     settings = settings_of(app)
     made = making.make(settings, now)
-    assert (made.store, made.schema) == ("sqlite" if settings.sqlite else "postgresql", "0005")
+    assert (made.store, made.schema) == (
+        "sqlite" if settings.sqlite else "postgresql",
+        schema_version.expected(),
+    )
     assert (made.rows["persons"], made.rows["ticks"], made.rows["changes"]) == (2, 1, 2)
     assert not [table for table in made.rows if table.startswith("huey")]
     path = settings.backup_dir / made.file
@@ -68,8 +76,8 @@ def test_what_does_not_hold_what_was_there_gets_no_name(
     name = "copy" if settings.sqlite else "dump"
     whole: Callable[..., tuple[str, dict[str, int]]] = getattr(module, name)
 
-    def lossy(source: Path, target: Path) -> tuple[str, dict[str, int]]:
-        revision, rows = whole(source, target)
+    def lossy(*given: object) -> tuple[str, dict[str, int]]:
+        revision, rows = whole(*given)
         return revision, {**rows, "persons": rows["persons"] + 1}
 
     monkeypatch.setattr(module, name, lossy)

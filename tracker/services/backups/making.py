@@ -13,6 +13,7 @@ from tracker.services.backups import folder, postgres, postgres_client, postgres
 from tracker.services.backups import manifest as manifests
 from tracker.services.backups.folder import Failed
 from tracker.services.backups.manifest import Manifest, Reason
+from tracker.services.backups.pace import Pace
 
 
 def make(
@@ -32,13 +33,14 @@ def make_held(settings: Settings, now: datetime, reason: Reason) -> Manifest:
     store: manifests.Store = "sqlite" if settings.sqlite else "postgresql"
     path = folder.place(settings.backup_dir, store, now)
     written = folder.partial(path)
+    pace = Pace() if reason == "asked" else Pace(pauses=0)  # before a change people wait for it
     try:
         if settings.sqlite:
             revision, rows = sqlite.copy(database_of(settings), written)
             sqlite.verify(written, revision, rows)
         else:
-            revision, rows = postgres.dump(settings.database_url, written)
-            postgres.verify(written, revision, rows)
+            revision, rows = postgres.dump(settings.database_url, written, pace)
+            postgres.verify(written, revision, rows, pace)
         manifest = Manifest(
             file=path.name,
             made_at=now,
@@ -100,7 +102,7 @@ def try_out(settings: Settings, manifest: Manifest) -> None:
 def check_rows(url: str, manifest: Manifest) -> None:
     """Raise Failed unless a restored PostgreSQL database holds what its backup says."""
     with postgres_client.connected(url) as connection:
-        held = postgres.revision_of(connection), postgres.counts(connection)
+        held = postgres.revision_of(connection), postgres.counts(connection, Pace(pauses=0))
     if held != (manifest.schema, manifest.rows):
         raise Failed(f"{manifest.file} restored does not hold what the database held")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 
 from tracker.services.backups.folder import Failed
+from tracker.services.backups.pace import Pace
 from tracker.services.backups.postgres_client import (
     connected,
     last_line,
@@ -28,7 +29,7 @@ _TABLES = """
 """
 
 
-def dump(url: str, target: Path) -> tuple[str, Mapping[str, int]]:
+def dump(url: str, target: Path, pace: Pace) -> tuple[str, Mapping[str, int]]:
     """Dump a database as it is at one moment; return its revision, and how many rows it has."""
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -36,15 +37,17 @@ def dump(url: str, target: Path) -> tuple[str, Mapping[str, int]]:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         # It waits while the dump is made, and is to be there until that is done.
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        # Rows are counted by one process: several at once would leave no processor to the server.
+        connection.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         snapshot = one(connection, "SELECT pg_export_snapshot()")
-        revision, rows = revision_of(connection), counts(connection)
+        revision, rows = revision_of(connection), counts(connection, pace)
         command = [*to("pg_dump", url), f"--snapshot={snapshot}"]
         command += ["--format=custom", "--no-owner", "--no-acl", f"--exclude-table={NOT_OURS}*"]
-        write(command, url, target)
+        write(command, url, target, pace)
     return revision, rows
 
 
-def verify(path: Path, revision: str, rows: Mapping[str, int]) -> None:
+def verify(path: Path, revision: str, rows: Mapping[str, int], pace: Pace) -> None:
     """Raise Failed unless a dump can be read to its end, and has this revision and these rows.
 
     Every block is unpacked, which a list of its contents would not do.
@@ -59,6 +62,7 @@ def verify(path: Path, revision: str, rows: Mapping[str, int]) -> None:
         assert reading.stdout is not None
         assert reading.stderr is not None
         for line in reading.stdout:
+            pace.rest()
             if table is None:
                 begins = _COPY.match(line)
                 if begins:
@@ -87,9 +91,10 @@ def revision_of(connection: psycopg.Connection) -> str:
     return str(found)
 
 
-def counts(connection: psycopg.Connection) -> Mapping[str, int]:
+def counts(connection: psycopg.Connection, pace: Pace) -> Mapping[str, int]:
     """Return how many rows each table of ours has."""
-    return {
-        name: int(str(one(connection, f"SELECT count(*) FROM {quoted}")))  # noqa: S608
-        for quoted, name in connection.execute(_TABLES).fetchall()
-    }
+    rows = {}
+    for quoted, name in connection.execute(_TABLES).fetchall():
+        rows[name] = int(str(one(connection, f"SELECT count(*) FROM {quoted}")))  # noqa: S608
+        pace.rest()
+    return rows

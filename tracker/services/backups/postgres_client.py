@@ -13,11 +13,14 @@ import psycopg
 from sqlalchemy import URL, make_url
 
 from tracker.services.backups.folder import Failed
+from tracker.services.backups.pace import Pace
 
 CONNECT = 10
 """Seconds until a database counts as not there."""
-PIECE = 2 * 1024 * 1024
-"""Bytes of a dump that are written and synced at once."""
+PIECE = 512 * 1024
+"""Bytes of a dump that are synced at once."""
+PIPE = 4096
+"""Bytes that a program has ready before it waits for us: with more it would work on in pauses."""
 SECRETS = ("password", "sslpassword")
 """Of an address's query."""
 _PLACES = (
@@ -75,8 +78,8 @@ def run(command: Sequence[str], url: str) -> None:
     _check(command, done.returncode, done.stderr)
 
 
-def write(command: Sequence[str], url: str, target: Path) -> None:
-    """Run a program of PostgreSQL's that writes a file, which is synced in small pieces.
+def write(command: Sequence[str], url: str, target: Path, pace: Pace) -> None:
+    """Run a program of PostgreSQL's that writes a file, at our pace, synced in small pieces.
 
     One sync of all of it would hold up PostgreSQL's own. Raises Failed with what it said last.
     """
@@ -89,14 +92,20 @@ def write(command: Sequence[str], url: str, target: Path) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaint,
+            bufsize=0,
+            pipesize=PIPE,
         ) as process,
     ):
         assert process.stdout is not None
         try:
+            unsynced = 0
             while piece := process.stdout.read(PIECE):
-                writing.write(piece)
-                writing.flush()
-                os.fdatasync(writing.fileno())
+                unsynced += writing.write(piece)
+                if unsynced >= PIECE:
+                    writing.flush()
+                    os.fdatasync(writing.fileno())
+                    unsynced = 0
+                pace.rest()
         except BaseException:
             process.kill()
             raise
