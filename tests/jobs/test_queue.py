@@ -17,7 +17,8 @@ from time_machine import TimeMachineFixture
 from tests.support.jobs import as_served, run_errands
 from tests.support.servers import or_skip, redis_server
 from tracker import clock, config, jobs
-from tracker.jobs.queue import OnTheMinute, open_queue
+from tracker.jobs.queue import OnTheMinute
+from tracker.jobs.queue_store import open_queue
 from tracker.jobs.work import ERRANDS, errand
 from tracker.services import errands, transaction
 from tracker.services.reminders.due import LATE

@@ -17,8 +17,8 @@ DAY = date(2026, 11, 22)
         ("", "en_GB", "Sunday, 22 November"),
         ("en", "en_GB", "Sunday, 22 November"),
         ("en-US,en;q=0.8", "en_US", "Sunday, November 22"),
-        ("de-DE,en-US;q=0.5", "en_US", "Sunday, November 22"),
-        ("de-DE,de;q=0.9", "en_GB", "Sunday, 22 November"),
+        ("it-IT,en-US;q=0.5", "en_US", "Sunday, November 22"),
+        ("it-IT,it;q=0.9", "en_GB", "Sunday, 22 November"),
         ("x-made-up,*,en-XX-!!", "en_GB", "Sunday, 22 November"),
     ],
 )

@@ -6,8 +6,10 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from flask import Flask, current_app
+from flask_babel import force_locale
 from flask_mailman import EmailMessage, Mail
 
+from tracker import spoken
 from tracker.config import Settings
 from tracker.jobs.mail_ways import Folder, Server
 
@@ -45,15 +47,18 @@ def register(app: Flask, settings: Settings) -> None:
     _mail.init_app(app)
 
 
-def send(to: str, template: str, **values: Any) -> None:
+def send(to: str, template: str, *, language: str | None = None, **values: Any) -> None:
     """Send what `templates/mail/{template}.txt` says: its first line is the subject.
+
+    In this language; None, or what is not spoken any more: in the first.
 
     Raises NotSent where the mail cannot be handed over.
     """
     settings: Settings = current_app.config["WOVEN"]
     # Not by Flask, whose templates know the request: there is none, and its Host is not to be ours.
     file = current_app.jinja_env.get_template(f"mail/{template}.txt")
-    subject, _, body = file.render(home=settings.public_url, **values).partition("\n")
+    with force_locale(spoken.locale_of(language)):
+        subject, _, body = file.render(home=settings.public_url, **values).partition("\n")
     headers = {
         "Message-ID": make_msgid(domain=urlsplit(settings.public_url).hostname),
         "Auto-Submitted": "auto-generated",  # or holiday notices would answer

@@ -5,13 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
-from tracker import clock
+from tracker import clock, spoken
 from tracker.jobs import mailing
 from tracker.jobs.work import errand
 from tracker.services import addresses, credentials, mail_links, resets, second_factor, sign_ups
+from tracker.services.readers import Reader
 
 TRIES = 5
 """A mail that did not leave is tried again this often; twice does no harm, the last link counts."""
@@ -25,7 +26,9 @@ def confirm(link_id: str) -> None:
     """Send the link that confirms the address of an account."""
     sealed = mail_links.seal(link_id, clock.now())
     if sealed is not None:
-        mailing.send(sealed.email, "confirm", path=f"/confirm/{sealed.secret}")
+        mailing.send(
+            sealed.email, "confirm", language=sealed.language, path=f"/confirm/{sealed.secret}"
+        )
 
 
 @errand("mail.reset", retries=TRIES, later=SOON)
@@ -33,7 +36,9 @@ def reset(link_id: str) -> None:
     """Send the link to a new password, where there is somebody to send it to."""
     sealed = resets.seal(link_id, clock.now())
     if sealed is not None:
-        mailing.send(sealed.email, "reset", path=f"/forgot/{sealed.secret}")
+        mailing.send(
+            sealed.email, "reset", language=sealed.language, path=f"/forgot/{sealed.secret}"
+        )
 
 
 @errand("mail.address", retries=TRIES)
@@ -43,9 +48,11 @@ def address(link_id: str) -> None:
     if sealed is None:
         return
     if sealed.secret is None:
-        mailing.send(sealed.email, "address_taken")
+        mailing.send(sealed.email, "address_taken", language=sealed.language)
     else:
-        mailing.send(sealed.email, "address", path=f"/confirm/{sealed.secret}")
+        mailing.send(
+            sealed.email, "address", language=sealed.language, path=f"/confirm/{sealed.secret}"
+        )
 
 
 @errand("mail.address_asked", retries=TRIES)
@@ -57,9 +64,9 @@ def address_asked(person_id: str, asked_at: str) -> None:
 @errand("mail.moved", retries=TRIES)
 def moved(notice_id: str) -> None:
     """Tell the address that was that it is so no more."""
-    email = mail_links.notice(notice_id)
-    if email is not None:
-        mailing.send(email, "moved")
+    reader = mail_links.notice(notice_id)
+    if reader is not None:
+        mailing.send(reader.email, "moved", language=reader.language)
         mail_links.drop(notice_id)
 
 
@@ -99,22 +106,27 @@ def sign_up(sign_up_id: str) -> None:
     if sealed is None:
         return
     if sealed.secret is None:
-        mailing.send(sealed.email, "sign_up_known")
+        mailing.send(sealed.email, "sign_up_known", language=sealed.language)
         sign_ups.drop(sign_up_id)
     else:
-        mailing.send(sealed.email, "sign_up", path=f"/sign-up/{sealed.secret}")
+        mailing.send(
+            sealed.email, "sign_up", language=sealed.language, path=f"/sign-up/{sealed.secret}"
+        )
 
 
 def _tell(person_id: str, template: str, at: str, **values: Any) -> None:
     """Tell somebody whose address is confirmed; to another nothing is sent."""
-    known = addresses.confirmed(person_id)
-    if known is not None:
-        email, timezone = known
-        mailing.send(email, template, at=_words(at, timezone), **values)
+    reader = addresses.confirmed(person_id)
+    if reader is not None:
+        when = _words(at, reader)
+        mailing.send(reader.email, template, language=reader.language, at=when, **values)
 
 
-def _words(at: str, timezone: str) -> str:
+def _words(at: str, reader: Reader) -> str:
     """Return an instant as its reader's clock had it: "Monday, 4 May 2026 at 20:30"."""
-    local = datetime.fromisoformat(at).astimezone(ZoneInfo(timezone))
-    day = format_date(local.date(), "full", locale=get_locale())
-    return _("%(day)s at %(time)s", day=day, time=format_time(local, "short", locale=get_locale()))
+    local = datetime.fromisoformat(at).astimezone(ZoneInfo(reader.timezone))
+    with force_locale(spoken.locale_of(reader.language)):
+        locale = get_locale()
+        day = format_date(local.date(), "full", locale=locale)
+        # NOTE: "Monday, 4 May 2026 at 20:30"
+        return _("%(day)s at %(time)s", day=day, time=format_time(local, "short", locale=locale))

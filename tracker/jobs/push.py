@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import structlog
 from flask import current_app
-from flask_babel import get_locale, gettext
+from flask_babel import force_locale, get_locale, gettext
 
-from tracker import clock
+from tracker import clock, spoken
 from tracker.config import Settings
 from tracker.jobs import outbound, push_message
 from tracker.jobs.outbound import USUAL, NotSent
@@ -113,9 +113,11 @@ def send(call: Call, kind: Kind, about: str, now: datetime) -> None:
 
 def words(call: Call, kind: Kind) -> Words:
     """Return what a device shows: no name and no habit, unless its owner wants the habit there."""
-    locale = get_locale()
-    assert locale is not None
-    return Words("Woven", _body(call, kind), str(locale).replace("_", "-"), locale.text_direction)
+    with force_locale(spoken.locale_of(call.language)):
+        locale = get_locale()
+        assert locale is not None
+        tag, direction = str(locale).replace("_", "-"), locale.text_direction
+        return Words("Woven", _body(call, kind), tag, direction)
 
 
 def _body(call: Call, kind: Kind) -> str:

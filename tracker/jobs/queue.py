@@ -1,6 +1,5 @@
-"""The job queue: huey, with its own store beside ours, run by greenlets of the serving process."""
+"""The job queue: huey, run by greenlets of the serving process."""
 
-import contextlib
 import secrets
 import sqlite3
 import time
@@ -13,15 +12,14 @@ import psycopg
 import structlog
 from flask import Flask
 from gevent import monkey
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey import Huey
 from huey.consumer import Consumer, Scheduler
-from huey.serializer import SignedSerializer
-from redis import ConnectionPool
 
-from tracker import clock, metrics, postgres, store
+from tracker import clock, metrics, postgres
 from tracker.background import Courier, Spawn
 from tracker.config import Settings
 from tracker.extensions import db
+from tracker.jobs.queue_store import open_queue
 from tracker.jobs.work import ERRANDS, ROUNDS
 from tracker.services.errands import Errand
 from tracker.services.transaction import Committed
@@ -34,12 +32,6 @@ WORKERS = 4
 """Errands that one process runs at once: nearly all of their time is waiting for other servers."""
 POLL_SECONDS = 1.0
 """How long a worker that found nothing waits at most until it looks again."""
-TIMEOUT = 1.0
-"""Seconds until Redis counts as not there."""
-READ_SECONDS = 1
-"""How long one look for work waits within Redis or PostgreSQL."""
-TRIES = 10
-"""At making the queue's tables on PostgreSQL."""
 RETRY_SECONDS = 60
 """Between two tries of an errand that may be run again."""
 UNHURRIED = 60.0
@@ -224,38 +216,6 @@ class Jobs:
                     db.session.remove()
 
         return run
-
-
-def open_queue(settings: Settings) -> Huey:
-    """Open the queue's store, and make its tables where there are none."""
-    # Signed, because it is unpickled: who can write to Redis shall not run code here.
-    common: dict[str, Any] = {
-        "name": "woven",
-        "results": False,
-        "serializer": SignedSerializer(secret=settings.secret_key),
-    }
-    if settings.redis_url is not None:
-        # Whoever waits for work waits in Redis, for as long as READ_SECONDS.
-        pool = ConnectionPool.from_url(
-            settings.redis_url,
-            socket_timeout=READ_SECONDS + TIMEOUT,
-            socket_connect_timeout=TIMEOUT,
-        )
-        return RedisHuey(connection_pool=pool, read_timeout=READ_SECONDS, **common)
-    if settings.sqlite:
-        path = settings.instance_dir / "jobs.db"
-        store.make_private(str(path))
-        return SqliteHuey(filename=str(path), fsync=True, strict_fifo=True, **common)
-    dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    for _ in range(TRIES):
-        # Processes that start together find no tables and each make them: one can, once.
-        with contextlib.suppress(psycopg.errors.UniqueViolation):
-            return PostgresHuey(
-                connection=lambda: postgres.connect(postgres.patience(), dsn),
-                read_timeout=READ_SECONDS,
-                **common,
-            )
-    raise RuntimeError("the queue's tables cannot be made")
 
 
 def _drawn(later: tuple[int, int] | None) -> float | None:

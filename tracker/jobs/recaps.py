@@ -33,6 +33,6 @@ def tell() -> None:
 def mail(person_id: str, due_at: str) -> None:
     """Mail it to one."""
     due = datetime.fromisoformat(due_at)
-    address = recap_telling.address_for(person_id, due, clock.now())
-    if address is not None:
-        mailing.send(address, "recap")
+    reader = recap_telling.address_for(person_id, due, clock.now())
+    if reader is not None:
+        mailing.send(reader.email, "recap", language=reader.language)

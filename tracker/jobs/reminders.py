@@ -30,9 +30,9 @@ def remind() -> None:
 @errand("mail.reminder")
 def mail(reminder_id: str, _day: str, due_at: str) -> None:
     """Mail one, in words that name nothing."""
-    address = taking.address_for(reminder_id, datetime.fromisoformat(due_at), clock.now())
-    if address is not None:
-        mailing.send(address, "reminder")
+    reader = taking.address_for(reminder_id, datetime.fromisoformat(due_at), clock.now())
+    if reader is not None:
+        mailing.send(reader.email, "reminder", language=reader.language)
 
 
 SOME_TIME = (20, 240)

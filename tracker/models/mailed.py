@@ -42,6 +42,8 @@ class SignUp(db.Model):
     password_hash: Mapped[str] = mapped_column(String(255))
     name: Mapped[Label]
     timezone: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str | None] = mapped_column(String(8))
+    """What the page spoke: the mail does so, and the account begins with it."""
     secret_digest: Mapped[Digest | None]
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]

@@ -30,6 +30,8 @@ class Person(db.Model):
     """Whether the partner gets to see ticks only when this person's day ends."""
     tells_next_at: Mapped[Instant | None] = mapped_column(index=True)
     """When what waits (`untold_ticks`) is told; None: nothing waits."""
+    language: Mapped[str | None] = mapped_column(String(8))
+    """What pages, mails and pushes speak to them; None: as the browser asks."""
 
 
 class Clock(db.Model):

@@ -7,8 +7,10 @@ from typing import Any
 import marshmallow as ma
 
 from tracker.schemas.fields import Bool, Day, Id, Instant, Int, Schema, Text, Zone, one_of
+from tracker.spoken import LANGUAGES, N_
 
 LONGEST_ADDRESS = 254
+LANGUAGE = "What Woven speaks to this person; null: as the browser asks, and in mails English."
 LONGEST_PASSWORD = 128
 TICKS_SEEN = ("at_once", "day_end")
 LONGEST_CODE = 40
@@ -18,7 +20,7 @@ LONGEST_CODE = 40
 class Email(Text):
     """An address, as its owner writes it."""
 
-    default_error_messages = {"address": "An address such as ana@example.org."}
+    default_error_messages = {"address": N_("An address such as ana@example.org.")}
 
     def __init__(self, **kwargs: Any):
         super().__init__(LONGEST_ADDRESS, metadata={"format": "email"}, **kwargs)
@@ -74,6 +76,9 @@ class AccountIn(Schema):
     password = NewPassword(required=True)
     name = Text(80, required=True)
     timezone = Zone(load_default="UTC")
+    language = one_of(
+        *LANGUAGES, allow_none=True, load_default=None, metadata={"description": LANGUAGE}
+    )
 
 
 class MeChange(Schema):
@@ -86,6 +91,7 @@ class MeChange(Schema):
         *TICKS_SEEN,
         metadata={"description": "When the partner sees what one ticks; they are not told which."},
     )
+    language = one_of(*LANGUAGES, allow_none=True, metadata={"description": LANGUAGE})
 
 
 class Me(Schema):
@@ -99,6 +105,9 @@ class Me(Schema):
     couple = Id(required=True, allow_none=True)
     local_date = Day(required=True)
     ticks_seen = one_of(*TICKS_SEEN, required=True)
+    language = one_of(
+        *LANGUAGES, required=True, allow_none=True, metadata={"description": LANGUAGE}
+    )
 
 
 class SignIn(Schema):
@@ -164,6 +173,12 @@ class Proof(Schema):
     password = password(required=True)
 
 
+class TakeAlong(Proof):
+    """Which file of one's own data is wanted."""
+
+    kind = one_of("json", "csv", "ics", load_default="json")
+
+
 class Export(Schema):
     """Everything a person wrote or may read; what it holds grows with the product."""
 
@@ -193,6 +208,11 @@ class Export(Schema):
         ma.fields.Dict,
         required=True,
         metadata={"description": "One's own, that the partner sees once one's day has ended."},
+    )
+    imports = ma.fields.List(
+        ma.fields.Dict,
+        required=True,
+        metadata={"description": "Days of before that wait for the partner's yes."},
     )
     coaching = ma.fields.List(
         ma.fields.Dict,

@@ -13,7 +13,15 @@ class SignInForm(SignIn):
 
 
 class SignUpForm(AccountIn):
-    """A new account, and whether others use this device too."""
+    """A new account, and whether others use this device too.
+
+    Its language is the page's.
+    """
+
+    class Meta(AccountIn.Meta):
+        """What is not asked."""
+
+        exclude = ("language",)
 
     shared = Checkbox()
 

@@ -10,6 +10,8 @@ from zoneinfo import available_timezones
 
 import marshmallow as ma
 
+from tracker.spoken import N_
+
 ZONES = frozenset(available_timezones()) - {"Factory", "localtime"}
 SMALLEST, SMALL, CURSOR = 2**15 - 1, 2**31 - 1, 2**63 - 1
 """What the whole numbers of the store hold."""
@@ -47,9 +49,9 @@ class Text(ma.fields.Field[str]):
     """
 
     default_error_messages = {
-        "invalid": "This must be text.",
-        "empty": "This may not be empty.",
-        "characters": "This holds characters that are not text.",
+        "invalid": N_("This must be text."),
+        "empty": N_("This may not be empty."),
+        "characters": N_("This holds characters that are not text."),
         "long": "At most {most} characters.",
     }
 
@@ -92,7 +94,9 @@ class Int(ma.fields.Integer):
     """A whole number within bounds. True is not one, nor is "1" in JSON."""
 
     def __init__(self, low: int, high: int, **kwargs: Any):
-        kwargs["validate"] = ma.validate.Range(low, high)
+        kwargs["validate"] = ma.validate.Range(
+            low, high, error=N_("A whole number from {min} to {max}.")
+        )
         super().__init__(strict=True, **kwargs)
 
     def _validated(self, value: Any) -> Any:
@@ -139,7 +143,7 @@ class Bool(ma.fields.Boolean):
 class Id(ma.fields.Field[str]):
     """A UUID in canonical lower case."""
 
-    default_error_messages = {"invalid": "This is not an id."}
+    default_error_messages = {"invalid": N_("This is not an id.")}
 
     def __init__(self, **kwargs: Any):
         super().__init__(**described(kwargs, {"type": "string", "format": "uuid"}))
@@ -167,7 +171,7 @@ def read_id(value: str) -> str:
 class Day(ma.fields.Field[date]):
     """A date as YYYY-MM-DD, from 1970 to 2199: arithmetic on it cannot overflow."""
 
-    default_error_messages = {"invalid": "A date as YYYY-MM-DD."}
+    default_error_messages = {"invalid": N_("A date as YYYY-MM-DD.")}
 
     def __init__(self, **kwargs: Any):
         super().__init__(**described(kwargs, {"type": "string", "format": "date"}))
@@ -215,7 +219,7 @@ def parse_any_day(value: str) -> date | None:
 class Instant(ma.fields.Field[datetime]):
     """An instant, RFC 3339; any offset comes in, UTC with `Z` goes out."""
 
-    default_error_messages = {"invalid": "An instant such as 2026-05-04T18:30:00Z."}
+    default_error_messages = {"invalid": N_("An instant such as 2026-05-04T18:30:00Z.")}
     _form = re.compile(
         r"(19[789][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}"
         r"(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})",
@@ -244,7 +248,7 @@ class Instant(ma.fields.Field[datetime]):
 class Zone(ma.fields.Field[str]):
     """An IANA zone name."""
 
-    default_error_messages = {"invalid": "A time zone such as Europe/Berlin."}
+    default_error_messages = {"invalid": N_("A time zone such as Europe/Berlin.")}
 
     def __init__(self, **kwargs: Any):
         super().__init__(**described(kwargs, {"type": "string", "example": "Europe/Berlin"}))

@@ -37,6 +37,8 @@ class Me:
     local_date: date
     ticks_seen: str
     """`at_once` or `day_end`: when the partner sees what this person ticks."""
+    language: str | None
+    """What Woven speaks to them, None: as the browser asks, and in mails the first language."""
 
 
 def address_key(email: str) -> str:
@@ -52,6 +54,7 @@ def register(
     timezone: str,
     now: datetime,
     *,
+    language: str | None = None,
     is_confirmed: bool = False,
 ) -> Me:
     """Make an account.
@@ -60,7 +63,16 @@ def register(
     """
     password_hash = first_hash(password, email, name)
     with transaction.writing() as session:
-        return add(session, email, password_hash, name, timezone, now, is_confirmed=is_confirmed)
+        return add(
+            session,
+            email,
+            password_hash,
+            name,
+            timezone,
+            now,
+            language=language,
+            is_confirmed=is_confirmed,
+        )
 
 
 def first_hash(password: str, email: str, name: str) -> str:
@@ -77,6 +89,7 @@ def add(
     timezone: str,
     now: datetime,
     *,
+    language: str | None = None,
     is_confirmed: bool = False,
 ) -> Me:
     """Make an account within the caller's transaction. Raises Conflict (address_in_use).
@@ -90,6 +103,7 @@ def add(
         name=name,
         timezone=timezone,
         day_ends_at=0,
+        language=language,
         created_at=now,
         email_confirmed_at=now if is_confirmed else None,
     )
@@ -118,10 +132,10 @@ def view(person_id: str, now: datetime) -> Me:
 
 
 def change(person_id: str, wanted: Mapping[str, Any], now: datetime) -> Me:
-    """Change `name`, `timezone`, `day_ends_at`, `ticks_seen`; what is not in `wanted` stays.
+    """Change what `Me` holds of this by name; what is not in `wanted` stays.
 
     The partner learns of a name, and of another local date: not of the zone behind it, and nothing
-    of when ticks are seen.
+    of when ticks are seen or of the language.
     """
     own = dict(wanted)
     ticks_seen = own.pop("ticks_seen", None)
@@ -130,12 +144,14 @@ def change(person_id: str, wanted: Mapping[str, Any], now: datetime) -> Me:
         person = session.get(Person, person_id, with_for_update={"key_share": True})
         if person is None:
             raise NotFound
+        language = own.pop("language", person.language)
         old = Partner(person.id, person.name, person.timezone, person.day_ends_at)
         new = replace(old, **own)
         later = person.tells_at_day_end if ticks_seen is None else ticks_seen == DAY_END
-        if new == old and later == person.tells_at_day_end:
+        alone = {"tells_at_day_end": later, "language": language}
+        if new == old and all(getattr(person, name) == value for name, value in alone.items()):
             return _view(person, before, now)
-        person.tells_at_day_end = later
+        own |= alone
         for name, value in own.items():
             setattr(person, name, value)
         if (new.timezone, new.day_ends_at) != (old.timezone, old.day_ends_at):
@@ -189,4 +205,5 @@ def _view(person: Person, seat: Seat | None, now: datetime) -> Me:
         couple=None if seat is None else seat.couple_id,
         local_date=local_date(now, person.timezone, person.day_ends_at),
         ticks_seen=DAY_END if person.tells_at_day_end else AT_ONCE,
+        language=person.language,
     )

@@ -14,6 +14,7 @@ from tracker.services.accounts import address_key
 from tracker.services.changes import instant
 from tracker.services.errors import Conflict, Invalid, NotFound
 from tracker.services.mail_links import ADDRESS, CONFIRM, MOVED, Open, Sealed, Unsealed
+from tracker.services.readers import Reader
 from tracker.streaks import local_date
 
 OPENED = (CONFIRM, ADDRESS)
@@ -46,13 +47,13 @@ def standing(person_id: str, now: datetime) -> Standing:
     return Standing(person.email, person.email_confirmed_at is not None, wanted)
 
 
-def confirmed(person_id: str) -> tuple[str, str] | None:
-    """Return address and zone of somebody who may be written to; None for everybody else."""
-    query = select(Person.email, Person.timezone).where(
+def confirmed(person_id: str) -> Reader | None:
+    """Return where and how somebody is written to; None for who may not be."""
+    query = select(Person.email, Person.timezone, Person.language).where(
         Person.id == person_id, Person.email_confirmed_at.is_not(None)
     )
     row = db.session.execute(query).first()
-    return None if row is None else (row.email, row.timezone)
+    return None if row is None else Reader(*row)
 
 
 def seal(link_id: str, now: datetime) -> Sealed | Unsealed | None:
@@ -67,9 +68,9 @@ def seal(link_id: str, now: datetime) -> Sealed | Unsealed | None:
             return None
         taken = session.scalar(select(Person.id).filter_by(address_key=address_key(link.email)))
         if taken is None:
-            return mail_links.put_secret(link)
+            return mail_links.put_secret(session, link)
         link.secret_digest = None  # of a try before this one, when it was free
-        return Unsealed(link.email)
+        return Unsealed(link.email, language=mail_links.language_of(session, link))
 
 
 def take_back(person_id: str) -> None:

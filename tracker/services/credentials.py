@@ -135,6 +135,7 @@ def sign_up(
     timezone: str,
     label: str,
     now: datetime,
+    language: str | None = None,
     instead_of: Principal | None = None,
     shared: bool = False,
 ) -> tuple[str, Me]:
@@ -144,7 +145,7 @@ def sign_up(
     """
     password_hash = accounts.first_hash(password, email, name)
     with transaction.writing() as session:
-        me = accounts.add(session, email, password_hash, name, timezone, now)
+        me = accounts.add(session, email, password_hash, name, timezone, now, language=language)
         return first(session, me.id, label, now, instead_of, shared=shared), me
 
 

@@ -17,6 +17,7 @@ from tracker.models import MailLink, Person
 from tracker.services import errands, transaction
 from tracker.services.errors import NotFound
 from tracker.services.principal import digest
+from tracker.services.readers import Reader
 
 CONFIRM, RESET, ADDRESS, MOVED = "confirm", "reset", "address", "moved"
 LIVES = {
@@ -34,6 +35,8 @@ class Sealed:
 
     email: str
     secret: str
+    language: str | None = None
+    """What whoever gets it reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Unsealed:
 
     email: str
     secret: None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,20 @@ def seal(link_id: str, now: datetime) -> Sealed | None:
         link = session.get(MailLink, link_id, with_for_update=True)
         if link is None or link.expires_at <= now:
             return None
-        return put_secret(link)
+        return put_secret(session, link)
 
 
-def put_secret(link: MailLink) -> Sealed:
+def put_secret(session: Session, link: MailLink) -> Sealed:
     """Give a link another secret, within the caller's transaction."""
     secret = fresh_secret()
     link.secret_digest = digest(secret)
-    return Sealed(link.email, secret)
+    return Sealed(link.email, secret, language_of(session, link))
+
+
+def language_of(session: Session, link: MailLink) -> str | None:
+    """Return what its person reads."""
+    person = None if link.person_id is None else session.get(Person, link.person_id)
+    return None if person is None else person.language
 
 
 def fresh_secret() -> str:
@@ -129,9 +139,15 @@ def void(session: Session, person_id: str, *purposes: str) -> None:
     _delete(session, mine, MailLink.purpose.in_(purposes) if purposes else True)
 
 
-def notice(link_id: str) -> str | None:
-    """Return the address a `moved` notice goes to, None where it has been sent."""
-    return db.session.scalar(select(MailLink.email).filter_by(id=link_id, purpose=MOVED))
+def notice(link_id: str) -> Reader | None:
+    """Return whom a `moved` notice goes to, None where it has been sent."""
+    query = (
+        select(MailLink.email, Person.timezone, Person.language)
+        .join(Person, Person.id == MailLink.person_id)
+        .where(MailLink.id == link_id, MailLink.purpose == MOVED)
+    )
+    row = db.session.execute(query).first()
+    return None if row is None else Reader(*row)
 
 
 def drop(link_id: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Select, bindparam, or_, select, update
 from sqlalchemy.orm import aliased
 
-from tracker.models import Couple, Credential, Membership, WallLink
+from tracker.models import Couple, Credential, Membership, Person, WallLink
 from tracker.prepared import Prepared, Row
 from tracker.services import transaction
 
@@ -33,6 +33,8 @@ class Principal:
     last_used_at: datetime
     shared: bool
     """Others use this device too: the session is short, and nothing is kept there."""
+    language: str | None = None
+    """What they read: the tag that they chose, None: as the browser asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ _BY_SECRET = Prepared(
         Credential.last_used_at,
         Credential.shared,
         Credential.expires_at,
-    ).where(Credential.secret_digest == bindparam("secret"), Credential.kind == bindparam("kind"))
+        Person.language,
+    )
+    .join(Person, Person.id == Credential.person_id)
+    .where(Credential.secret_digest == bindparam("secret"), Credential.kind == bindparam("kind"))
 )
 
 
@@ -74,10 +79,10 @@ def by_secret(connection: Connection, secret: str, kind: Kind, now: datetime) ->
     row = _BY_SECRET.row(connection, {"secret": digest(secret), "kind": kind})
     if row is None:
         return None
-    person_id, credential_id, last_used_at, shared, expires_at = row
+    person_id, credential_id, last_used_at, shared, expires_at, language = row
     if expires_at is not None and expires_at <= now:
         return None
-    return Principal(person_id, credential_id, kind, last_used_at, shared)
+    return Principal(person_id, credential_id, kind, last_used_at, shared, language)
 
 
 def still_valid(connection: Connection, credential_ids: Collection[str], now: datetime) -> set[str]:

@@ -20,6 +20,9 @@ A_MOMENT = timedelta(minutes=1)
 """And what somebody tries out, who is looking at the device."""
 
 
+_PERSON = (Person.id.label("person_id"), Person.timezone, Person.day_ends_at, Person.language)
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """Where a push goes, and the keys it is sealed with."""
@@ -42,6 +45,8 @@ class Call:
     """The habit's, None where this device does not show what it is about."""
     is_ahead: bool = False
     """It is about a later day than today."""
+    language: str | None = None
+    """What its person reads, None: they have not chosen."""
 
 
 def reminder(subscription_id: str, reminder_id: str, day: date, now: datetime) -> Call | None:
@@ -64,7 +69,7 @@ def nudge(subscription_id: str, habit_id: str, now: datetime) -> Call | None:
 
 def recap(subscription_id: str, now: datetime) -> Call | None:
     """Return the push that tells of a week to look back on; None where it is wanted no more."""
-    columns = (PushSubscription, Person.timezone, Person.day_ends_at, Person.id.label("person_id"))
+    columns = (PushSubscription, *_PERSON)
     mine = and_(Membership.person_id == Person.id, Membership.ended_at.is_(None))
     query = (
         _alive(select(*columns), subscription_id, now)
@@ -78,21 +83,26 @@ def recap(subscription_id: str, now: datetime) -> Call | None:
     lives = min(LONGEST, _until_quiet(wishes, row.timezone, now))
     if not wishes.recap or wishes.is_quiet_at(now, row.timezone):
         return None
-    return Call(_subscription(row.PushSubscription), lives)
+    return Call(_subscription(row.PushSubscription), lives, language=row.language)
 
 
 def trial(subscription_id: str, now: datetime) -> Call | None:
     """Return the push with which somebody tries it out; None where it is over."""
-    row = db.session.scalar(_alive(select(PushSubscription), subscription_id, now))
-    return None if row is None else Call(_subscription(row), A_MOMENT)
+    columns = select(PushSubscription, Person.language).join(
+        Person, Person.id == PushSubscription.person_id
+    )
+    row = db.session.execute(_alive(columns, subscription_id, now)).first()
+    if row is None:
+        return None
+    return Call(_subscription(row.PushSubscription), A_MOMENT, language=row.language)
 
 
 def _about(subscription_id: str, which: ColumnElement[bool], now: datetime) -> Any:
     """Return a subscription beside a habit in force between its person and their partner."""
-    columns = (PushSubscription, Habit.title, Person.timezone, Person.day_ends_at)
+    columns = (PushSubscription, Habit.title, *_PERSON)
     mine = and_(Membership.person_id == Person.id, Membership.ended_at.is_(None))
     query = (
-        _alive(select(*columns, Person.id.label("person_id")), subscription_id, now)
+        _alive(select(*columns), subscription_id, now)
         .join(Person, Person.id == PushSubscription.person_id)
         .join(Membership, mine)
         .join(Habit, and_(Habit.couple_id == Membership.couple_id, Habit.state == "active"))
@@ -119,7 +129,7 @@ def _call(row: Any, wishes: Contact, day: date | None, now: datetime) -> Call | 
         return None
     to: PushSubscription = row.PushSubscription
     title = row.title if to.names_habits else None
-    return Call(_subscription(to), lives, title, is_ahead=about > today)
+    return Call(_subscription(to), lives, title, is_ahead=about > today, language=row.language)
 
 
 def _until_quiet(wishes: Contact, zone: str, now: datetime) -> timedelta:

@@ -19,6 +19,7 @@ from tracker.services import contact, errands, push, recaps, transaction
 from tracker.services import seat as seats
 from tracker.services.changes import instant
 from tracker.services.contact import Contact
+from tracker.services.readers import Reader
 from tracker.services.reminders.due import is_late
 from tracker.services.seat import Partner, Seat
 
@@ -123,7 +124,7 @@ def _send(session: Session, person_id: str, wishes: Contact, now: datetime) -> N
         errands.ask(session, "mail.recap", person_id, instant(now))
 
 
-def address_for(person_id: str, due: datetime, now: datetime) -> str | None:
+def address_for(person_id: str, due: datetime, now: datetime) -> Reader | None:
     """Return where somebody is to be told by mail; None where that is not wanted any more."""
     if is_late(due, now) or seats.find(db.session(), person_id) is None:
         return None
@@ -131,6 +132,6 @@ def address_for(person_id: str, due: datetime, now: datetime) -> str | None:
     if not (wishes.recap and wishes.by_mail and wishes.address_confirmed):
         return None
     row = db.session.execute(
-        select(Person.email, Person.timezone).where(Person.id == person_id)
+        select(Person.email, Person.timezone, Person.language).where(Person.id == person_id)
     ).one()
-    return None if wishes.is_quiet_at(now, row.timezone) else row.email
+    return None if wishes.is_quiet_at(now, row.timezone) else Reader(*row)

@@ -37,7 +37,7 @@ def seal(link_id: str, now: datetime) -> Sealed | None:
             return None
         # As they spelled it when they confirmed it: a look-alike spelling may be another's mailbox.
         link.person_id, link.email = person.id, person.email
-        return mail_links.put_secret(link)
+        return mail_links.put_secret(session, link)
 
 
 def reset(secret: str, new_password: str, now: datetime) -> None:

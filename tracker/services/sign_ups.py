@@ -26,6 +26,7 @@ class Sealed:
 
     email: str
     secret: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,15 @@ class Waiting:
     email: str
 
 
-def ask(email: str, password: str, name: str, timezone: str, now: datetime) -> str:
+def ask(
+    email: str,
+    password: str,
+    name: str,
+    timezone: str,
+    now: datetime,
+    *,
+    language: str | None = None,
+) -> str:
     """Keep a sign-up and have its link mailed; return its id, for the browser that asked alone.
 
     The same work for every address: nobody is looked for. Raises Invalid (weak_password).
@@ -49,6 +58,7 @@ def ask(email: str, password: str, name: str, timezone: str, now: datetime) -> s
             password_hash=password_hash,
             name=name,
             timezone=timezone,
+            language=language,
             secret_digest=None,
             created_at=now,
             expires_at=now + LIVES,
@@ -65,12 +75,12 @@ def seal(sign_up_id: str, now: datetime) -> Sealed | None:
         row = session.get(SignUp, sign_up_id, with_for_update=True)
         if row is None or row.expires_at <= now:
             return None
-        known = session.scalar(select(Person.email).filter_by(address_key=row.address_key))
-        if known is not None:
-            return Sealed(known, None)
+        person = session.scalar(select(Person).filter_by(address_key=row.address_key))
+        if person is not None:
+            return Sealed(person.email, None, person.language)
         secret = mail_links.fresh_secret()
         row.secret_digest = digest(secret)
-        return Sealed(row.email, secret)
+        return Sealed(row.email, secret, row.language)
 
 
 def find(secret: str, now: datetime) -> Waiting:
@@ -113,6 +123,7 @@ def finish(
             waiting.name,
             waiting.timezone,
             now,
+            language=waiting.language,
             is_confirmed=True,
         )
         session.execute(delete(SignUp).where(SignUp.address_key == waiting.address_key))

@@ -14,16 +14,19 @@ FIRST_DAYS = {
     **dict.fromkeys(_SUNDAY.split(), 7),
 }
 """ISO weekday by territory, where it is not Monday. Source: Unicode CLDR, weekData."""
+LIKELY = {"fa": "IR"}
+"""Where a language that names no territory is most likely read, if not where Monday is first."""
 _TERRITORY = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?-(?P<territory>[a-z]{2})(?:-.*)?", re.IGNORECASE)
 
 
 def week_start(languages: Iterable[str]) -> int:
     """Return the first weekday (1 to 7) for language tags such as `en-US`, the best one first.
 
-    The first tag that names a territory decides; without one it is Monday.
+    The first tag that names a territory, or tells of one, decides; without one it is Monday.
     """
     for tag in languages:
         match = _TERRITORY.fullmatch(tag)
-        if match:
-            return FIRST_DAYS.get(match["territory"].upper(), 1)
+        territory = match["territory"].upper() if match else LIKELY.get(tag.lower())
+        if territory:
+            return FIRST_DAYS.get(territory, 1)
     return 1

@@ -12,7 +12,7 @@ from tracker.services.coaching.packet import Packet, PacketHabit
 from tracker.services.coaching.timeline import TimelineEntry
 from tracker.services.coaching.trends import Trend
 from tracker.web import coach_words, time_line_words
-from tracker.web.words import dates
+from tracker.web.words import dates, lists
 
 TRENDS = {
     "heard": lazy_gettext("Heard"),
@@ -175,7 +175,7 @@ def _returns(days: Sequence[int]) -> str:
     longest = max(days)
     if len(days) == 1:
         return ngettext("Back once, after %(num)s day.", "Back once, after %(num)s days.", longest)
-    listed = ", ".join(str(each) for each in days[:12])
+    listed = lists.line(str(each) for each in days[:12])
     return _("Back %(times)s times, after so many days: %(days)s.", times=len(days), days=listed)
 
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from tracker import guard, store
 from tracker.problems import TITLES, BadShape, busy, of_refusal, problem
 from tracker.services import errors
+from tracker.spoken import N_
 from tracker.web.audience import error_page, is_api
 
 log = structlog.get_logger(__name__)
@@ -24,12 +25,12 @@ HTTP_CODES = {
     500: "internal",
 }
 DETAILS = {
-    400: "This request cannot be read.",
-    404: "There is nothing here for you.",
-    405: "This address does not take that method.",
-    413: "That is too much at once.",
-    415: "Send JSON.",
-    500: "Something went wrong on our side.",
+    400: N_("This request cannot be read."),
+    404: N_("There is nothing here for you."),
+    405: N_("This address does not take that method."),
+    413: N_("That is too much at once."),
+    415: N_("Send JSON."),
+    500: N_("Something went wrong on our side."),
 }
 
 

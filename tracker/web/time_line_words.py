@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from tracker.services.coaching.terms_said import TermsSaid
 from tracker.services.coaching.timeline import TimelineEntry
-from tracker.web.words import dates
+from tracker.web.words import dates, lists
 from tracker.web.words import terms as terms_words
 
 MODES = {
@@ -22,7 +22,7 @@ def terms(said: TermsSaid) -> str:
     parts = [terms_words.cadence(said.cadence), str(MODES[said.mode])]
     if not said.grace:
         parts.append(_("without a spare thread"))
-    return ", ".join(parts)
+    return lists.line(parts)
 
 
 def entry(one: TimelineEntry, today: date) -> str:

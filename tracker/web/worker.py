@@ -20,7 +20,10 @@ from tracker.web.statics import STATICS, Statics
 WORKER = "worker"
 """Key in `app.extensions`."""
 GROUND = "#F5F2EC"
-"""The token `bg`, in light: what is shown before the first page is."""
+"""The token `bg`, in light: the calm ground that is shown, with the icon, before the first page is.
+
+A manifest knows one of them; in the dark the pages' own `theme-color` takes over. Pictures of its
+own for a start on Apple's devices would be one for each size of screen there is: none is there."""
 
 blueprint = Blueprint("worker", __name__)
 
@@ -45,10 +48,13 @@ class Worker:
         version.update(self.exit_url.encode())
         return f"woven-{version.hexdigest()[:12]}"
 
-    @cached_property
-    def script(self) -> str:
-        """Return the whole script."""
-        woven = {"cache": self.cache, "files": self.statics.folder, "shell": self.shell}
+    def script(self, language: str) -> str:
+        """Return the whole script; in another language it keeps its page anew."""
+        woven = {
+            "cache": f"{self.cache}-{language}",
+            "files": self.statics.folder,
+            "shell": self.shell,
+        }
         source = self.statics.files["sw.js"].body.decode()
         return f"const WOVEN = {json.dumps(woven)};\n{source}"
 
@@ -57,7 +63,8 @@ class Worker:
 def script() -> Response:
     """Hand out the worker; browsers ask at each visit whether it has changed."""
     worker: Worker = current_app.extensions[WORKER]
-    return _unchanged(Response(worker.script, mimetype="text/javascript"))
+    source = worker.script(languages.chosen().language)
+    return _unchanged(Response(source, mimetype="text/javascript"))
 
 
 @blueprint.get("/manifest.webmanifest")
@@ -69,6 +76,16 @@ def manifest() -> Response:
     def icon(name: str, sizes: str, purpose: str = "any") -> dict[str, str]:
         kind = statics.files[name].mimetype
         return {"src": statics.address(name), "sizes": sizes, "type": kind, "purpose": purpose}
+
+    def picture(name: str, sizes: str, form: str, label: str) -> dict[str, str]:
+        address = statics.address(f"pictures/{name}")
+        return {
+            "src": address,
+            "sizes": sizes,
+            "type": "image/png",
+            "form_factor": form,
+            "label": label,
+        }
 
     document: dict[str, Any] = {
         "id": "/",
@@ -86,12 +103,19 @@ def manifest() -> Response:
             icon("icons/woven-192.png", "192x192"),
             icon("icons/woven-512.png", "512x512"),
             icon("icons/woven-maskable-512.png", "512x512", "maskable"),
+            icon("icons/woven-1024.png", "1024x1024"),
             icon("icons/woven.svg", "any"),
         ],
         "shortcuts": [
             {"name": _("Today"), "url": "/today"},
             {"name": _("Us"), "url": "/us"},
+            {"name": _("Check-in"), "url": "/check-in"},
         ],
+        "screenshots": [
+            picture("today.png", "412x824", "narrow", _("Today")),
+            picture("us.png", "1280x800", "wide", _("Us")),
+        ],
+        "categories": ["lifestyle"],
     }
     body = json.dumps(document, ensure_ascii=False)
     return _unchanged(Response(body, mimetype="application/manifest+json"))

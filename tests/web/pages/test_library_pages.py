@@ -145,3 +145,13 @@ def test_strangers_see_nothing_of_what_was_asked(
     for person in (dev, max_):
         assert "Ask for this one" in card(page(person, "/library"), "walk-after-dinner")
         assert person.stream() == []
+
+
+def test_an_idea_that_was_asked_for_in_another_language_is_known(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    assert ana.patch("/api/me", {"language": "de"}).status_code == 200
+    tap(ana, page(ana, "/library"), "walk-after-dinner")
+    (habit,) = ben.get("/api/habits").get_json()["items"]
+    assert habit["title"] == "Spaziergang nach dem Essen"
+    assert f"/habits/{habit['id']}" in card(page(ben, "/library"), "walk-after-dinner")

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from tracker import streaks
 from tracker.models import Occasion
-from tracker.services import standing, tails, untold
+from tracker.services import habit_facts, standing, tails, untold
+from tracker.services.habit_facts import Facts
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts
 
 UNDECIDED = (streaks.Outcome.OPEN, streaks.Outcome.PENDING, streaks.Outcome.VOID)
 """What can still be kept."""
@@ -32,7 +32,7 @@ class Open:
     ) -> None:
         """Read the habits; `last` is the latest date that will be asked about."""
         wanted = set(habit_ids)
-        everything = standing.all_facts(session.connection(), seat.couple_id)
+        everything = habit_facts.all_facts(session.connection(), seat.couple_id)
         self.facts = {
             each.id: each
             for each in everything

@@ -19,6 +19,7 @@ from tracker.services import contact, errands, push, transaction
 from tracker.services import seat as seats
 from tracker.services.changes import instant
 from tracker.services.contact import Contact
+from tracker.services.readers import Reader
 from tracker.services.reminders import planning
 from tracker.services.reminders.due import Due, is_late
 from tracker.services.reminders.relevance import Open
@@ -138,13 +139,13 @@ def _forget(session: Session, rows: Sequence[Reminder]) -> None:
     )
 
 
-def address_for(reminder_id: str, due: datetime, now: datetime) -> str | None:
+def address_for(reminder_id: str, due: datetime, now: datetime) -> Reader | None:
     """Return where a reminder that was claimed is to be mailed; None where it no longer is.
 
     What was wished, and what is quiet, may have changed while it waited.
     """
     row = db.session.execute(
-        select(Reminder.person_id, Person.email, Person.timezone)
+        select(Reminder.person_id, Person.email, Person.timezone, Person.language)
         .join(Person, Person.id == Reminder.person_id)
         .where(Reminder.id == reminder_id)
     ).first()
@@ -153,4 +154,5 @@ def address_for(reminder_id: str, due: datetime, now: datetime) -> str | None:
     wishes = contact.of(db.session(), row.person_id)
     if not wishes.by_mail or not wishes.address_confirmed:
         return None
-    return None if wishes.is_quiet_at(now, row.timezone) else row.email
+    reader = Reader(row.email, row.timezone, row.language)
+    return None if wishes.is_quiet_at(now, row.timezone) else reader

@@ -65,7 +65,7 @@ def ask() -> Any:
     if idea is None:
         raise errors.NotFound
     # Tapped twice, or asked for by the other just now: once is enough.
-    if library.folded(str(idea.title)) not in _standing(me, pair.of(me, now), now):
+    if idea.slug not in _standing(me, pair.of(me, now), now):
         wish = wish_form.wished(idea)
         # Why is left to who asks: in one tap the library's words would read as theirs. How it is
         # to be done is what they ask for.
@@ -111,12 +111,12 @@ def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200)
 
 
 def _card(idea: Idea, standing: Mapping[str, tuple[str, str]], terms: str) -> Card:
-    habit_id, stands = standing.get(library.folded(str(idea.title)), (None, ""))
+    habit_id, stands = standing.get(idea.slug, (None, ""))
     return Card(idea, terms, habit_id, stands)
 
 
 def _standing(me: str, two: Pair, now: datetime) -> dict[str, tuple[str, str]]:
-    """Return, by the title it goes by, each habit that is asked for or in force."""
+    """Return, by its idea's slug or else its id, each habit that is asked for or in force."""
     found = {}
     # Of two with the same title the one in force counts.
     for habit in sorted(habits.alive(me, now), key=lambda each: each.state == "active"):
@@ -127,5 +127,5 @@ def _standing(me: str, two: Pair, now: datetime) -> dict[str, tuple[str, str]]:
                 stands = "said yes" if habit.said_yes else "suggested"
             else:
                 stands = "asked" if by == me else "asks"
-        found[library.folded(habit.title)] = habit.id, stands
+        found[library.named(habit.title) or habit.id] = habit.id, stands
     return found

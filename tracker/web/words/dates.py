@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -11,6 +12,9 @@ from flask_babel import ngettext
 
 from tracker.streaks import week_of as week_of
 from tracker.web.languages import locale
+
+SHORT = 5
+"""Letters that fit under a knot of seven in a row on a phone."""
 
 
 def full(day: date) -> str:
@@ -39,8 +43,10 @@ def weekday(day: date) -> str:
 
 
 def short_weekday(day: date) -> str:
-    """Return "Sun"."""
-    return _written("EEE", day, locale())
+    """Return "Sun"; its letter where the short forms of a language are whole words."""
+    here = cast(Locale, locale())
+    are_short = all(len(name) <= SHORT for name in here.days["format"]["abbreviated"].values())
+    return _written("EEE" if are_short else "EEEEE", day, here)
 
 
 def month_and_year(day: date) -> str:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from tracker.streaks import Cadence
-from tracker.web.words import dates
+from tracker.web.words import dates, lists
 
 MODES = {
     "together": lazy_gettext("together"),
@@ -53,7 +53,7 @@ def cadence(agreed: Cadence) -> str:
         base = ngettext("every month", "every %(num)s months", agreed.every)
     if agreed.times == 1:
         return base
-    return _("%(often)s, %(times)s", often=base, times=times(agreed.times))
+    return lists.line([base, times(agreed.times)])
 
 
 def _weekdays(numbers: Sequence[int]) -> str:
@@ -64,12 +64,13 @@ def _weekdays(numbers: Sequence[int]) -> str:
         return _("every day")
     if len(names) > 2 and numbers[-1] - numbers[0] == len(names) - 1:
         return _("%(first)s to %(last)s", first=names[0], last=names[-1])
-    listed = _("%(days)s and %(last)s", days=", ".join(names[:-1]), last=names[-1])
-    return _("on %(weekdays)s", weekdays=listed)
+    return _("on %(weekdays)s", weekdays=lists.all_of(names))
 
 
 def _every_days(count: int) -> str:
-    return _("every other day") if count == 2 else ngettext("", "every %(num)s days", count)
+    if count == 2:
+        return _("every other day")
+    return ngettext("every %(num)s day", "every %(num)s days", count)
 
 
 def times(count: int) -> str:
@@ -99,4 +100,4 @@ def sentence(agreed: Agreed, names: Mapping[str, str], today: date) -> str:
         parts.append(_("from %(day)s", day=dates.near(agreed.starts_on, today)))
     if not agreed.grace:
         parts.append(_("without a spare thread"))
-    return ", ".join(parts)
+    return lists.line(parts)

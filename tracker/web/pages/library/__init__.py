@@ -6,8 +6,12 @@ and touch only where both like it.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+from flask_babel import force_locale
+
+from tracker import spoken
 from tracker.web.pages.library import (
     gratitude,
     listening,
@@ -20,7 +24,7 @@ from tracker.web.pages.library import (
 )
 from tracker.web.pages.library.idea import Group, Idea
 
-__all__ = ["Group", "Idea", "find", "folded", "groups", "titled"]
+__all__ = ["Group", "Idea", "find", "groups", "named", "titled"]
 
 _GROUPS = (
     making_time.GROUP,
@@ -47,14 +51,25 @@ def find(slug: str) -> Idea | None:
 
 def titled(title: str) -> tuple[Group, Idea] | None:
     """Return the idea that goes by a title, with its group: nothing else ties a habit to it."""
-    wanted = folded(title)
-    for group in _GROUPS:
-        for idea in group.ideas:
-            if folded(str(idea.title)) == wanted:
-                return group, idea
-    return None
+    wanted = named(title)
+    return next(
+        ((group, idea) for group in _GROUPS for idea in group.ideas if idea.slug == wanted), None
+    )
 
 
-def folded(title: str) -> str:
-    """Return a title as it is compared."""
+def named(title: str) -> str | None:
+    """Return the slug of the idea that a title is of, in any language: the two may speak two."""
+    return _titles().get(_folded(title))
+
+
+@lru_cache(maxsize=1)
+def _titles() -> Mapping[str, str]:
+    titles: dict[str, str] = {}
+    for language in reversed(spoken.LANGUAGES):
+        with force_locale(spoken.locale_of(language)):
+            titles |= {_folded(str(idea.title)): idea.slug for idea in _IDEAS.values()}
+    return titles
+
+
+def _folded(title: str) -> str:
     return unicodedata.normalize("NFC", title).casefold()
