@@ -178,6 +178,18 @@ class OccasionOut(Schema):
     words = ma.fields.String(required=True, allow_none=True)
 
 
+class Brings(Schema):
+    """Days of before that come in with a yes; once they are in, their words are read as others."""
+
+    by = Id(required=True)
+    days = ma.fields.Integer(required=True)
+    notes = ma.fields.Integer(
+        required=True, metadata={"description": "How many of the days have words with them."}
+    )
+    first = Day(required=True)
+    last = Day(required=True)
+
+
 class Habit(Schema):
     """A habit, its terms on the later of the two dates, and what is asked for."""
 
@@ -204,12 +216,24 @@ class Habit(Schema):
             "Shown to nobody but you."
         },
     )
+    brings = ma.fields.Nested(
+        Brings,
+        required=True,
+        allow_none=True,
+        metadata={"description": "What comes with what is asked, from an import."},
+    )
 
 
 class HabitQuery(PageQuery):
     """Which habits."""
 
     state = one_of(*STATES, load_default=None)
+
+
+class HabitList(Schema):
+    """Several habits, all there are."""
+
+    items = ma.fields.List(ma.fields.Nested(Habit), required=True)
 
 
 class HabitPage(Schema):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.models import Habit, Proposal, Terms
-from tracker.services import habit_rows, spans, versions
+from tracker.services import habit_rows, imported, spans, versions
 from tracker.services.seat import Seat
 
 DAY = timedelta(days=1)
@@ -19,7 +19,11 @@ def take_effect(
     versions.name(habit, proposal)
     if habit.state == "proposed":
         habit.state = "active"
-        _write(session, proposal, first_day(proposal.starts_on, seat, now))
+        wished = proposal.starts_on
+        # With days of before it begins when they do: they can be written down, and are.
+        if wished is None or not imported.comes_from(session, habit.id, wished):
+            wished = first_day(wished, seat, now)
+        _write(session, proposal, wished)
     elif proposal.begins is not None:
         rows = habit_rows.terms_rows(session, habit.id)
         starts_on = next_day(rows, proposal.begins, seat, now)

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tracker.services import habit_rows, habit_views, history, transaction, versions
+from sqlalchemy.orm import Session
+
+from tracker.models import Habit, Import
+from tracker.services import habit_rows, habit_views, history, imported, transaction, versions
 from tracker.services.errors import Conflict
 from tracker.services.habit_views import HabitView
+from tracker.services.places import Place
 from tracker.services.reminders import planning
 
 
@@ -18,22 +22,28 @@ def amend(person_id: str, habit_id: str, given: Mapping[str, Any], now: datetime
     """
     with transaction.writing() as session:
         access = habit_rows.fetch(session, person_id, habit_id, lock=True)
-        place, habit = access.place, access.habit
-        versions.judge_first_turn(given, place)
-        if habit.state != "active":
-            raise Conflict("not_active", "This habit is not in force.")
-        if versions.opened(session, habit.id) is not None:
-            raise Conflict("proposal_open", "Something is being asked already: answer that.")
-        rows = habit_rows.terms_rows(session, habit.id)
-        latest = place.latest(now)
-        begun = [row for row in rows if row.starts_on <= latest]
-        in_force = begun[-1] if begun else rows[0]
-        asked = versions.revise(versions.in_words(habit, in_force), given, person_id)
-        asked = versions.amending(asked, given)
-        made_on = place.me.local_date(now)
-        proposal = versions.write(session, habit.id, asked, person_id, made_on)
-        versions.announce(session, place, habit, proposal.version, now)
-        return habit_views.one(session, place, habit, now)
+        ask(session, access.place, access.habit, given, now)
+        return habit_views.one(session, access.place, access.habit, now)
+
+
+def ask(
+    session: Session, place: Place, habit: Habit, given: Mapping[str, Any], now: datetime
+) -> None:
+    """Ask for it in the transaction of a use case that has locked the couple; see `amend`."""
+    versions.judge_first_turn(given, place)
+    if habit.state != "active":
+        raise Conflict("not_active", "This habit is not in force.")
+    if versions.opened(session, habit.id) is not None:
+        raise Conflict("proposal_open", "Something is being asked already: answer that.")
+    rows = habit_rows.terms_rows(session, habit.id)
+    latest = place.latest(now)
+    begun = [row for row in rows if row.starts_on <= latest]
+    in_force = begun[-1] if begun else rows[0]
+    asked = versions.revise(versions.in_words(habit, in_force), given, place.me.id)
+    asked = versions.amending(asked, given)
+    made_on = place.me.local_date(now)
+    proposal = versions.write(session, habit.id, asked, place.me.id, made_on)
+    versions.announce(session, place, habit, proposal.version, now)
 
 
 def retire(person_id: str, habit_id: str, now: datetime, *, lives_on: bool = False) -> HabitView:
@@ -55,6 +65,7 @@ def retire(person_id: str, habit_id: str, now: datetime, *, lives_on: bool = Fal
         proposal = versions.opened(session, habit.id)
         if proposal is not None:
             versions.close(proposal, "withdrawn", place, now)
+            imported.drop(session, Import.habit_id == habit.id)
         planning.end_habit(session, habit.id)
         session.flush()
         if place.couple_id is not None:

@@ -7,6 +7,7 @@ the periods and weeks that ended before it are kept as rows.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
@@ -19,9 +20,9 @@ from tracker.models import (
     SettledPeriod,
     SettledWeek,
 )
-from tracker.services import settled, standing
+from tracker.services import habit_facts, settled, standing
+from tracker.services.habit_facts import REACH, Facts
 from tracker.services.seat import Seat
-from tracker.services.standing import REACH, Facts
 from tracker.store import AnySession
 
 SLACK = timedelta(days=3)
@@ -53,7 +54,7 @@ def is_due(facts: Facts, seat: Seat, now: datetime) -> bool:
 class _Listed:
     """A habit's periods after the couple's last checkpoint."""
 
-    periods: Sequence[streaks.Period]
+    periods: Sequence[Any]
 
 
 def settle(session: AnySession, seat: Seat, now: datetime) -> None:
@@ -65,7 +66,7 @@ def settle(session: AnySession, seat: Seat, now: datetime) -> None:
     today, latest = seat.today(now), seat.latest(now)
     before = cut(today, seat.week_start)
     drop_unsettled(session, seat.couple_id, today)
-    in_force = standing.all_facts(connection, seat.couple_id)
+    in_force = habit_facts.all_facts(connection, seat.couple_id)
     habits = [facts for facts in in_force if is_due(facts, seat, now)]
     if not habits:
         return
@@ -77,6 +78,30 @@ def settle(session: AnySession, seat: Seat, now: datetime) -> None:
         listed.append(_Listed([period for period in progress.periods if period.end < before]))
         _store_habit(session, seat, facts, progress, before, listed[-1].periods)
     _store_weeks(session, seat, listed, before, today, latest)
+
+
+def rebuild(session: AnySession, seat: Seat, habit_id: str, now: datetime) -> None:
+    """Judge a habit anew from its first day on, and with it every week of the couple.
+
+    For days of long ago that come in late (`imported`). Called with the couple locked.
+    """
+    before = cut(seat.today(now), seat.week_start)
+    habits = select(Habit.id).where(Habit.couple_id == seat.couple_id).scalar_subquery()
+    theirs = Checkpoint.habit_id.in_(habits)
+    ahead = select(Checkpoint.habit_id).where(theirs, Checkpoint.before > before).limit(1)
+    # Where a clock went back over a week's end the others stand further on: all are judged anew.
+    all_of_them = session.scalar(ahead) is not None
+    for table in (Checkpoint, SettledPeriod):
+        one = table.habit_id == habit_id
+        session.execute(delete(table).where(table.habit_id.in_(habits) if all_of_them else one))
+    settle(session, seat, now)
+    drop_weeks(session, seat.couple_id)
+    if session.scalar(select(Checkpoint.habit_id).where(theirs).limit(1)) is not None:
+        rows = session.execute(select(Habit.id).where(Habit.couple_id == seat.couple_id))
+        ids = [row.id for row in rows]
+        periods = settled.ended(session, ids, standing.BEGINNING, before - timedelta(days=1))
+        listed = [_Listed(periods[each]) for each in ids if each in periods]
+        _store_weeks(session, seat, listed, before, seat.today(now), seat.latest(now))
 
 
 def drop_unsettled(session: AnySession, couple_id: str, today: date) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker import streaks
-from tracker.models import CoachSuggestion, Habit, Occasion, Proposal, Terms
+from tracker.models import CoachSuggestion, Habit, Import, Occasion, Proposal, Terms
 from tracker.prepared import PreparedAmong
 from tracker.services import habit_rows, spans
 from tracker.services.habit_rows import TermsColumns
@@ -94,6 +94,18 @@ class OccasionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Brings:
+    """Days of before that come in with a yes to what is asked, and whose they are."""
+
+    by: str
+    days: int
+    notes: int
+    """How many of the days have words with them, which nobody else reads before."""
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class HabitView:
     """A habit with the terms in force on the later of the two dates, and what is asked for."""
 
@@ -115,6 +127,7 @@ class HabitView:
     """Of one that ended: it goes on without being counted."""
     said_yes: bool = False
     """Of what a coach suggests: whoever reads this has said yes; nobody else is shown it."""
+    brings: Brings | None = None
 
 
 def one(session: Session, place: Place, habit: Habit, now: datetime) -> HabitView:
@@ -155,6 +168,7 @@ def many(
                 retired_on=habit.retired_on,
                 lives_on=habit.lives_on,
                 said_yes=habit.id in said_yes,
+                brings=_brings(proposal, is_new=habit.state == "proposed"),
             )
         )
     return views
@@ -169,14 +183,38 @@ def _open(
     return found, {row.habit_id for row in rows if row.yes_id == place.me.id}
 
 
+def _brings(asked: Any, *, is_new: bool) -> Brings | None:
+    """Return what comes with the open version; with a new habit nothing before its first day."""
+    if asked is None or asked.brought_by is None:
+        return None
+    if is_new and (asked.starts_on is None or asked.starts_on > asked.brought_last):
+        return None
+    return Brings(
+        asked.brought_by,
+        asked.brought_days,
+        asked.brought_notes,
+        max(asked.brought_first, asked.starts_on) if is_new else asked.brought_first,
+        asked.brought_last,
+    )
+
+
 def _open_among(keys: Sequence[BindParameter[Any]]) -> Select[*tuple[Any, ...]]:
     return (
-        select(*Proposal.__table__.columns, CoachSuggestion.yes_id)
+        select(
+            *Proposal.__table__.columns,
+            CoachSuggestion.yes_id,
+            Import.person_id.label("brought_by"),
+            Import.days.label("brought_days"),
+            Import.notes.label("brought_notes"),
+            Import.first.label("brought_first"),
+            Import.last.label("brought_last"),
+        )
         .outerjoin(
             CoachSuggestion,
             (CoachSuggestion.habit_id == Proposal.habit_id)
             & (CoachSuggestion.version == Proposal.version),
         )
+        .outerjoin(Import, Import.habit_id == Proposal.habit_id)
         .where(Proposal.habit_id.in_(keys), Proposal.status == "open")
     )
 

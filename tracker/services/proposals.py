@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.models import Habit, Proposal
+from tracker.models import Habit, Import, Proposal
 from tracker.services import (
     agreement,
     habit_rows,
     habit_views,
     history,
+    imported,
     places,
     transaction,
     versions,
@@ -43,25 +44,33 @@ def propose(
         place = places.find(session, person_id, lock=True)
         versions.judge_first_turn(given, place)
         asked = versions.begun(given, person_id)
-        before = _asked_before(session, place, asked, now) if once else None
+        before = asked_before(session, place, asked, now) if once else None
         if before is not None:
             return habit_views.one(session, place, before, now)
-        if count(session, place) >= MOST_HABITS:
-            detail = f"You have {MOST_HABITS} habits. Let one go first."
-            raise Conflict("too_many", detail)
+        refuse_more(session, place)
         versions.judge_start(given, place, now)
-        habit = Habit(
-            couple_id=place.couple_id, owner_id=person_id, state="proposed", created_at=now
-        )
-        versions.name(habit, asked)
-        session.add(habit)
-        session.flush()
-        proposal = versions.write(session, habit.id, asked, person_id, place.me.local_date(now))
-        versions.announce(session, place, habit, proposal.version, now)
-        return habit_views.one(session, place, habit, now)
+        return habit_views.one(session, place, begin(session, place, asked, now), now)
 
 
-def _asked_before(session: Session, place: Place, wish: Wish, now: datetime) -> Habit | None:
+def begin(session: Session, place: Place, asked: Wish, now: datetime) -> Habit:
+    """Ask for it in the transaction of a use case that has locked the place and judged it."""
+    habit = Habit(couple_id=place.couple_id, owner_id=place.me.id, state="proposed", created_at=now)
+    versions.name(habit, asked)
+    session.add(habit)
+    session.flush()
+    proposal = versions.write(session, habit.id, asked, place.me.id, place.me.local_date(now))
+    versions.announce(session, place, habit, proposal.version, now)
+    return habit
+
+
+def refuse_more(session: Session, place: Place) -> None:
+    """Raise Conflict (too_many) where there are as many habits as fit."""
+    if count(session, place) >= MOST_HABITS:
+        raise Conflict("too_many", f"You have {MOST_HABITS} habits. Let one go first.")
+
+
+def asked_before(session: Session, place: Place, wish: Wish, now: datetime) -> Habit | None:
+    """Return what the person asked for in the same words within the last minute."""
     query = (
         select(Habit, Proposal)
         .join(Proposal, (Proposal.habit_id == Habit.id) & (Proposal.status == "open"))
@@ -106,7 +115,10 @@ def accept(person_id: str, habit_id: str, version: int, now: datetime) -> HabitV
         was = access.habit.state
         versions.close(proposal, "accepted", access.place, now)
         agreement.take_effect(session, access.place, access.habit, proposal, now)
-        _note(session, access.place, access.habit, proposal, was, now)
+        is_new = was == "proposed"
+        brought = imported.enter(session, access.place, access.habit, now, is_new=is_new)
+        if is_new or proposal.begins is not None or not brought:
+            _note(session, access.place, access.habit, proposal, was, now)
         return _answered(session, access, proposal, was, now)
 
 
@@ -188,6 +200,7 @@ def _drop(
 ) -> HabitView:
     was = access.habit.state
     versions.close(proposal, status, access.place, now)
+    imported.drop(session, Import.habit_id == access.habit.id)
     if access.habit.state == "proposed":  # an amendment leaves what is in force as it is
         access.habit.state = status
     return _answered(session, access, proposal, was, now)

@@ -18,6 +18,8 @@ from tracker.models import (
     Credential,
     Habit,
     HabitPlace,
+    Import,
+    ImportedDay,
     Invite,
     KeptTick,
     MailLink,
@@ -42,7 +44,7 @@ from tracker.services.personal_data.words import WORDS, said_first
 
 _ACCOUNT = (
     "id email name timezone day_ends_at created_at email_confirmed_at "
-    "tells_at_day_end tells_next_at"
+    "tells_at_day_end tells_next_at language"
 )
 _CONTACT = "quiet_from quiet_until by_mail nudges nudged_on nudge_sent_on recap recap_told"
 _TERMS = "unit every times weekdays mode first_turn grace"
@@ -120,6 +122,7 @@ def document(session: Session, person_id: str, now: datetime, secret: bytes) -> 
             {"habit": row.habit_id, **columns(row, "date slot done note")}
             for row in _mine(session, UntoldTick, person_id, UntoldTick.date)
         ],
+        "imports": _imports(session, person_id),
         "coaching": coaching.of_coach(session, person_id, secret),
         # After the couples: what is moved in this moment is rather in both than in neither.
         "kept_ticks": [
@@ -145,6 +148,19 @@ def _push(session: Session, person_id: str) -> list[dict[str, Any]]:
     return [columns(row, "kind label names_habits created_at") for row in rows]
 
 
+def _imports(session: Session, person_id: str) -> list[dict[str, Any]]:
+    days: dict[str, list[Any]] = defaultdict(list)
+    query = select(ImportedDay).join(Import, Import.habit_id == ImportedDay.habit_id)
+    for row in session.scalars(
+        query.where(Import.person_id == person_id).order_by(ImportedDay.habit_id, ImportedDay.date)
+    ):
+        days[row.habit_id].append(columns(row, "date times note"))
+    return [
+        {"habit": row.habit_id, "days": days[row.habit_id]}
+        for row in _mine(session, Import, person_id, Import.habit_id)
+    ]
+
+
 def _mine(session: Session, table: Any, person_id: str, order: Any) -> Sequence[Any]:
     return session.scalars(select(table).filter_by(person_id=person_id).order_by(order)).all()
 
@@ -163,6 +179,7 @@ def _couple(session: Session, couple: Couple, person_id: str) -> dict[str, Any]:
         pauses = pauses.where(Pause.by_id == person_id)
     return {
         **columns(couple, "id linked_on week_start backfill_days"),
+        "title": None if ended else couple.title,  # whose word it is, nobody knows
         # A day, as in the stream: who left may have been the other.
         "ended_on": couple.ended_at.date().isoformat() if couple.ended_at else None,
         "partner": None if ended or partner is None else dict(partner._mapping),

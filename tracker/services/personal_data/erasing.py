@@ -57,6 +57,7 @@ def erase(session: Session, person_id: str) -> None:
         _run(session, delete(coached).where(coached.link_id.in_(links)))
     for shared in (CardState, CheckinAgreement, HistoryEntry, Talk, WallLink):
         _run(session, delete(shared).where(shared.couple_id.in_(couples)))
+    _run(session, update(Couple).where(Couple.id.in_(couples)).values(title=None))
     _run(session, delete(Occasion).where(Occasion.habit_id.in_(habits)))
     # Of two people, who did not write the words put the mark to them.
     by_person = WarmMark.habit_id.in_(habits) & (WarmMark.person_id != person_id)

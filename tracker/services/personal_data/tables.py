@@ -37,7 +37,8 @@ TABLES: dict[str, Rule] = {
     "couples": Rule(
         Section("couples"),
         "deleted with the second of the two; till then ended. What the two shared is deleted 30 "
-        "days after one of them left (`left_couples`), and each keeps `kept_ticks`",
+        "days after one of them left (`left_couples`), and each keeps `kept_ticks`; the title goes "
+        "with either",
     ),
     "habits": Rule(
         Section("couples.habits"),
@@ -59,6 +60,8 @@ TABLES: dict[str, Rule] = {
     "pauses": Rule(Section("couples.pauses"), "the person's are deleted"),
     "ticks": Rule(Section("couples.habits.ticks"), f"{_WITH_PERSON}; the partner's stay"),
     "untold_ticks": Rule(Section("untold_ticks"), _WITH_PERSON),
+    "imports": Rule(Section("imports"), _WITH_PERSON),
+    "imported_days": Rule(Section("imports.days"), "go with what they came with"),
     "history_entries": Rule(Section("couples.history"), _SHARED),
     "kept_ticks": Rule(Section("kept_ticks"), f"{_WITH_PERSON}; the partner's stay"),
     "warm_marks": Rule(

@@ -5,14 +5,15 @@ from typing import Any
 from flask import Response, json, make_response, redirect, render_template, url_for
 
 from tracker import clock
-from tracker.schemas.account import Export, Proof
-from tracker.services import accounts, personal_data
+from tracker.schemas.account import Export, Proof, TakeAlong
+from tracker.services import accounts, own_days, personal_data
+from tracker.web import own_files
 from tracker.web.pages import browser, forms, kept_invitation
 from tracker.web.pages.settings import proof
 from tracker.web.pages.settings.blueprint import blueprint
 from tracker.web.secret import secret
 
-_PROOF, _EXPORT = Proof(), Export()
+_PROOF, _TAKE_ALONG, _EXPORT = Proof(), TakeAlong(), Export()
 
 
 @blueprint.get("/data")
@@ -24,14 +25,16 @@ def own_data() -> Response:
 
 @blueprint.post("/data")
 def export() -> Any:
-    """Hand out the same document as the API does, as a file."""
+    """Hand out the same documents as the API does, as a file."""
     me = browser.me()
-    values, wrong = forms.read(_PROOF)
+    values, wrong = forms.read(_TAKE_ALONG)
     if wrong:
         return _page("settings/own_data.html", wrong, 422)
 
     def collect() -> Response:
         now = clock.now()
+        if values["kind"] != "json":
+            return own_files.answer(own_days.read(me, values["password"], now), values["kind"])
         document = personal_data.export(me, values["password"], now, secret=secret())
         text = json.dumps(_EXPORT.dump(document), ensure_ascii=False, indent=2)
         response = Response(text, mimetype="application/json")

@@ -1,0 +1,1 @@
+"""Read what another program wrote down: nothing here knows a person, a couple or the store."""
