@@ -37,6 +37,7 @@ def live(ana: Someone, ben: Someone, time_machine: Clock, days: int = 5) -> dict
     ben.delete(f"/api/habits/{habit['id']}/ticks/{today}")
     ana.put(f"/api/habits/{habit['id']}/occasions/{today}", {"day": str(today), "words": "Mum"})
     ana.post("/api/pauses", {"habit": None, "first": str(today + DAY), "last": None})
+    ana.patch("/api/couple", {"title": "ANAWROTE ours"})
     ana.get("/api/progress")
     couple, now = ana.get("/api/me").get_json()["couple"], datetime.now(UTC)
     together.fill(ana.app, ana, ben, couple, habit["id"], now)

@@ -1,6 +1,6 @@
 """Two linked people, and the invitation that linked them."""
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.extensions import db
@@ -26,6 +26,8 @@ class Couple(db.Model):
     )
 
     id: Mapped[Key] = mapped_column(default=new_id)
+    title: Mapped[str | None] = mapped_column(String(80))
+    """What the two call themselves, if they do."""
     week_start: Mapped[int]
     backfill_days: Mapped[int] = mapped_column(default=3)
     linked_on: Mapped[Day]

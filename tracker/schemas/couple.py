@@ -20,6 +20,12 @@ class Couple(Schema):
 
     id = Id(required=True)
     partners = ma.fields.List(ma.fields.Nested(Partner), required=True)
+    title = Text(
+        80,
+        required=True,
+        allow_none=True,
+        metadata={"description": "What the two call themselves, null where they do not."},
+    )
     week_start = Int(1, 7, required=True, metadata={"description": "ISO weekday, Monday is 1."})
     backfill_days = Int(1, 30, required=True)
     today = Day(required=True)
@@ -31,6 +37,7 @@ class Couple(Schema):
 class CoupleChange(Schema):
     """What the two set together; what is left out stays."""
 
+    title = Text(80, allow_none=True)
     week_start = Int(
         1, 7, metadata={"description": "Only until a first habit is active: `week_is_fixed`."}
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from tracker.extensions import db
 from tracker.models import (
     Couple,
     Habit,
+    Import,
     Invite,
     Membership,
     Person,
@@ -22,6 +24,7 @@ from tracker.services import (
     checkpoints,
     consents,
     history,
+    imported,
     push,
     transaction,
     undone,
@@ -54,6 +57,7 @@ class CoupleView:
 
     id: str
     partners: Sequence[PartnerView]
+    title: str | None
     week_start: int
     backfill_days: int
     today: date
@@ -96,6 +100,7 @@ def find(person_id: str, now: datetime) -> CoupleView | None:
             )
             for side in (sides[one] for one in seat.pair)
         ],
+        title=seat.title,
         week_start=seat.week_start,
         backfill_days=seat.backfill_days,
         today=seat.today(now),
@@ -110,25 +115,31 @@ def require(person_id: str) -> None:
     seats.take(db.session(), person_id)
 
 
-def change(
-    person_id: str,
-    now: datetime,
-    *,
-    week_start: int | None = None,
-    backfill_days: int | None = None,
-) -> None:
-    """Set what the two set together; None leaves a value as it is.
+class Wanted(TypedDict, total=False):
+    """What the two set together; what is left out stays."""
+
+    title: str | None
+    week_start: int
+    backfill_days: int
+
+
+SET = {
+    "title": history.TITLE,
+    "week_start": history.WEEK_START,
+    "backfill_days": history.DAYS_BACK,
+}
+"""As what each is noted."""
+
+
+def change(person_id: str, now: datetime, **wanted: Unpack[Wanted]) -> None:
+    """Set what the two set together.
 
     Raises NotFound, and Conflict `week_is_fixed` once a habit was active.
     """
     with transaction.writing() as session:
         seat = seats.take(session, person_id, lock=True)
-        wanted = {"week_start": week_start, "backfill_days": backfill_days}
-        new = {
-            name: value
-            for name, value in wanted.items()
-            if value is not None and value != getattr(seat, name)
-        }
+        given: dict[str, Any] = dict(wanted)
+        new = {name: value for name, value in given.items() if value != getattr(seat, name)}
         if not new:
             return
         if "week_start" in new:
@@ -137,9 +148,10 @@ def change(
         session.execute(update(Couple).where(Couple.id == seat.couple_id).values(new))
         day = seat.me.local_date(now)
         for name, value in new.items():
-            what = history.WEEK_START if name == "week_start" else history.DAYS_BACK
-            was = getattr(seat, name)
-            history.note(session, seat.couple_id, what, by=person_id, day=day, was=was, value=value)
+            both = {"was": getattr(seat, name), "value": value}
+            if name == "title":  # words of theirs: noted is whether there are any
+                both = {when: said is not None for when, said in both.items()}
+            history.note(session, seat.couple_id, SET[name], by=person_id, day=day, **both)
         changes.add(
             session, seat.both(now), "couple", {"id": seat.couple_id}, by=person_id, now=now
         )
@@ -263,6 +275,7 @@ def end(session: Session, seat: Seat, by: str | None, now: datetime) -> None:
         .values(state="withdrawn")
         .execution_options(synchronize_session=False)
     )
+    imported.drop(session, Import.habit_id.in_(habits))
     session.execute(delete(Invite).where(Invite.person_id.in_(seat.pair)))
     untold.end(session, seat.pair)
     calendar_feeds.end(session, seat.pair)

@@ -139,7 +139,8 @@ def _close(session: Session, couple_id: str, now: datetime) -> None:
         )
         if last is not None:
             changes.cut(session, person_id, last - 1)
-    _run(session, update(Couple).where(Couple.id == couple_id).values(purged_at=now))
+    gone = update(Couple).where(Couple.id == couple_id)
+    _run(session, gone.values(title=None, purged_at=now))
 
 
 def _run(session: Session, statement: Executable) -> None:

@@ -53,6 +53,8 @@ class Seat:
     """What I say is told at the end of my day; of the other nobody's seat knows that."""
     has_untold: bool = False
     """Something that I said waits to be told."""
+    title: str | None = None
+    """What the two call themselves. A coach's `Client` never has it."""
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -82,6 +84,7 @@ def _query(*, lock: bool) -> Select[*tuple[Any, ...]]:
             Couple.week_start,
             Couple.backfill_days,
             Couple.linked_on,
+            Couple.title,
             mine.side,
             me.tells_at_day_end,
             me.tells_next_at.is_not(None).label("has_untold"),
@@ -128,6 +131,8 @@ def take(session: AnySession, person_id: str, *, lock: bool = False) -> Seat:
 
 
 def _seat(row: Row) -> Seat:
-    (couple_id, week_start, backfill_days, linked_on, side, later, waits, *persons) = row
+    couple_id, week_start, backfill_days, linked_on, title, side, later, waits, *persons = row
     me, partner = (Partner(*persons[offset::2]) for offset in (0, 1))
-    return Seat(couple_id, week_start, backfill_days, linked_on, me, partner, side, later, waits)
+    return Seat(
+        couple_id, week_start, backfill_days, linked_on, me, partner, side, later, waits, title
+    )

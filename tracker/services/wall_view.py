@@ -50,6 +50,8 @@ class WallView:
 
     partners: tuple[Whose, Whose]
     """In the couple's fixed order."""
+    title: str | None
+    """What the two call themselves, where names are shown."""
     cloth: Cloth
     has_woven: bool
     """Whether anything was ever kept, what is older than the cloth included."""
@@ -63,7 +65,7 @@ class WallView:
     @property
     def version(self) -> str:
         """Return what differs where anything that is shown differs."""
-        shown = (self.partners, self.cloth, self.has_woven, self.habits, self.rest)
+        shown = (self.partners, self.title, self.cloth, self.has_woven, self.habits, self.rest)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
@@ -87,6 +89,7 @@ def read(link_id: str, now: datetime) -> WallView:
     one, other = (Whose(each.name if wall.names else None, each.local_date(now)) for each in both)
     return WallView(
         partners=(one, other),
+        title=seat.title if wall.names else None,
         cloth=cloths.of_all(seat, habits, now, WEEKS),
         has_woven=any(habit.best for habit in overview.habits),
         habits=found,

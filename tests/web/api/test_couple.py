@@ -31,6 +31,7 @@ def test_a_couple_shows_both_but_only_ones_own_zone(app: Flask, dev: Someone, ev
             {"id": ana.id, "name": "Ana", "timezone": "Asia/Tokyo", "local_date": "2026-05-07"},
             {"id": ben.id, "name": "Ben", "timezone": None, "local_date": "2026-05-06"},
         ],
+        "title": None,
         "week_start": 7,
         "backfill_days": 3,
         "today": "2026-05-06",
@@ -77,6 +78,25 @@ def test_either_sets_what_the_two_set_together(
         ]
     assert dev.stream() == eva.stream() == []
     assert dev.get("/api/couple").get_json()["backfill_days"] == 3
+
+
+def test_either_gives_the_two_a_name_or_takes_it_away(
+    couple: str, ana: Someone, ben: Someone, dev: Someone, eva: Someone
+) -> None:
+    assert ana.patch("/api/couple", {"title": " The Nest "}).get_json()["title"] == "The Nest"
+    assert ana.patch("/api/couple", {"backfill_days": 5}).get_json()["title"] == "The Nest"
+    assert ben.patch("/api/couple", {"title": "Nest"}).get_json()["title"] == "Nest"
+    assert ben.patch("/api/couple", {"title": None}).get_json()["title"] is None
+    noted = ana.get("/api/couple/history").get_json()["items"]
+    assert [(one["by"], one["data"]) for one in reversed(noted) if one["what"] == "title"] == [
+        (ana.id, {"was": False, "value": True}),
+        (ben.id, {"was": True, "value": True}),
+        (ben.id, {"was": True, "value": False}),
+    ]
+    assert [item["data"] for item in ben.stream()] == [{"id": couple}] * 4
+    assert dev.stream() == eva.stream() == []
+    document = problem(ana.patch("/api/couple", {"title": "x" * 81}), 422, "invalid")
+    assert list(document["errors"]) == ["title"]
 
 
 @pytest.mark.parametrize("body", [{}, {"backfill_days": 3}, {"week_start": 1, "backfill_days": 3}])

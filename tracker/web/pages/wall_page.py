@@ -76,7 +76,7 @@ def _names(view: WallView) -> str | None:
     one, other = view.partners
     if one.name is None or other.name is None:
         return None
-    return _("%(one)s and %(other)s", one=one.name, other=other.name)
+    return view.title or _("%(one)s and %(other)s", one=one.name, other=other.name)
 
 
 def _dates(view: WallView) -> str:

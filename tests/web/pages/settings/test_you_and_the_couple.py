@@ -1,6 +1,7 @@
 """What a person sets for themselves, and what the two set together."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -102,6 +103,27 @@ def test_the_two_set_how_far_back_and_the_partner_hears_of_it(
     response = press(ana, "/settings/couple", backfill_days="31")
     assert response.status_code == 422
     assert 'id="backfill_days-wrong"' in response.get_data(as_text=True)
+
+
+def test_a_name_for_the_two_stands_on_us_and_on_a_wall_that_shows_names(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    agree(ana, ben)
+    assert press(ana, "/settings/couple", title="<Nest>").status_code == 303
+    assert 'value="&lt;Nest&gt;"' in page(ben, "/settings/couple")
+    assert "&lt;Nest&gt;" in page(ben, "/us")
+    assert "Ana wrote down a name for the two of you." in page(ben, "/us/history")
+    shown = {}
+    for names in (True, False):
+        url = ana.post("/api/walls", {"names": names}).get_json()["url"]
+        screen = ana.app.test_client()
+        shown[names] = screen.get(urlsplit(url).path, follow_redirects=True).get_data(as_text=True)
+    assert ("&lt;Nest&gt;" in shown[True], "Nest" in shown[False]) == (True, False)
+    response = press(ana, "/settings/couple", title="x" * 81)
+    assert response.status_code == 422
+    assert 'id="title-wrong"' in response.get_data(as_text=True)
+    assert press(ben, "/settings/couple", title=" ").status_code == 303
+    assert "Nest" not in page(ana, "/us")
 
 
 def test_the_week_stays_once_a_habit_began(ana: Someone, ben: Someone, couple: str) -> None:
