@@ -18,3 +18,6 @@ document.addEventListener("change", ({ target }) => {
 document.addEventListener("woven:swapped", () => {
   if (document.activeElement === document.body) document.querySelector("[data-just-asked], [data-just-moved]")?.focus({ preventScroll: true });
 });
+
+// The shelf that is open is to be seen in a line that scrolls.
+document.querySelector(".shelves [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

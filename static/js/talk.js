@@ -40,12 +40,27 @@ function write(node, text) {
   if (node && node.textContent !== text) node.textContent = text;
 }
 
+const inMinutes = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, {
+  style: "unit",
+  unit: "minute",
+  unitDisplay: "long",
+});
+
+// What a screen reader is told who asks how long there is: a name that changes once a minute.
+function name(timer, left) {
+  const time = inMinutes.format(Math.ceil(Math.max(0, left) / 60_000));
+  const said = part.dataset.left.replace("{time}", () => time);
+  if (timer.ariaLabel !== said) timer.ariaLabel = said;
+}
+
 function draw() {
   const total = number("total");
   const gone = elapsed();
   const isOver = gone >= total;
   if (isRunning()) part.dataset.state = isOver ? "over" : "running";
-  write(document.getElementById("left"), watch(total - gone));
+  const timer = document.getElementById("left");
+  write(timer, watch(total - gone));
+  name(timer, total - gone);
   const woven = Math.min(1, gone / total) * number("width");
   document.getElementById("done").setAttribute("width", woven.toFixed(1));
   let phase = null;

@@ -84,8 +84,13 @@ class Today:
         expect(self.hand.page.locator("[data-habit]").filter(has=heading)).to_have_count(0)
 
     def asked(self, title: str) -> Hand:
-        """Return the hand at the card that asks for a habit."""
-        return self.hand.within(self.hand.page.get_by_role("region", name=title))
+        """Unfold the card that asks for a habit; return the hand at it."""
+        card = self.hand.page.get_by_role("region", name=title)
+        card.wait_for()
+        card.locator("details:not([open]) > summary").evaluate_all(
+            "all => all.forEach(one => one.click())"
+        )
+        return self.hand.within(card)
 
     def mark(self) -> None:
         """Put something into the page that loading it again would lose."""

@@ -120,7 +120,9 @@ def has_only_our_scripts(response: TestResponse) -> None:
     tags = re.findall(r"<script\b[^>]*>", page)
     assert tags
     for tag in tags:
-        found = re.fullmatch(r'<script type="module" src="/static/[^"]+" nonce="(.+)">', tag)
+        found = re.fullmatch(
+            r'<script type="module" src="/static/[^"]+" fetchpriority="low" nonce="(.+)">', tag
+        )
         assert found is not None, tag
         assert directives(response)["script-src"] == [f"'nonce-{found[1]}'"]
     assert not re.search(r"<[^>]*\s(?:on\w+|style)=", page)

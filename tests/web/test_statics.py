@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tracker.web.statics import FOR_GOOD, Statics
+from tracker.web.statics import FOR_GOOD, JOINED, Statics
 
 
 @pytest.fixture
@@ -77,3 +77,10 @@ def test_a_page_from_before_an_update_gets_the_new_file_but_does_not_keep_it(app
 def test_nothing_else_is_served(app: Flask, name: str) -> None:
     version = address(app, "css/base.css").split("/")[2]
     assert ask(app, f"/static/{version}/{name}").status_code == 404
+
+
+def test_what_every_page_needs_is_one_style_sheet(app: Flask) -> None:
+    folder = Path(__file__).resolve().parents[2] / "static" / "css"
+    for name, parts in JOINED.items():
+        joined = ask(app, address(app, name)).get_data()
+        assert joined == b"".join((folder / part).read_bytes() for part in parts)

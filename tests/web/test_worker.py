@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.browser import Browser
 from tests.support.people import Someone
-from tools.icons import pictures
+from tools import icons
 from tracker.config import ROOT
 from tracker.guard import Guard
 from tracker.web import shell
@@ -140,13 +140,14 @@ def test_the_manifest_says_what_a_home_screen_needs(app: Flask) -> None:
     base = (ROOT / "static/css/base.css").read_text(encoding="utf-8")
     assert f"--bg: {said['background_color'].lower()};" in base.partition("@media")[0]
     assert said["theme_color"] == said["background_color"]
-    assert [one["url"] for one in said["shortcuts"]] == ["/today", "/us"]
+    assert [one["url"] for one in said["shortcuts"]] == ["/today", "/us", "/check-in"]
     for one in said["shortcuts"]:
         assert ask(app, one["url"]).status_code == 303
     assert {(one["sizes"], one["purpose"]) for one in said["icons"]} == {
         ("192x192", "any"),
         ("512x512", "any"),
         ("512x512", "maskable"),
+        ("1024x1024", "any"),
         ("any", "any"),
     }
 
@@ -163,14 +164,37 @@ def test_icons_are_as_large_as_they_say_and_weigh_little(app: Flask) -> None:
     assert weight < 40_000
 
 
+def test_the_pictures_of_the_install_prompt_are_as_large_as_they_say(app: Flask) -> None:
+    said = json.loads(ask(app, "/manifest.webmanifest").text)["screenshots"]
+    assert [one["form_factor"] for one in said] == ["narrow", "wide"]
+    for one in said:
+        width, height = struct.unpack(">II", ask(app, one["src"]).data[16:24])
+        assert one["sizes"] == f"{width}x{height}"
+
+
 def test_every_picture_of_the_mark_is_there_in_its_size() -> None:
-    mark = (ROOT / "static/icons/woven.svg").read_text(encoding="utf-8")
-    drawn = pictures(mark)
-    assert set(drawn) == {path.name for path in (ROOT / "static/icons").glob("woven-*.png")}
-    for name, (side, svg) in drawn.items():
-        image = (ROOT / "static/icons" / name).read_bytes()
-        assert struct.unpack(">II", image[16:24]) == (side, side)
-        assert (' rx="' in svg) == (name in ("woven-192.png", "woven-512.png"))
+    folder = ROOT / "static/icons"
+    sizes = {name: (side, side) for name, (side, _svg) in icons.pictures().items()}
+    sizes["woven-share.png"] = icons.SHARED
+    assert set(sizes) == {path.name for path in folder.glob("woven-*.png")}
+    for name, size in sizes.items():
+        assert struct.unpack(">II", (folder / name).read_bytes()[16:24]) == size
+
+
+def test_the_mark_is_drawn_alike_everywhere() -> None:
+    for name, svg in icons.drawings().items():
+        assert (ROOT / "static/icons" / name).read_text(encoding="utf-8") == svg
+    in_pages = (ROOT / "templates/_partials/mark.html").read_text(encoding="utf-8")
+    assert f'class="down" d="{icons.down(1)}"' in in_pages
+    assert f'class="across" d="{icons.across(1)}"' in in_pages
+
+
+def test_the_mark_has_the_colours_of_the_pages() -> None:
+    light, dark = (ROOT / "static/css/base.css").read_text(encoding="utf-8").split("@media", 2)[:2]
+    for ground, css, colours in (("bg", light, icons.LIGHT), ("card", dark, icons.DARK)):
+        tokens = {ground: "ground", "thread-a-fill": "down", "thread-b": "across"}
+        for token, part in tokens.items():
+            assert f"--{token}: {colours[part]};" in css
 
 
 def test_every_page_leads_to_both(app: Flask) -> None:

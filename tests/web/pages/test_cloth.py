@@ -71,3 +71,9 @@ def test_where_nothing_is_only_the_loom_is_drawn() -> None:
 def test_single_threads_never_make_a_crossing() -> None:
     assert weave(("da",)).down == weave(("d.",)).down
     assert weave(("ad",)).across == weave(("a.",)).across
+
+
+def test_a_thread_is_round_where_it_ends_and_cut_straight_where_it_dives() -> None:
+    woven = weave(("xxx",))  # the thread across lies on top in the middle
+    assert [piece.count("a") for piece in woven.across.split("z")[:-1]] == [2, 0, 2]
+    assert [piece.count("a") for piece in woven.down.split("z")[:-1]] == [4, 2, 2, 4]

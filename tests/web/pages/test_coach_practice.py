@@ -156,7 +156,7 @@ def test_colleagues_come_and_go_by_forms(
     assert "0 couples" in words(owners)
     assert send(max_, f"{WHERE}/name", name="Mine").status_code == 403
     assert said(send(cleo, f"{WHERE}/name", name="By <the> river")) == "saved"
-    assert '<h1 dir="auto">By &lt;the&gt; river</h1>' in page(max_, WHERE)
+    assert "<h1><bdi>By &lt;the&gt; river</bdi></h1>" in page(max_, WHERE)
     assert send(cleo, f"{WHERE}/name", name=" ").status_code == 422
     # Who works with others is told to leave first, beside the field.
     together(dev, eva)

@@ -171,6 +171,12 @@ def test_initials_stand_for_names_and_for_private_ones() -> None:
     assert asked(initials=True, q="thursdays").found == 1
 
 
+def test_a_line_ends_what_stands_out_only_where_that_comes_first() -> None:
+    assert asked().is_by_what_stands_out
+    assert not asked(order="down").is_by_what_stands_out
+    assert not asked(sort="name").is_by_what_stands_out
+
+
 def test_what_a_couple_calls_itself_is_no_markup() -> None:
     (line,) = asked([row("<b>", "Ben", flags=[FELL])]).lines
     assert line.name == "<b> and Ben"

@@ -17,7 +17,7 @@ from tracker.models import Invite
 
 NOW = datetime(2026, 5, 20, 18, 30, tzinfo=UTC)
 URL = re.compile(r'value="(http://127\.0\.0\.1:8000/join#[A-Za-z0-9_-]{22})"')
-CODE = re.compile(r'<p class="code">([0-9A-Z]{4}(?:-[0-9A-Z]{4}){2})</p>')
+CODE = re.compile(r'<p class="code"><bdi>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){2})</bdi></p>')
 
 
 @pytest.fixture(autouse=True)

@@ -25,8 +25,9 @@ def test_it_needs_no_script_and_no_inline_style(app: Flask) -> None:
     assert not re.search(
         r"<script(?! type=\"module\" src=\"/static/)|<style|\sstyle=|\son[a-z]+=", page
     )
-    assert "http://" not in page
-    assert page.count("https://") == 1  # the way out
+    asked = re.findall(r"<(?:link|script|img|use)\b[^>]*(?:href|src)=\"([^\"]+)", page)
+    assert asked
+    assert all(address.startswith("/") for address in asked)  # of nobody else
     for address in re.findall(r'<link rel="stylesheet" href="([^"]+)"', page):
         with app.test_client().get(address) as stylesheet:
             assert stylesheet.status_code == 200
@@ -45,3 +46,18 @@ def test_who_is_signed_in_is_led_to_today(app: Flask, ana: Someone, dev: Someone
     assert "/sign-up" not in page
     assert ana.email not in page
     assert dev.stream() == []
+
+
+def test_what_is_shared_is_the_same_for_every_link(app: Flask) -> None:
+    def said(path: str) -> list[tuple[str, str]]:
+        page = app.test_client().get(path).get_data(as_text=True)
+        return re.findall(
+            r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]+)"', page
+        )
+
+    shared = dict(said("/"))
+    public_url = app.config["WOVEN"].public_url
+    assert shared["og:image"].startswith(f"{public_url}/static/")
+    picture = app.test_client().get(shared["og:image"].removeprefix(public_url))
+    assert picture.mimetype == "image/png"
+    assert said("/join") == said("/join?code=7QK4-M2ZD-R8TV") == list(shared.items())

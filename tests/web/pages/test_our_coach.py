@@ -50,7 +50,7 @@ def send(person: Someone, path: str, /, **fields: Any) -> TestResponse:
 
 
 def heading(person: Someone, path: str = WHERE) -> str:
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", page(person, path), re.S)
+    found = re.search(r"<h1[^>]*>(?:<bdi>)?(.*?)(?:</bdi>)?</h1>", page(person, path), re.S)
     assert found is not None
     return unescape(found[1].strip())
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.world import World, a_world
+from tests.security.furnishing import a_world
+from tests.security.world import World
 from tests.support.habits import agreed
 from tests.support.pages import PAGES, Page
 from tests.support.statements import asked, driven
@@ -90,6 +91,7 @@ QUERIES = {
     "settings-second-step": 6,
     "settings-passkeys": 5,
     "settings-data": 2,
+    "settings-import": 5,
     "settings-erase": 2,
     "settings-consents": 8,
     "settings-leaving": 5,

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from time_machine import TimeMachineFixture
 
-from tests.security.world import cheap_passwords
 from tests.services.test_mail_links import confirm
 from tests.support.answers import body
 from tests.support.authenticator import code, set_up, wrong
 from tests.support.browser import Browser
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.jobs import run_errands
 from tests.support.mails import link_in, mails
 from tests.support.people import PASSWORD, Someone

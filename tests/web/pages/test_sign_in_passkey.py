@@ -8,9 +8,9 @@ from flask import Flask
 from time_machine import TimeMachineFixture
 from werkzeug.test import TestResponse
 
-from tests.security.world import cheap_passwords
 from tests.support.authenticator import set_up
 from tests.support.browser import Browser
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.passkeys import Authenticator, added
 from tests.support.people import Someone
 from tracker.web import account_limits
@@ -73,7 +73,7 @@ def test_wherever_else_one_is_signed_in_hears_of_it(
     text = re.sub(r"\s+", " ", laptop.get("/today").text)
     assert "A passkey was added to your account today at 08:12." in text
     assert "New sign-in:" in text
-    assert "One passkey opens your account too:" in laptop.get("/settings/sessions").text
+    assert "One opens your account." in laptop.get("/settings/sessions").text
     assert "passkey" not in laptop.get("/today").text
     time_machine.move_to("2027-05-21T08:15:00Z", tick=False)
     phone.count = 0

@@ -13,9 +13,8 @@ MINUTE = timedelta(minutes=1)
 
 def tops(path: str) -> list[bool]:
     """Return of each thread that runs down whether it is whole, and so lies on top."""
-    bars = re.findall(r"M[\d.]+ ([\d.]+)h[\d.]+a.*?v([\d.]+)a.*?z", path)
-    heights = [float(height) + 6 for top, height in bars if float(top) == 0]
-    return [height == HEIGHT for height in heights]
+    bars = re.findall(r"M[\d.]+ ([\d.]+)h[\d.]+v([\d.]+)h-[\d.]+z", path)
+    return [float(height) == HEIGHT for top, height in bars if float(top) == 0]
 
 
 def test_whoever_has_the_word_lies_on_top() -> None:

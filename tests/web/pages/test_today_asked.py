@@ -21,11 +21,21 @@ def _evening(time_machine: time_machine.TimeMachineFixture) -> None:
 
 def card(text: str, habit: str) -> str:
     found = re.search(
-        rf'<section class="card offer" id="offer-{habit}".*?</form>\s*</div>\s*</section>',
+        rf'<section class="card offer[a-z ]*" id="offer-{habit}".*?</form>.*?</section>',
         text,
         re.S,
     )
     return found[0] if found else ""
+
+
+def within(text: str) -> str:
+    """Return what stands in the `details` that a text begins in, with those inside it."""
+    depth = 1
+    for tag in re.finditer(r"<(/?)details\b", text):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return text[: tag.start()]
+    raise AssertionError("it never ends")
 
 
 def test_what_the_other_asks_is_a_card_with_its_terms_in_words(
@@ -72,7 +82,7 @@ def test_no_part_of_a_change_is_said_yes_to_unseen(ana: Someone, ben: Someone, c
     say(ben, habit, "amend", title="Run", why="Sweat", emoji="🏃", grace=False)
     for path in ("/today", "/habits"):
         shown = card(page(ana, path), habit["id"])
-        assert ">Walk</a>" in shown
+        assert "<bdi>Walk</bdi>" in shown
         for old, new in (
             ("🌲 Walk", "🏃 Run"),
             ("Fresh air", "Sweat"),
@@ -168,12 +178,23 @@ def test_what_goes_on_right_now_stands_before_the_habits_and_what_can_wait_behin
     assert "You two are talking" not in page(ben)
 
 
+def test_what_is_asked_is_a_line_above_the_habits_and_open_where_there_is_none(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    asked = ask(ben, title="Tea")["id"]
+    assert f'<details id="asked-{asked}" open>' in card(page(ana), asked)
+    agree(ana, ben, title="A walk")
+    text = page(ana)
+    assert f'<details id="asked-{asked}">' in card(text, asked)
+    assert text.index("Tea") < text.index("A walk")
+
+
 def test_the_first_that_is_asked_is_shown_and_the_others_are_folded(
     ana: Someone, ben: Someone, couple: str
 ) -> None:
     asked = {ask(ana, title=title)["id"] for title in ("Tea", "Walk", "Read")}
     before, _, after = page(ben).partition("2 more wait for your answer")
-    folded = after.partition("</details>")[0]
+    folded = within(after)
     shown = {habit for habit in asked if card(before, habit)}
     assert len(shown) == 1
     assert {habit for habit in asked if card(folded, habit)} == asked - shown

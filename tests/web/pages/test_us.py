@@ -27,7 +27,9 @@ def _evening(time_machine: Any) -> None:
 def test_who_is_alone_is_led_to_the_invitation(max_: Someone) -> None:
     text = page(max_)
     assert 'href="/invite"' in text
-    assert "<svg class=" not in text.replace('<svg class="icon"', "")
+    loom = text.partition('<svg class="cloth')[2].partition("</svg>")[0]
+    assert 'class="to-come"' in loom  # the other's thread
+    assert 'class="across"' not in loom
 
 
 def test_what_is_asked_already_is_told_before_anything_new(
@@ -77,15 +79,18 @@ def test_the_week_says_each_day_in_words(ana: Someone, couple: str, time_machine
     habit = agreed(ana, couple, TODAY - 9 * DAY, mode="together")
     keep(ana, habit, 2, now=NOW, time_machine=time_machine)
     said = part(page(ana), "week-title")
-    assert "Mon woven Tue not written down yet Wed still running today" in said
+    assert "Monday, 18 May: woven" in said
+    assert "Tuesday, 19 May: not written down yet" in said
+    assert "Wednesday, 20 May: still running" in said
     assert said.count("to come") == 4
 
 
 def test_today_is_that_of_who_reads(ana: Someone, ben: Someone, couple: str) -> None:
     ben.patch("/api/me", {"timezone": "Asia/Tokyo"})  # where it is Thursday
     agreed(ana, couple, TODAY - 9 * DAY)
-    for person, day in ((ana, "Wed"), (ben, "Thu")):
-        assert re.search(rf"{day} [a-z ]+ today", part(page(person), "week-title"))
+    for person, day in ((ana, "Wednesday"), (ben, "Thursday")):
+        (said,) = re.findall(r'aria-current="date".*?class="sr">(\w+),', page(person), re.S)
+        assert said == day
 
 
 def test_the_cloth_has_a_label_and_a_table_that_says_the_same(

@@ -66,8 +66,10 @@ def test_a_year_is_drawn_in_bands_with_a_table_that_says_the_same(
 def test_it_begins_where_there_was_something_and_never_counts_what_is_not(
     ana: Someone, couple: str
 ) -> None:
-    assert "Nothing was due in these days." in look(ana)
+    assert 'href="/library"' in look(ana)  # nothing to look back on, and nothing to choose from
+    assert "<select" not in look(ana)
     agreed(ana, couple, TODAY - 20 * DAY)
+    assert "Nothing was due in these days." in look(ana, "?from=2026-01-01&to=2026-01-31")
     text = look(ana, "?weeks=104")
     assert heading(text) == "Your cloth"
     assert labels(text) == ["30 Apr 2026 to 20 May 2026"]

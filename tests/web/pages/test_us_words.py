@@ -41,7 +41,7 @@ def test_it_leads_with_coming_back_once_that_is_a_habit(
         text = page(person)
         assert heading(text) == "You usually find your way back within 2 days"
         assert "Back the next day twice Back after 2 days 4 times" in words(text)
-        assert "Woven this week 3 of 3 days" in part(text, "number-title")
+        assert "This week 3 of 3 days" in part(text, "week-title")
 
 
 def test_who_is_seldom_away_is_told_by_the_year(

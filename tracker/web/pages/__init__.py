@@ -7,6 +7,7 @@ from flask import Flask, request
 from tracker import guard
 from tracker.config import Settings
 from tracker.services import consents
+from tracker.web import said
 from tracker.web.pages import (
     answer,
     browser,
@@ -15,6 +16,7 @@ from tracker.web.pages import (
     checkin,
     checkin_answers,
     checkin_past,
+    cloth,
     coach,
     coach_asked,
     coach_colleagues,
@@ -124,7 +126,7 @@ def register(app: Flask) -> None:
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
     configured = cast(Settings, app.config["WOVEN"])
-    app.jinja_env.globals["dates"] = dates
+    app.jinja_env.globals |= {"dates": dates, "weave": cloth.weave}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -132,6 +134,8 @@ def register(app: Flask) -> None:
         return {
             "csrf_token": browser.csrf_token,
             "own_address": browser.own_address,
+            "in_language": browser.in_language,
+            "said": said.said,
             "principal": browser.principal(),
             "can_sign_out": browser.principal() is not None,
             "places": places.shown,
@@ -139,6 +143,7 @@ def register(app: Flask) -> None:
             "is_fragment": request.headers.get("X-Woven-Fragment") == "main",
             "notice": notices.shown(),
             "exit_url": configured.exit_url,
+            "public_url": configured.public_url,
             "operator": configured.operator,
             "operator_contact": configured.operator_contact,
             "consent_versions": consents.CURRENT,

@@ -14,7 +14,7 @@ from flask import Response, current_app, make_response, redirect, url_for
 
 from tracker import clock
 from tracker.services import sign_ups
-from tracker.web import account_limits
+from tracker.web import account_limits, languages
 from tracker.web.pages.narrow_cookies import NarrowCookie
 
 _COOKIE = NarrowCookie("woven_sign_up", "/", 2000)
@@ -41,7 +41,7 @@ def ask(values: Mapping[str, Any], *, to: str = "", code: str = "") -> Response:
     """Ask for an account, and say to look into the mail. Raises Invalid and TooMany."""
     account_limits.sign_up(values["email"])
     account = {name: values[name] for name in ("email", "password", "name", "timezone")}
-    asked_id = sign_ups.ask(**account, now=clock.now())
+    asked_id = sign_ups.ask(**account, now=clock.now(), language=languages.preset())
     response = make_response(redirect(url_for("mailed_sign_up.sent"), 303))
     kept = Asked(asked_id, code, to, "on" if values["shared"] else "")
     _COOKIE.keep(response, urlencode(asdict(kept)))

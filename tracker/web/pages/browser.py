@@ -4,7 +4,7 @@ import re
 import secrets
 from datetime import timedelta
 from typing import cast
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Flask, Response, current_app, g, request
 
@@ -13,7 +13,7 @@ from tracker.config import Settings
 from tracker.services import changes, errors
 from tracker.services import principal as principals
 from tracker.services.principal import SESSION, Principal
-from tracker.web import csrf
+from tracker.web import csrf, languages
 
 
 def principal() -> Principal | None:
@@ -54,6 +54,13 @@ def own_address() -> str:
     query = [] if path != request.path else request.args.items(multi=True)
     kept = urlencode([(name, value) for name, value in query if name != "said"])
     return f"{quote(path)}?{kept}" if kept else quote(path)
+
+
+def in_language(tag: str) -> str:
+    """Return where this page is shown in another language."""
+    path, _, query = own_address().partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query) if name != languages.ASKED]
+    return f"{path}?{urlencode([*kept, (languages.ASKED, tag)])}"
 
 
 def is_led_here() -> bool:

@@ -6,8 +6,10 @@ Each direction is one SVG path, so a page pays for a few elements and not for ea
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-CELL, THREAD, GAP, ROUND = 44, 18, 3, 4
+CELL, THREAD, GAP, ROUND = 44, 22, 3, 8
 """In units of the drawing: a place, a thread's width, the gap beside the one on top, its ends."""
+SHORT, ALONE = 1, 6
+"""How far before its place's edge a thread ends: at the end of a stretch, and one alone."""
 EDGE = (CELL - THREAD) // 2
 FRAME, CORNER = 34, 9
 """The outline of a place that is not decided yet: its width, its rounded corners."""
@@ -34,22 +36,22 @@ class Cloth:
 def weave(rows: Sequence[str]) -> Cloth:
     """Return the cloth of rows of equal length, a character for each place."""
     columns = ["".join(column) for column in zip(*rows, strict=True)]
-    across = (
-        _rounded(start, number * CELL + EDGE, end - start, THREAD)
+    across = "".join(
+        _across(number * CELL + EDGE, piece)
         for number, row in enumerate(rows)
-        for start, end in _stretches(row, alone=ACROSS, under=number % 2)
+        for piece in _pieces(row, alone=ACROSS, under=number % 2)
     )
-    down = (
-        _rounded(number * CELL + EDGE, start, THREAD, end - start)
+    down = "".join(
+        _down(number * CELL + EDGE, piece)
         for number, column in enumerate(columns)
-        for start, end in _stretches(column, alone=DOWN, under=1 - number % 2)
+        for piece in _pieces(column, alone=DOWN, under=1 - number % 2)
     )
     width, height = len(columns) * CELL, len(rows) * CELL
     return Cloth(
         width,
         height,
-        "".join(down),
-        "".join(across),
+        down,
+        across,
         _lines(rows),
         _lines(["".join(EMPTY if mark != EMPTY else PLAIN for mark in row) for row in rows]),
         "".join(_frames(rows)),
@@ -88,35 +90,69 @@ def _frames(rows: Sequence[str]) -> Iterator[str]:
     for y, row in enumerate(rows):
         for x, mark in enumerate(row):
             if mark in (OPEN, DOWN, ACROSS):
-                yield _rounded(x * CELL + inset, y * CELL + inset, FRAME, FRAME, CORNER)
+                yield _rounded(x * CELL + inset, y * CELL + inset, FRAME, CORNER)
 
 
-def _stretches(line: str, *, alone: str, under: int) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of a thread that is seen: from where to where, and which of its ends are loose.
+
+    A loose end is round. Where the thread goes on below another one it is cut straight.
+    """
+
+    start: int
+    end: int
+    begins: bool = True
+    ends: bool = True
+
+
+def _pieces(line: str, *, alone: str, under: int) -> Iterator[_Piece]:
     """Yield where a thread is seen: it dives under the other at every second crossing.
 
     A thread alone, in a place that is not decided yet, stays within it.
     """
     start: int | None = None
+    begins = True
     for place, mark in enumerate(line + EMPTY):
-        begin = place * CELL
+        here = place * CELL
         if mark != CROSSING:
             if start is not None:
-                yield start, begin - 2
+                yield _Piece(start, here - SHORT, begins)
             start = None
             if mark == alone:
-                yield begin + 7, begin + CELL - 7
+                yield _Piece(here + ALONE, here + CELL - ALONE)
             continue
-        start = begin + 2 if start is None else start
+        if start is None:
+            start, begins = here + SHORT, True
         if place % 2 == under:
-            yield start, begin + EDGE - GAP
-            start = begin + CELL - EDGE + GAP
+            yield _Piece(start, here + EDGE - GAP, begins, ends=False)
+            start, begins = here + CELL - EDGE + GAP, False
 
 
-def _rounded(x: int, y: int, width: int, height: int, r: int = ROUND) -> str:
-    """Return a rounded rectangle as part of a path."""
-    r = min(r, width // 2, height // 2)
-    w, h = width - 2 * r, height - 2 * r
+def _across(y: int, piece: _Piece) -> str:
+    """Return a piece of a thread across as part of a path."""
+    r = min(ROUND, piece.end - piece.start)
+    left, right = piece.start + r * piece.begins, piece.end - r * piece.ends
+    side = THREAD - 2 * r
+    far = f"a{r} {r} 0 0 1 {r} {r}v{side}a{r} {r} 0 0 1-{r} {r}" if piece.ends else f"v{THREAD}"
+    near = f"a{r} {r} 0 0 1-{r}-{r}v-{side}a{r} {r} 0 0 1 {r}-{r}" if piece.begins else ""
+    return f"M{left} {y}H{right}{far}H{left}{near}z"
+
+
+def _down(x: int, piece: _Piece) -> str:
+    """Return a piece of a thread down as part of a path."""
+    r = min(ROUND, piece.end - piece.start)
+    top, bottom = piece.start + r * piece.begins, piece.end - r * piece.ends
+    side = THREAD - 2 * r
+    far = f"a{r} {r} 0 0 0 {r} {r}h{side}a{r} {r} 0 0 0 {r}-{r}" if piece.ends else f"h{THREAD}"
+    near = f"a{r} {r} 0 0 0-{r}-{r}h-{side}a{r} {r} 0 0 0-{r} {r}" if piece.begins else ""
+    return f"M{x} {top}V{bottom}{far}V{top}{near}z"
+
+
+def _rounded(x: int, y: int, size: int, r: int) -> str:
+    """Return the outline of a square with round corners as part of a path."""
+    side = size - 2 * r
     return (
-        f"M{x + r} {y}h{w}a{r} {r} 0 0 1 {r} {r}v{h}a{r} {r} 0 0 1 -{r} {r}"
-        f"h-{w}a{r} {r} 0 0 1 -{r} -{r}v-{h}a{r} {r} 0 0 1 {r} -{r}z"
+        f"M{x + r} {y}h{side}a{r} {r} 0 0 1 {r} {r}v{side}a{r} {r} 0 0 1-{r} {r}"
+        f"h-{side}a{r} {r} 0 0 1-{r}-{r}v-{side}a{r} {r} 0 0 1 {r}-{r}z"
     )

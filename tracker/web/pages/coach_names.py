@@ -26,7 +26,7 @@ def caller(*, initials: bool) -> Callable[[Client], str]:
 
 def both(client: Client) -> str:
     """Return "Ana and Ben"."""
-    return str(_("%(one)s and %(other)s", **_pair(isolated, client)))
+    return str(_("%(one)s and %(other)s", **_pair(str, client)))  # which isolates them
 
 
 def _pair(say: Callable[[str], str], client: Client) -> dict[str, str]:

@@ -140,6 +140,11 @@ class Roster:
     part: str
     """Which of those that were found are on this page, in words; empty where all are."""
 
+    @property
+    def is_by_what_stands_out(self) -> bool:
+        """Tell whether those that stand out come first, one below the other."""
+        return self.asked.sort == USUAL and self.asked.is_upwards
+
 
 def roster(rows: Sequence[RosterRow], asked: Asked, *, initials: bool) -> Roster:
     """Return the rows that are asked for, in words."""

@@ -18,7 +18,7 @@ from tracker.web import time_line_words
 from tracker.web.pages import browser, coach_names, coach_pages, library, notices, wish_form
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.wish_form import Filled
-from tracker.web.words import dates
+from tracker.web.words import dates, lists
 
 blueprint = Blueprint("coach_suggest", __name__)
 blueprint.before_request(coach_pages.enter)
@@ -121,4 +121,4 @@ def _made(each: SuggestionView, couple: Pair) -> Made:
     if each.starts_on is not None and each.starts_on > couple.today:
         parts.append(_("from %(day)s", day=dates.near(each.starts_on, couple.today)))
     on = _("Suggested on %(day)s", day=dates.with_year(each.made_on))
-    return Made(each, ", ".join(parts), str(CAME.get(each.state, "")), on)
+    return Made(each, lists.line(parts), str(CAME.get(each.state, "")), on)

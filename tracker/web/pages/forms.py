@@ -1,15 +1,15 @@
 """Forms of the pages: refused when forged, read by the same schemas as the API's bodies."""
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, Response, request
-from flask_babel import gettext
+from flask import Flask, Response, current_app, request
 from marshmallow import Schema, ValidationError
 
 from tracker.services import errors
+from tracker.web import said as words
 from tracker.web.audience import is_api
 from tracker.web.pages import browser
 
@@ -19,6 +19,7 @@ NOT_FIELDS = frozenset({"csrf_token", "next"})
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 _DOORS = ("/sign-in", "/sign-up", "/sign-out")
 
+View = TypeVar("View", bound=Callable[..., Any])
 Wrong = dict[str, list[str]]
 """Messages by field, under `form` those about all of it."""
 
@@ -32,12 +33,23 @@ def register(app: Flask) -> None:
             return
         if request.endpoint is None or request.routing_exception is not None:
             return
-        request.max_content_length = BODY
+        most = getattr(current_app.view_functions[request.endpoint], "woven_upload", BODY)
+        request.max_content_length = request.max_form_memory_size = most
         if browser.has_signed_out() and request.endpoint == "sign_in.sign_out":
             return  # the guard has ended that session, and nobody's is left to forge anything with
         presented = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
         if not browser.is_ours(presented):
             raise errors.Forbidden("csrf_failed", "This did not come from a page of ours.")
+
+
+def upload(most: int) -> Callable[[View], View]:
+    """Return a decorator for a view whose form may hold so many bytes, and little more."""
+
+    def mark(view: View) -> View:
+        view.woven_upload = most + BODY  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def read(
@@ -76,19 +88,19 @@ def texts(said: Any) -> list[str]:
     """Return messages, of nested fields as well, in the reader's language."""
     if isinstance(said, dict):
         return [text for inner in said.values() for text in texts(inner)]
-    return [gettext(str(message)) for message in said]
+    return [words.said(str(message)) for message in said]
 
 
 def said(refusal: errors.Refusal, field: str = "form") -> Wrong:
     """Return what a use case refused as messages beside the fields; `form` is the whole of it."""
     if isinstance(refusal, errors.Invalid):
         field = refusal.field
-    return {field: [gettext(refusal.detail)]}
+    return {field: [words.said(refusal.detail)]}
 
 
 def said_of_all(refusal: errors.Refusal) -> Wrong:
     """Return the same as a message about the whole form: for a page that has no such field."""
-    return {"form": [gettext(refusal.detail)]}
+    return {"form": [words.said(refusal.detail)]}
 
 
 def later(response: Response, refusal: errors.TooMany) -> Response:

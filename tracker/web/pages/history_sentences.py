@@ -106,6 +106,25 @@ def _tick_back(entry: Entry, mine: bool, _name: str | None) -> str:
     return _("A tick was taken back: %(day)s.", day=_day(entry, "date"))
 
 
+def _brought(entry: Entry, mine: bool, name: str | None) -> str:
+    number = int(entry.data.get("days") or 0)
+    first = dates.with_year(date.fromisoformat(entry.data["first"]))
+    if mine:
+        return ngettext(
+            "%(num)s day of yours from before came in: %(day)s.",
+            "%(num)s days of yours from before came in, the first of them %(day)s.",
+            number,
+            day=first,
+        )
+    return ngettext(
+        "%(num)s day from before came in, as %(name)s wrote it down: %(day)s.",
+        "%(num)s days from before came in, as %(name)s wrote them down, the first of them %(day)s.",
+        number,
+        name=name,
+        day=first,
+    )
+
+
 def _wall_made(entry: Entry, mine: bool, name: str | None) -> str:
     if entry.data.get("names"):
         if mine:
@@ -144,6 +163,16 @@ def _checkins(entry: Entry, mine: bool, name: str | None) -> str:
     )
 
 
+def _title(entry: Entry, mine: bool, name: str | None) -> str:
+    if entry.data.get("value"):
+        if mine:
+            return _("You wrote down a name for the two of you.")
+        return _("%(name)s wrote down a name for the two of you.", name=name)
+    if mine:
+        return _("You took away the name for the two of you.")
+    return _("%(name)s took away the name for the two of you.", name=name)
+
+
 def _days_back(entry: Entry, mine: bool, name: str | None) -> str:
     was, value = entry.data.get("was"), entry.data.get("value", 1)
     if mine:
@@ -179,6 +208,7 @@ OF_PAUSES: dict[str, Sentence] = {
 SAID: dict[str, Sentence] = {
     **OF_PAUSES,
     history.LINKED: lambda _entry, _mine, _by: _("You two were linked."),
+    history.TITLE: _title,
     history.DAYS_BACK: _days_back,
     history.WEEK_START: _week_start,
     history.AGREED: _agreed,
@@ -188,6 +218,7 @@ SAID: dict[str, Sentence] = {
     history.LIVES_ON: _lives_on,
     history.OCCASION: _occasion,
     history.TICK_BACK: _tick_back,
+    history.BROUGHT: _brought,
     history.WALL_MADE: _wall_made,
     history.WALL_CHANGED: _wall_changed,
     history.WALL_ENDED: _wall_ended,

@@ -15,6 +15,7 @@ from tracker.web.pages import browser, forms
 NOTICES: dict[str, LazyString] = {
     "saved": lazy_gettext("Saved."),
     "asked": lazy_gettext("Asked. It begins once there is a yes."),
+    "brought": lazy_gettext("Asked. Your days come in with a yes, habit by habit."),
     "agreed": lazy_gettext("Agreed. It is on Today from its first day."),
     "yes_kept": lazy_gettext("Your yes is kept. It begins once you both have said yes."),
     "change_agreed": lazy_gettext("Agreed. What changes, and when, stands with the habit."),

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.services import habits
-from tracker.services.habit_views import HabitView, VersionView
+from tracker.services.habit_views import Brings, HabitView, VersionView
 from tracker.services.versions import Wish
 from tracker.web.pages import wish_words
 from tracker.web.pages.pair import Pair
 from tracker.web.pages.wish_words import Line
+from tracker.web.words import dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Offer:
     begins: str
     """When a change of what is in force would begin, as a sentence."""
     lines: Sequence[Line]
+    brings: str = ""
+    """Which days of before come in with a yes, as a sentence."""
+    is_only_days: bool = False
+    """Nothing else is asked: words and terms stay as they are."""
 
     @property
     def waits_for_me(self) -> bool:
@@ -63,15 +69,17 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
     base = held if answered is None else wish_words.of_version(answered)
     # What is in force has no beginning to hold this one's against: a sentence says it instead.
     shown = wish if answered is not None else replace(wish, begins=None)
+    is_only_days = habit.brings is not None and held is not None and wish == held
+    said = _who(name, is_mine=is_mine, is_change=base is not None or proposal.version > 1)
+    if is_only_days:
+        said = _("You would bring days") if is_mine else _("%(name)s would bring days", name=name)
     return Offer(
         habit=habit,
         version=proposal.version,
         is_mine=is_mine,
         by_coach=by_coach,
         said_yes=habit.said_yes,
-        said=_("Your coach suggests this one")
-        if by_coach
-        else _who(name, is_mine=is_mine, is_change=base is not None or proposal.version > 1),
+        said=_("Your coach suggests this one") if by_coach else said,
         wish=wish,
         terms=wish_words.sentence(wish, pair),
         base=base,
@@ -79,6 +87,8 @@ def offer(habit: HabitView, pair: Pair, answered: VersionView | None = None) -> 
         after=_("You suggest") if is_mine else _("%(name)s suggests", name=name),
         begins="" if held is None else wish_words.beginning(wish, held.cadence),
         lines=wish_words.lines(shown, pair, base),
+        brings=_brings(habit.brings, pair),
+        is_only_days=is_only_days,
     )
 
 
@@ -95,6 +105,26 @@ def _who(name: str, *, is_mine: bool, is_change: bool) -> str:
     if is_change:
         return _("%(name)s suggests a change", name=name)
     return _("%(name)s asks for this one", name=name)
+
+
+def _brings(brings: Brings | None, pair: Pair) -> str:
+    if brings is None:
+        return ""
+    first = dates.with_year(brings.first)
+    if brings.by == pair.me:
+        return ngettext(
+            "%(num)s day comes with it, as you wrote it down: %(day)s.",
+            "%(num)s days since %(day)s come with it, as you wrote them down.",
+            brings.days,
+            day=first,
+        )
+    return ngettext(
+        "%(num)s day comes with it, as %(name)s wrote it down: %(day)s.",
+        "%(num)s days since %(day)s come with it, as %(name)s wrote them down.",
+        brings.days,
+        day=first,
+        name=pair.called,
+    )
 
 
 def _before(answered: VersionView | None, pair: Pair) -> str:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from tracker.services.cloth import Cloth, Ground, Place
 from tracker.web.pages.cloth import ACROSS, CROSSING, DOWN, EMPTY, OPEN, PLAIN, weave
 from tracker.web.pages.cloth import Cloth as Drawing
-from tracker.web.words import dates
+from tracker.web.words import dates, lists
 
 STRIP = 18
 """So many periods stand in one line, then the next begins."""
@@ -214,5 +214,5 @@ def week_line(
     cells = []
     for ground in shown:
         those = [name for place, name in zip(week, names, strict=True) if place.ground == ground]
-        cells.append(_("every day") if len(those) == 7 else ", ".join(those))
+        cells.append(_("every day") if len(those) == 7 else lists.line(those))
     return Line(when or dates.day_and_month(week[0].start), cells)

@@ -9,7 +9,7 @@ from tracker import clock
 from tracker.schemas.entering import SignUpForm
 from tracker.services import credentials, errors
 from tracker.store import StoreBusy
-from tracker.web import account_limits, invitations
+from tracker.web import account_limits, invitations, languages
 from tracker.web.pages import asked_sign_up, browser, forms
 from tracker.web.pages.sign_in import CodeAsked, Entrant, enter, prove
 from tracker.web.pages.zones import guess, zones
@@ -70,7 +70,11 @@ def begin(values: dict[str, Any]) -> tuple[Entrant, bool]:
     account_limits.sign_up(values["email"])
     try:
         secret, me = credentials.sign_up(
-            **values, label=browser.label(), now=clock.now(), instead_of=browser.principal()
+            **values,
+            label=browser.label(),
+            now=clock.now(),
+            language=languages.preset(),
+            instead_of=browser.principal(),
         )
     except errors.Conflict as in_use:
         try:

@@ -13,7 +13,7 @@ from tracker.services.talk_phases import Phase
 STEP = 24
 """How wide a stretch is drawn."""
 HEIGHT = 44
-THREAD, HOLE = 14, 3
+THREAD, HOLE = 15, 2
 """How wide a thread is, and what is left free where one lies below the other."""
 MOST = 24
 """So many stretches at most, or they would be too fine for a phone."""
@@ -71,16 +71,10 @@ def _stretches(
 
 
 def _bar(x: float, y: float, width: float, height: float) -> str:
-    """Return a path's piece: a bar with its corners a little round."""
+    """Return a path's piece: a bar, cut straight where its thread goes on below another."""
     if width <= 0:
         return ""
-    round_ = min(3.0, width / 2, height / 2)
-    w, h, r = _short(width - 2 * round_), _short(height - 2 * round_), _short(round_)
-    corners = (f"{r} {r}", f"-{r} {r}", f"-{r} -{r}", f"{r} -{r}")
-    arcs = [f"a{r} {r} 0 0 1 {corner}" for corner in corners]
-    return (
-        f"M{_short(x + round_)} {_short(y)}h{w}{arcs[0]}v{h}{arcs[1]}h-{w}{arcs[2]}v-{h}{arcs[3]}z"
-    )
+    return f"M{_short(x)} {_short(y)}h{_short(width)}v{_short(height)}h-{_short(width)}z"
 
 
 def _short(number: float) -> str:

@@ -18,7 +18,7 @@ from tracker.services.progress import FEW, HabitStanding
 from tracker.streaks import Outcome, Period
 from tracker.web.pages import browser, milestone_words, us_words, week_knots
 from tracker.web.pages.pictures import picture
-from tracker.web.words import dates, standing, terms
+from tracker.web.words import dates, lists, standing, terms
 
 blueprint = Blueprint("us", __name__)
 
@@ -147,7 +147,7 @@ def _left_one(
     said = [_state(period, couple, me)]
     if period.end > today:
         said.append(_("until %(day)s", day=dates.near(period.end, today)))
-    return Left(habit.id, habit.title, ", ".join(said), down, across, period.end <= today)
+    return Left(habit.id, habit.title, lists.line(said), down, across, period.end <= today)
 
 
 def _state(period: Period, couple: CoupleView, me: str) -> str:

@@ -56,17 +56,16 @@ class Week:
 
     @property
     def words(self) -> str:
-        """Return what stands beside the number: "of 6 days, up from 2 last week"."""
-        if self.come == 1:
-            return _("day, and the week has just begun")
+        """Return what stands beside the week: "4 of 6 days, up from 2 last week"."""
         if self.woven > self.last_week > 0:
             return ngettext(
-                "of %(num)s day, up from %(before)s last week",
-                "of %(num)s days, up from %(before)s last week",
+                "%(some)s of %(num)s day, up from %(before)s last week",
+                "%(some)s of %(num)s days, up from %(before)s last week",
                 self.come,
+                some=self.woven,
                 before=self.last_week,
             )
-        return ngettext("of %(num)s day", "of %(num)s days", self.come)
+        return _some_of(self.woven, self.come)
 
 
 @dataclass(frozen=True, slots=True)

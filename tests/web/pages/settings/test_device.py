@@ -42,5 +42,5 @@ def test_ones_own_way_comes_first_unfolded_and_the_others_follow(
     assert {name for name, _ in ways} == {one.name for one in WAYS}
     assert [name for name, is_open in ways if is_open] == own
     assert [name for name, _ in ways][: len(own)] == own
-    assert "Anybody who looks at the screen" in text
+    assert "Whoever looks at the screen" in text
     assert "sign out first" in text

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.security.world import cheap_passwords
 from tests.support.browser import Browser
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.passkeys import Authenticator, added
 from tests.support.people import PASSWORD, Someone
 

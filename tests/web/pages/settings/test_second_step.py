@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from time_machine import TimeMachineFixture
 
-from tests.security.world import cheap_passwords
 from tests.support.authenticator import code, set_up, wrong
 from tests.support.browser import Browser
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.people import PASSWORD, Someone, problem
 from tracker import clock
 from tracker.services import transaction

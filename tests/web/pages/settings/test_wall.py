@@ -80,7 +80,7 @@ def test_who_is_linked_with_nobody_is_told_what_it_would_be(ana: Someone, max_: 
 def test_it_says_plainly_what_the_screen_shows_and_to_whom(ana: Someone, couple: str) -> None:
     text = page(ana, PATH)
     assert "The names of your habits, and whether each is woven yet." in text
-    assert "whoever was given the link" in text
+    assert "Whoever has the link, or opened it once" in text
     assert "screen on the wall sees the cloth" in page(ana, "/settings/who-sees-what")
 
 

@@ -23,8 +23,9 @@ def test_every_row_is_in_the_table_with_four_answers(
     assert "Your partner here is Ben" in text
     assert text.count('scope="row"') == len(ROWS)
     assert text.count("<td role") == 4 * len(ROWS) + 2
-    for what in ROWS:
+    for what, sight in ROWS.items():
         assert what in text
+        assert (f"<summary>{what}</summary>" in text) == bool(sight.note)
     assert ben.email not in text
 
 

@@ -2,6 +2,7 @@
 
 from tracker.web.pages.settings import (
     address,
+    bring,
     calendar,
     check,
     consents,
@@ -25,6 +26,7 @@ from tracker.web.pages.settings.blueprint import blueprint
 __all__ = [
     "address",
     "blueprint",
+    "bring",
     "calendar",
     "check",
     "consents",

@@ -12,14 +12,13 @@ Part = tuple[str, LazyString, str]
 
 KINDS: tuple[tuple[LazyString, tuple[Part, ...]], ...] = (
     (
-        lazy_gettext("Your account"),
+        lazy_gettext("For you"),
         (
             ("settings.you", lazy_gettext("You and your day"), "user"),
-            ("settings.address", lazy_gettext("Email"), "mail"),
-            ("settings.password", lazy_gettext("Password"), "key-round"),
-            ("settings.second_step", lazy_gettext("Second step"), "qr-code"),
-            ("settings.passkeys", lazy_gettext("Passkeys"), "fingerprint-pattern"),
-            ("settings.own_data", lazy_gettext("Your data"), "copy"),
+            ("settings.reminders", lazy_gettext("Reminders"), "bell"),
+            ("settings.calendar", lazy_gettext("Calendar"), "calendar"),
+            ("settings.device", lazy_gettext("This device"), "download"),
+            ("settings.bring", lazy_gettext("Bring your history"), "arrow-down"),
         ),
     ),
     (
@@ -29,27 +28,25 @@ KINDS: tuple[tuple[LazyString, tuple[Part, ...]], ...] = (
             ("settings.telling", lazy_gettext("When your ticks are seen"), "clock"),
             ("settings.wall", lazy_gettext("A screen on the wall"), "house"),
             ("our_coach.show", lazy_gettext("Our coach"), "hand-heart"),
+        ),
+    ),
+    (
+        lazy_gettext("Privacy"),
+        (
             ("settings.who_sees_what", lazy_gettext("Who sees what"), "eye"),
-            (
-                "settings.consents",
-                lazy_gettext("What you have said yes to"),
-                "check",
-            ),
             ("settings.check", lazy_gettext("Who can see what is yours"), "list-checks"),
+            ("settings.consents", lazy_gettext("What you have said yes to"), "check"),
+            ("settings.own_data", lazy_gettext("Your data"), "copy"),
             ("settings.leaving", lazy_gettext("Leaving"), "door-open"),
         ),
     ),
     (
-        lazy_gettext("Being reminded"),
+        lazy_gettext("Signing in"),
         (
-            ("settings.reminders", lazy_gettext("Reminders"), "bell"),
-            ("settings.calendar", lazy_gettext("Calendar"), "calendar"),
-        ),
-    ),
-    (
-        lazy_gettext("Devices"),
-        (
-            ("settings.device", lazy_gettext("This device"), "download"),
+            ("settings.address", lazy_gettext("Email"), "mail"),
+            ("settings.password", lazy_gettext("Password"), "key-round"),
+            ("settings.second_step", lazy_gettext("Second step"), "qr-code"),
+            ("settings.passkeys", lazy_gettext("Passkeys"), "fingerprint-pattern"),
             ("settings.sessions", lazy_gettext("Where you are signed in"), "smartphone"),
         ),
     ),

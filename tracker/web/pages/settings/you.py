@@ -4,10 +4,12 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 from flask_babel import LazyString, lazy_gettext
+from flask_babel import gettext as _
 
 from tracker import clock
-from tracker.schemas.account import MeChange
+from tracker.schemas.settings import BY_BROWSER, YouForm
 from tracker.services import accounts
+from tracker.spoken import LANGUAGES
 from tracker.web.pages import browser, forms, notices
 from tracker.web.pages.settings.blueprint import blueprint
 from tracker.web.pages.zones import zones
@@ -23,12 +25,12 @@ DAY_ENDS: tuple[LazyString, ...] = (
 )
 """When a day ends, by the hours after midnight."""
 
-_CHANGE = MeChange()
+_CHANGE = YouForm()
 
 
 @blueprint.get("/you")
 def you() -> Response:
-    """Show name, zone and end of the day."""
+    """Show name, zone, end of the day and language."""
     return _page(browser.me())
 
 
@@ -39,6 +41,8 @@ def change_you() -> Any:
     values, wrong = forms.read(_CHANGE, numbers={"day_ends_at"})
     if wrong:
         return _page(me, wrong, 422)
+    if values.get("language") == BY_BROWSER:
+        values["language"] = None
     accounts.change(me, values, clock.now())
     return notices.done("settings.you", "saved")
 
@@ -51,12 +55,13 @@ def city(zone: str) -> str:
 def _page(me: str, wrong: dict[str, list[str]] | None = None, status: int = 200) -> Response:
     account = accounts.view(me, clock.now())
     regions = zones()
-    listed = {name for names in regions.values() for name, _ in names}
+    listed = {name for names in regions.values() for name, _words in names}
     page = render_template(
         "settings/you.html",
         account=account,
         values=request.form if wrong else account,
         wrong=wrong or {},
+        spoken=[(BY_BROWSER, _("As this browser asks")), *LANGUAGES.items()],
         day_ends=list(enumerate(DAY_ENDS)),
         zones=regions,
         # One set by a program may be in no region: it is not to be lost by saving the form.
