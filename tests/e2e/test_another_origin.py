@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.security.furnishing import a_world
 from tests.security.matrix import ROWS, Row
-from tests.security.world import NOW, WORKED_OUT, World, a_world
+from tests.security.world import NOW, WORKED_OUT, World
 from tests.support.moved_server import MovedServer
 from tests.support.other_site import other_site
 from tests.support.people import PASSWORD

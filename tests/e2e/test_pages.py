@@ -28,6 +28,7 @@ STICKS_OUT = """() => {
     .map((part) => `${part.tagName.toLowerCase()}.${part.className}`);
   return out.length ? out.slice(-5) : ["the page"];
 }"""
+STICKS_OUT_AT_THE_LEFT = STICKS_OUT.replace(".right > width + 1", ".left < -1")
 HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
   .filter((heading) => heading.checkVisibility())
   .map((heading) => Number(heading.tagName[1]))"""
@@ -143,6 +144,18 @@ def test_nothing_sticks_out_at_any_width(window: Window) -> None:
         window.page.set_viewport_size({"width": width, "height": 844})
         if parts := window.page.evaluate(STICKS_OUT):
             wrong[width] = parts
+    assert wrong == {}
+
+
+def test_mirrored_nothing_sticks_out_either(thinned: Window) -> None:
+    window = thinned
+    window.page.evaluate("document.documentElement.dir = 'rtl'")
+    wrong = {}
+    for width in (WIDTHS[0], WIDTHS[-1]):
+        window.page.set_viewport_size({"width": width, "height": 844})
+        if parts := window.page.evaluate(STICKS_OUT_AT_THE_LEFT):
+            wrong[width] = parts
+    window.page.evaluate("document.documentElement.dir = 'ltr'")
     assert wrong == {}
 
 

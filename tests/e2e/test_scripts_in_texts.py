@@ -50,6 +50,7 @@ READ = f"""(texts) => texts.map((text) => (
 BY_THE_PARTNER = ("today", "us", "habit", "habit-asked", "answer", "check-in-round", "jar", "recap")
 """Pages that are opened by ben as well: he reads there what ana's page shows as her own."""
 SHOWN_NOWHERE = {
+    "imported_days.note": "in one's export; after the yes they are words with a tick",
     "kept_ticks.note": "after leaving, in one's export",
     "kept_ticks.title": "after leaving, in one's export",
     "sign_ups.name": "asked for anew when the account begins",
