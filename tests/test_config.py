@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker import config
+from tracker import config, own_secrets
 from tracker.config import SettingError, Settings, from_environ
 
 HTTPS = "https://woven.example"
@@ -228,7 +228,7 @@ def test_of_two_in_the_very_same_moment_one_secret_counts(
             Path(target).write_text(first[0])
         real(source, target)
 
-    monkeypatch.setattr(config.os, "link", link)
+    monkeypatch.setattr(own_secrets.os, "link", link)
     assert read(tmp_path).secret_key == first[0]
     assert {path.name for path in tmp_path.iterdir()} == KEPT
 

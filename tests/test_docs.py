@@ -17,7 +17,9 @@ from tracker.config import ROOT, Settings
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 ASVS = (ROOT / "docs/asvs.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+AT_THE_TOP = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+DOCUMENTS = [*AT_THE_TOP, *sorted((ROOT / "docs").rglob("*.md"))]
 
 # Written so that none of them matches itself.
 MACHINE = re.compile(
@@ -43,8 +45,8 @@ def named_targets(text: str) -> set[str]:
 
 
 def section(heading: str) -> str:
-    """Return a section of the README."""
-    return README.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    """Return a section of what is there for looking up."""
+    return SETTINGS.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
 def test_the_table_of_settings_names_those_there_are() -> None:

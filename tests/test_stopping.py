@@ -159,10 +159,10 @@ def test_goodbyes_are_spread_and_say_that_one_may_come_back(app: Flask) -> None:
     said: list[tuple[float, str, Any]] = []
     manager = SimpleNamespace(eio_sid_from_sid=lambda socket_id, _: f"engine {socket_id}")
     engine = SimpleNamespace(sockets={})
-    feed.socketio = SimpleNamespace(
+    feed.wire.socketio = SimpleNamespace(
         server=SimpleNamespace(manager=manager, leave_room=lambda *_: None, eio=engine)
     )
-    feed.emit = lambda event, data, to: said.append((time.monotonic(), to, (event, data)))  # type: ignore[method-assign]
+    feed.wire.emit = lambda event, data, to: said.append((time.monotonic(), to, (event, data)))  # type: ignore[method-assign]
     for number in range(4):
         feed.listeners[str(number)] = SimpleNamespace(sockets={f"socket {number}": "credential"})  # type: ignore[assignment]
     began = time.monotonic()

@@ -1,14 +1,15 @@
 """Settings, all from the environment, each described once: here."""
 
-import base64
 import os
 import re
-import secrets
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from tracker import own_secrets
+from tracker.own_secrets import SettingError as SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,12 +28,6 @@ _PUSH_HOSTS = (
 )
 BY_FILE = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MAIL_URL", "VAPID_KEY", "METRICS_TOKEN")
 """Settings that hold secrets: of each, NAME_FILE may say which file it stands in."""
-_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-"""The order of the curve P-256: private keys lie below it."""
-
-
-class SettingError(ValueError):
-    """A setting that cannot be used; the message names it and says what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +171,12 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=public_url,
         origins=origins,
         proxy_hops=_integer(env, "PROXY_HOPS", 0, 0, 10),
-        secret_key=_secret(env.get("SECRET_KEY", ""), instance),
+        secret_key=own_secrets.secret_key(env.get("SECRET_KEY", ""), instance),
         rate_limits=rate_limits,
         mail_url=mail_url,
         mail_from=mail_from,
         signup_confirm=_switch(env, "SIGNUP_CONFIRM", default=mail_url is not None),
-        vapid_key=_vapid_key(env.get("VAPID_KEY", ""), instance),
+        vapid_key=own_secrets.vapid_key(env.get("VAPID_KEY", ""), instance),
         push_hosts=_hosts(env.get("PUSH_HOSTS") or _PUSH_HOSTS),
         exit_url=exit_url,
         operator=_operator(env.get("OPERATOR", "")),
@@ -226,56 +221,6 @@ def _origins(public_url: str, port: int) -> tuple[str, frozenset[str]]:
     place = "" if parts["port"] in (None, usual) else f":{parts['port']}"
     origin = f"{parts['scheme']}://{parts['host']}{place}"
     return origin, frozenset({origin})
-
-
-def _secret(given: str, instance: Path) -> str:
-    if given:
-        if len(given) < 32:
-            raise SettingError("SECRET_KEY: at least 32 characters")
-        return given
-    path = instance / "secret_key"
-    kept = _kept(path, lambda: secrets.token_urlsafe(48))
-    if len(kept) < 32:  # with an empty one, everybody could forge what it signs
-        raise SettingError(f"{path} does not hold a secret: remove it, or set SECRET_KEY")
-    return kept
-
-
-def _vapid_key(given: str, instance: Path) -> str:
-    path = instance / "vapid_key"
-    key = given or _kept(path, _new_vapid_key)
-    number = base64.urlsafe_b64decode(f"{key}=") if re.fullmatch(r"[\w-]{43}", key, re.A) else b""
-    if not 0 < int.from_bytes(number) < _P256:
-        if given:
-            raise SettingError("VAPID_KEY: a private key, 43 letters and digits")
-        raise SettingError(f"{path} does not hold a key: remove it, or set VAPID_KEY")
-    return key
-
-
-def _new_vapid_key() -> str:
-    number = 1 + secrets.randbelow(_P256 - 1)
-    return base64.urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
-
-
-def _kept(path: Path, make: Callable[[], str]) -> str:
-    """Return what a file holds; at the first start it is made."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.parent / f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
-    if not path.exists():
-        # Several workers may start at once: each writes a file of its own, whole and synced, and
-        # link() lets exactly one of them become the secret. Nobody can read half a secret.
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(descriptor, make().encode())
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass  # another worker was first; its secret is read below
-        finally:
-            fresh.unlink()
-    return path.read_text().strip()
 
 
 def _operator(raw: str) -> str | None:

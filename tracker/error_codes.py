@@ -4,7 +4,10 @@ CODES: dict[str, str] = {
     # The request itself
     "bad_request": "The body is not JSON that can be read, or is nested too deeply.",
     "not_json": "The body is not declared as `application/json`.",
-    "too_large": "The body is larger than 64 KiB (`/api/sync`: 512 KiB). Send less at once.",
+    "too_large": (
+        "The body is larger than 64 KiB (`/api/sync` and `/api/imports`: 512 KiB). "
+        "Send less at once."
+    ),
     "method_not_allowed": "This address does not take that method.",
     "timeout": "The request did not arrive in time.",
     "invalid": "Fields are missing, unknown or of a wrong shape: `errors` names them.",
@@ -52,6 +55,9 @@ CODES: dict[str, str] = {
     "bad_begins": "`begins` is for a change of terms in force.",
     "bad_day": "The day lies far from its period.",
     "too_far": "The first day lies more than a year ahead.",
+    # Bringing days of before
+    "unreadable": "The file is none that is known, or is too much at once.",
+    "no_days": "None of the days can be brought: they are not over yet, or too long ago.",
     # Check-ins
     "not_agreed": "The two have not agreed on a check-in.",
     "same_rhythm": "This is how often the two check in already.",

@@ -27,7 +27,16 @@ from tracker.models import (
     SettledPeriod,
     Tick,
 )
-from tracker.services import checkpoints, demo, progress, seat, settled, standing, transaction
+from tracker.services import (
+    checkpoints,
+    demo,
+    habit_facts,
+    progress,
+    seat,
+    settled,
+    standing,
+    transaction,
+)
 
 YEAR = timedelta(days=365)
 EVERYBODY = 3 + 2 * len(demo_coaching.COUPLES)
@@ -93,7 +102,7 @@ def test_stored_progress_is_what_a_fresh_fold_gives(app: Flask) -> None:
         person = demo.found([said["partners"][0]["email"]])[said["partners"][0]["email"]]
         place = seat.take(db.session(), person)
         connection, latest = db.session.connection(), place.latest(now)
-        for facts in standing.all_facts(connection, place.couple_id):
+        for facts in habit_facts.all_facts(connection, place.couple_id):
             fresh = standing.fold(connection, place, facts, now, resume=None)
             shown = progress.of_habit(person, facts.id, latest - YEAR, latest, now)
             assert list(shown.periods) == [

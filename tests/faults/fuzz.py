@@ -24,8 +24,9 @@ from werkzeug.test import TestResponse
 from tests.conftest import build
 from tests.faults.fuzz_answers import Answers
 from tests.faults.fuzz_cases import Request, requests
+from tests.security.furnishing import a_world
 from tests.security.matrix import API
-from tests.security.world import World, a_world
+from tests.security.world import World
 from tests.support.stores import migrated
 
 ROLES = ("anonymous", "self", "partner", "ex", "stranger", "coach", "excoach")

@@ -23,13 +23,14 @@ from typing import Any
 
 from tests.conftest import build
 from tests.faults.hostile_strings import strings
+from tests.security.furnishing import a_world_on
 from tests.security.hostile import Way, put
 from tests.security.matrix import API, ROWS
 from tests.security.row import Row
 from tests.security.senders import Sender
 from tests.security.shapes import judged, load, schema_of
 from tests.security.words import NOT_KEPT, SAME_WORDS, WORDS
-from tests.security.world import World, a_world_on
+from tests.security.world import World
 from tests.support.servers import postgres_server
 from tests.support.stores import BOTH, migrated
 

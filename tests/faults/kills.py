@@ -8,17 +8,15 @@ kill is one of the database instead, in immediate mode.
 
 import argparse
 import random
-import sqlite3
 import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
 
-import psycopg
-
 from tests.faults.budget import Budget
 from tests.faults.casting import cast
 from tests.faults.report import Report
+from tests.faults.soundness import wrong_with
 from tests.faults.ticking import Figures
 from tests.support.server import served
 from tests.support.servers import PostgresServer, postgres_server
@@ -49,32 +47,12 @@ def run(
         server.stop()
         # SQLAlchemy's own of connections that broke are among them; none of ours.
         unexpected = server.log.count('"event": "unexpected"')
-        wrong = integrity(server.environ["DATABASE_URL"])
+        wrong = wrong_with(server.environ["DATABASE_URL"])
     report.say("kills", number + 1)
     figures.tell(report)
     report.must("unexpected errors in the log", unexpected, at_most=0)
     report.none("what the database's own check says", wrong)
     return report
-
-
-def integrity(url: str) -> list[str]:
-    """Ask a database whether it is whole; return what is wrong."""
-    if url.startswith("sqlite"):
-        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-            said = connection.execute("PRAGMA integrity_check").fetchall()
-            strays = connection.execute("PRAGMA foreign_key_check").fetchall()
-        connection.close()
-        return [str(row) for row in (*said, *strays) if row != ("ok",)]
-    with psycopg.connect(url.replace("+psycopg", "")) as plain:
-        plain.execute("SET enable_indexscan = off; SET enable_bitmapscan = off")
-        doubled = plain.execute(
-            "SELECT person_id, seq FROM changes GROUP BY 1, 2 HAVING count(*) > 1"
-        ).fetchall()
-        heads = plain.execute(
-            "SELECT h.person_id FROM stream_heads h WHERE h.head <> "
-            "(SELECT count(*) FROM changes c WHERE c.person_id = h.person_id)"
-        ).fetchall()
-    return [str(row) for row in (*doubled, *heads)]
 
 
 def main() -> int:

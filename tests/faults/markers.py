@@ -26,9 +26,10 @@ from tests.faults.marking.day import PASSWORDS, PUSHED, Day
 from tests.faults.marking.finding import Finder, Mark
 from tests.faults.marking.rights import FEED, RIGHTS
 from tests.faults.marking.searching import Figures, Search
+from tests.security.furnishing import a_world
 from tests.security.matrix import ROWS
 from tests.security.row import Row
-from tests.security.world import NOW, ZONES, World, a_world
+from tests.security.world import NOW, ZONES, World
 from tests.support.moved_server import MovedServer
 from tests.support.people import PASSWORD
 from tests.support.server import LiveServer

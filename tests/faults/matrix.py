@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.conftest import build
+from tests.security.furnishing import a_world_on
 from tests.security.judging import judge, judge_event, judge_head, judge_options
 from tests.security.matrix import EVENTS, ROWS
 from tests.security.row import CREDENTIALS, ROLES
-from tests.security.world import World, a_world_on
+from tests.security.world import World
 from tests.support.servers import postgres_server
 from tests.support.stores import migrated
 

@@ -1,9 +1,7 @@
 """A couple's phones over three days, mostly offline, and the log of what was said on them."""
 
-import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
@@ -14,7 +12,6 @@ from flask import Flask
 from tests.support.habits import agreed
 from tests.support.people import Someone, link
 from tracker import streaks
-from tracker.schemas import progress as shapes
 
 
 class Traveller(Protocol):
@@ -248,69 +245,3 @@ class World:
                 self.send(phone, after, everything=True)
                 after += timedelta(seconds=1 + turn)
         self.end = after
-
-    def expected(self) -> dict[Place, str | None]:
-        """Fold the log by (eff, op), as the contract has it: the cells that are done, and notes."""
-        cells: dict[Place, str | None] = {}
-        for place, words in self.log.items():
-            words.sort(key=lambda said: (said.when, said.op))
-            if words[-1].done:
-                noted = [said for said in words if said.speaks_of_note]
-                cells[place] = noted[-1].note if noted and noted[-1].done else None
-        return cells
-
-    def stored(self, reader: Someone) -> dict[Place, str | None]:
-        """Read what the server holds."""
-        first, last = (BEGIN - timedelta(days=9)).date(), (BEGIN + timedelta(days=5)).date()
-        cells: dict[Place, str | None] = {}
-        for habit in self.habits:
-            after = ""
-            while True:
-                page = reader.get(
-                    f"/api/habits/{habit}/ticks?from={first}&to={last}{after}"
-                ).get_json()
-                for item in page["items"]:
-                    cells[habit, item["person"], item["date"], item["slot"]] = item["note"]
-                if page["next"] is None:
-                    break
-                after = f"&after={page['next']}"
-        return cells
-
-    def folded(self, cells: Iterable[Place], habit: str) -> streaks.Progress:
-        """Fold a habit anew from the cells that are done."""
-        dates = [streaks.local_date(self.end, zone, 0) for zone in self.zones.values()]
-        return streaks.evaluate(
-            [self.habits[habit]],
-            [
-                streaks.Tick(person, date.fromisoformat(day), slot)
-                for of, person, day, slot in cells
-                if of == habit
-            ],
-            [],
-            partners=list(self.zones),
-            week_start=1,
-            today=min(dates),
-            latest=max(dates),
-            backfill_days=BACKFILL,
-        )
-
-    def check(self) -> None:
-        """Compare what everybody ended with."""
-        expected = self.expected()
-        assert expected
-        self.time.move_to(self.end, tick=False)
-        for person in self.people:
-            assert self.stored(person) == expected
-            stream = person.stream()
-            assert [item["seq"] for item in stream] == list(range(1, len(stream) + 1))
-            for habit in self.habits:
-                told = person.get(f"/api/habits/{habit}/progress").get_json()
-                whole = self.folded(expected, habit)
-                assert told["periods"] == shapes.Period(many=True).dump(whole.periods)
-                figures = (whole.current, whole.best, whole.grace)
-                assert (told["current"], told["best"], told["grace"]) == figures
-                assert math.isclose(told["strength"], whole.strength, abs_tol=1e-12)
-        shown = {place: note is not None for place, note in expected.items()}
-        for phone in self.phones:
-            assert phone.outbox == []
-            assert phone.shows == shown

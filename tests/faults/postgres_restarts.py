@@ -25,8 +25,8 @@ import requests
 
 from tests.faults.budget import Budget
 from tests.faults.casting import cast
-from tests.faults.kills import integrity
 from tests.faults.report import Report
+from tests.faults.soundness import wrong_with
 from tests.faults.tcp_proxy import Direction, TcpProxy
 from tests.faults.ticking import Figures
 from tests.support.cluster import cluster
@@ -209,7 +209,7 @@ def run(
     figures.tell(report)
     report.none("sockets that heard otherwise than the streams", misheard)
     report.must("unexpected errors in the logs", unexpected, at_most=0)
-    report.none("what the database's own check says", integrity(url))
+    report.none("what the database's own check says", wrong_with(url))
     return report
 
 

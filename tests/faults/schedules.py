@@ -25,6 +25,7 @@ from flask import Flask
 from tests.conftest import build
 from tests.faults.budget import Budget
 from tests.faults.offline import BEGIN, Traveller, World
+from tests.faults.offline_judging import check
 from tests.faults.report import Report, finish
 from tests.support.people import Someone, link
 from tests.support.servers import postgres_server
@@ -66,7 +67,7 @@ def run(app: Flask, time: Traveller, budget: Budget, first: int = 0) -> Figures:
         world = World(app, first + number, time)
         try:
             world.run()
-            world.check()
+            check(world)
         except Exception as error:
             figures.wrong.append(f"schedule {first + number}: {error!r}"[:2000])
         figures.schedules += 1

@@ -11,9 +11,10 @@ from werkzeug.test import TestResponse
 from tests.faults import fuzz
 from tests.faults.fuzz_answers import Answers
 from tests.faults.fuzz_cases import Request
+from tests.security.furnishing import a_world
 from tests.security.matrix import API
 from tests.security.operations import documented
-from tests.security.world import World, a_world
+from tests.security.world import World
 
 CASES = 600
 SECONDS = float(os.environ.get("WOVEN_FUZZ_SECONDS", "25"))

@@ -12,8 +12,9 @@ import pytest
 from tests.faults import hostile
 from tests.faults.hostile_strings import strings
 from tests.security import senders
+from tests.security.furnishing import a_world
 from tests.security.matrix import API
-from tests.security.world import World, a_world
+from tests.security.world import World
 from tracker.services import accounts
 
 

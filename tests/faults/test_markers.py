@@ -39,4 +39,5 @@ def test_no_mark_is_where_its_reader_may_not_read_it(template: Path, redis_url: 
     figures = markers.run(1, wide=False, template=template, redis_url=redis_url)
     assert figures.finds == []
     assert figures.unmarked == []
+    assert figures.unused == [], "tests/faults/marking/rights.py lets in who is never there"
     assert figures.is_clean, figures

@@ -6,8 +6,8 @@ from functools import partial
 from flask import Flask
 
 from tests.races.conftest import ROUNDS, together
-from tests.security.world import cheap_passwords
 from tests.support.browser import Browser
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.passkeys import Authenticator, added
 from tests.support.people import Someone
 

@@ -7,8 +7,8 @@ import time_machine
 from flask import Flask
 
 from tests.races.conftest import ROUNDS, together
-from tests.security.world import cheap_passwords
 from tests.support.authenticator import STEP, code, set_up
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.people import PASSWORD, Someone
 
 THREADS = 8

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.world import World, a_world
+from tests.security.furnishing import a_world
+from tests.security.world import World
 
 
 @pytest.fixture(scope="module")

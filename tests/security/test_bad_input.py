@@ -17,12 +17,13 @@ from zlib import crc32
 
 import pytest
 
+from tests.security.furnishing import a_world_on
 from tests.security.hostile import CHARACTERS, CURSORS, FEW, Way, put
 from tests.security.matrix import API, ROWS, Row
 from tests.security.senders import STANDING, Sender, who_asks
 from tests.security.shapes import judged, load, schema_of, unstorable
 from tests.security.words import NOT_KEPT, OPAQUE, SAME_WORDS, WORDS
-from tests.security.world import World, a_world_on
+from tests.security.world import World
 from tests.support.databases import Databases
 from tracker.services import transaction
 

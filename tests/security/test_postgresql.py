@@ -13,9 +13,10 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
+from tests.security.furnishing import a_world_on
 from tests.security.judging import send
 from tests.security.matrix import ROWS
-from tests.security.world import ID, Missing, World, a_world_on
+from tests.security.world import ID, Missing, World
 from tests.support.databases import Databases
 from tracker.extensions import db
 

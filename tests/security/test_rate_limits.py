@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import build
 from tests.security.sockets import upgrade
-from tests.security.world import cheap_passwords
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.people import PASSWORD, Someone, problem
 from tracker import clock, lockouts
 from tracker.extensions import db

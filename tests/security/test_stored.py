@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import build
+from tests.security.furnishing import furnished
 from tests.security.stored import Postgres, SqliteFile, stored_by
-from tests.security.world import World, furnished
+from tests.security.world import World
 from tests.support.stores import NewStore
 from tracker.extensions import db
 from tracker.models import Person, StreamHead

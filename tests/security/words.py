@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.security.world import World
-from tests.support.people import Someone
+from tests.support.people import PASSWORD, Someone
 
 Shown = Mapping[str, Any] | None
 Back = Callable[[Someone, Mapping[str, Any], World], Shown]
@@ -79,6 +79,14 @@ def synced_note(person: Someone, answer: Mapping[str, Any], world: World) -> Sho
     return note(person, {"tick": {"date": world.ids["yesterday"]}}, world)
 
 
+def brought(person: Someone, answer: Mapping[str, Any], _world: World) -> Shown:
+    """Look at what was asked for with days of before, and at what waits beside it."""
+    (habit,) = answer["items"]
+    waiting = person.post("/api/me/export", {"password": PASSWORD}).get_json()["imports"]
+    (mine,) = (each for each in waiting if each["habit"] == habit["id"])
+    return {"title": habit["proposal"]["title"], "note": mine["days"][0]["note"]}
+
+
 def own_answers(person: Someone, _answer: Mapping[str, Any], _world: World) -> Shown:
     """Look at one's own answers of the running round."""
     return person.get("/api/check-ins/current").get_json()["round"]["mine"]
@@ -89,6 +97,7 @@ _SUGGESTIONS = "/api/coaching/clients/{client}/suggestions"
 _HABIT = "/api/habits/<string:habit_id>"
 _CLIENT = "/api/coaching/clients/<string:client_id>"
 WORDS: dict[str, Words] = {
+    "PATCH /api/couple": Words(("title",), at("/api/couple")),
     "POST /api/habits": Words(OF_A_HABIT, habit()),
     f"POST {_HABIT}/counter": Words(OF_A_HABIT, habit("proposal")),
     f"POST {_HABIT}/amend": Words(OF_A_HABIT, habit("proposal")),
@@ -96,6 +105,7 @@ WORDS: dict[str, Words] = {
     f"PUT {_HABIT}/occasions/<string:period_start>": Words(("words",), habit("occasion")),
     f"PUT {_HABIT}/ticks/<string:day>": Words(("note",), note),
     "POST /api/sync": Words(("note",), synced_note),
+    "POST /api/imports": Words(("title", "note"), brought),
     "PUT /api/check-ins/current": Words(
         tuple(f"{what}_words" for what in ("heard", "trusting", "close", "appreciated")),
         own_answers,
@@ -113,6 +123,7 @@ WORDS: dict[str, Words] = {
     "PATCH /api/coaching/practice": Words(("name",), at("/api/coaching/practice")),
 }
 NOT_KEPT = {
+    "table": "read for the days that are in it, and gone",
     "password": "compared with a hash",
     "new_password": "kept as a hash",
     "otp": "compared with what the secret gives",
@@ -122,7 +133,7 @@ NOT_KEPT = {
     "email": "POST /api/tokens looks the address up",
     "op": "an id: each operation of a phone is judged alone, by another schema",
 }
-OPAQUE = frozenset({"challenge", "after"})
+OPAQUE = frozenset({"challenge", "after", "table"})
 """Texts that their schema leaves to whoever looks them up: anything at all reaches those."""
 SAME_WORDS = frozenset(
     {f"POST {_HABIT}/counter", f"POST {_HABIT}/amend", f"POST {_CLIENT}/suggestions"}

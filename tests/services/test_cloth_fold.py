@@ -12,7 +12,7 @@ from tests.services.test_progress import SEEDS, START, Life
 from tests.support.people import Someone
 from tracker import clock
 from tracker.extensions import db
-from tracker.services import cloth, seat, standing
+from tracker.services import cloth, habit_facts, seat, standing
 from tracker.services.cloth import Cloth, Ground
 from tracker.streaks import Outcome, Period
 
@@ -28,7 +28,7 @@ def check(life: Life) -> None:
         connection = db.session.connection()
         fresh: dict[str, tuple[Period, ...]] = {
             facts.id: standing.fold(connection, place, facts, now, resume=None).periods
-            for facts in standing.all_facts(connection, place.couple_id)
+            for facts in habit_facts.all_facts(connection, place.couple_id)
         }
         latest = place.latest(now)
         db.session.rollback()

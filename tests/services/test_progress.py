@@ -15,7 +15,7 @@ from tracker import clock, streaks
 from tracker.extensions import db
 from tracker.models import Checkpoint, SettledPeriod
 from tracker.schemas import progress as shapes
-from tracker.services import progress, seat, standing
+from tracker.services import habit_facts, progress, seat, standing
 
 START = datetime(2025, 1, 6, 12, 0, tzinfo=UTC)
 SEEDS = range(200 if os.environ.get("WOVEN_FULL") else 12)
@@ -189,7 +189,7 @@ class Life:
         with self.app.app_context():
             now = clock.now()
             place = seat.take(db.session(), self.pair[0].id)
-            facts = standing.facts_of(db.session.connection(), place.couple_id, habit_id)
+            facts = habit_facts.facts_of(db.session.connection(), place.couple_id, habit_id)
             assert facts is not None
             fresh = standing.fold(db.session.connection(), place, facts, now, resume=None)
             expected = shapes.Standing().dump(standing.standing(fresh, place.latest(now)))
@@ -213,7 +213,7 @@ class Life:
         sunday = overview.week.start + timedelta(days=6)
         fresh = {
             facts.id: standing.fold(connection, place, facts, now, resume=None, horizon=sunday)
-            for facts in standing.all_facts(connection, place.couple_id)
+            for facts in habit_facts.all_facts(connection, place.couple_id)
         }
         weeks = streaks.couple_weeks(
             fresh.values(), today=today, latest=latest, week_start=place.week_start, weeks=12
@@ -307,7 +307,7 @@ def test_what_a_stream_carries_is_what_the_schema_shows(
 ) -> None:
     with app.app_context():
         place = seat.take(db.session(), ana.id)
-        facts = standing.facts_of(db.session.connection(), place.couple_id, long_ago)
+        facts = habit_facts.facts_of(db.session.connection(), place.couple_id, long_ago)
         assert facts is not None
         folded = standing.fold(db.session.connection(), place, facts, clock.now(), resume=None)
         stands = standing.standing(folded, place.latest(clock.now()))

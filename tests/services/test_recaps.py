@@ -17,9 +17,9 @@ from tracker import clock
 from tracker.extensions import db
 from tracker.services import deck, errors, habits, recaps, ticks
 from tracker.services.cloth import Ground
+from tracker.services.habit_facts import Facts
 from tracker.services.noticing import Kind, Notice
 from tracker.services.recaps import Recap
-from tracker.services.standing import Facts
 
 MONDAY = date(2026, 5, 11)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker import streaks
-from tracker.services import standing
+from tracker.services import habit_facts, standing
+from tracker.services.habit_facts import Facts
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts
 
 COUNTED = ("kept", "graced", "missed")
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -307,7 +307,7 @@ class Plain:
 def plainly(session: Session, seat: Seat, now: datetime) -> Plain:
     """Fold all of a couple's habits from their first day on."""
     connection = session.connection()
-    facts = standing.all_facts(connection, seat.couple_id)
+    facts = habit_facts.all_facts(connection, seat.couple_id)
     folds = {each.id: standing.fold(connection, seat, each, now, resume=None) for each in facts}
     today = seat.today(now)
     through = today - timedelta(days=seat.backfill_days + 1)

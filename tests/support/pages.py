@@ -93,6 +93,7 @@ PAGES = (
     Page("settings-second-step", "/settings/second-step", "ana"),
     Page("settings-passkeys", "/settings/passkeys", "ana"),
     Page("settings-data", "/settings/data", "ana"),
+    Page("settings-import", "/settings/import", "ana"),
     Page("settings-erase", "/settings/erase", "ana"),
     Page("settings-consents", "/settings/consents", "ana"),
     Page("settings-leaving", "/settings/leaving", "ana"),

@@ -35,7 +35,7 @@ TEXTS = frozenset(
             for about in ("heard", "trusting", "close", "appreciated")
         ),
         *("occasions.words", "coach_links.alias", "coach_goals.text", "coach_questions.text"),
-        *("coach_suggestions.title", "practices.name"),
+        *("coach_suggestions.title", "practices.name", "couples.title", "imported_days.note"),
         *("sign_ups.name", "sign_ups.email", "mail_links.email"),
     }
 )

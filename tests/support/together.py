@@ -14,6 +14,8 @@ from tracker.models import (
     Consent,
     HabitPlace,
     HistoryEntry,
+    Import,
+    ImportedDay,
     Passkey,
     PasskeyChallenge,
     PasskeyNews,
@@ -85,6 +87,8 @@ def fill(app: Flask, ana: Someone, ben: Someone, couple: str, habit: str, now: d
                     note_eff=1,
                     note_op=NOBODY,
                 ),
+                Import(habit_id=habit, person_id=ana.id, first=today, last=today, days=1, notes=1),
+                ImportedDay(habit_id=habit, date=today, times=1, note="ANAWROTE brought"),
                 HabitPlace(person_id=ana.id, habit_id=habit, position=0, kept_counting_on=today),
                 RecapSeen(person_id=ana.id, week=today),
                 Talk(

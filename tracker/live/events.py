@@ -78,14 +78,14 @@ def connect(_auth: Any = None) -> None:
     socket_id, screen = sid(), wall()
     try:
         if screen is not None:
-            feed().walls.join(screen, socket_id)
+            feed().show(screen, socket_id)
         else:
             feed().join(me().person_id, socket_id, me().credential_id)
     except Exception as error:
         # Not by a goodbye: the client is to try again.
         log.warning("join_failed", error=type(error).__name__)
         manager = socketio.server.manager
-        feed().hang_up(manager.eio_sid_from_sid(socket_id, "/"))
+        feed().wire.hang_up(manager.eio_sid_from_sid(socket_id, "/"))
 
 
 @socketio.on("disconnect")

@@ -7,19 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import structlog
-from engineio.packet import MESSAGE, Packet
 from flask import Flask
 from flask_socketio import SocketIO
-from socketio.packet import EVENT
 
 from tracker import clock, metrics, store
 from tracker.background import Courier
 from tracker.extensions import db
-from tracker.live import websocket
 from tracker.live.bus import Bus
 from tracker.live.walls import Walls
 from tracker.live.walls import room as screens
+from tracker.live.wire import Wire
 from tracker.services import changes, listening, principal
+from tracker.services.principal import Wall
 from tracker.stopping import Stop
 
 log = structlog.get_logger(__name__)
@@ -59,8 +58,9 @@ class Feed:
         self.app = app
         self.socketio = socketio
         self.bus = bus
+        self.wire = Wire(socketio)
         self.listeners: dict[str, Listener] = {}
-        self.walls = Walls(self)
+        self.walls = Walls(app, self.wire)
         self.started = False
         metrics.add(app, self.readings)
 
@@ -104,12 +104,17 @@ class Feed:
                     return
                 if listener.sent is None:
                     listener.sent = cursor
-                self.socketio.server.enter_room(socket_id, room(person_id))
+                self.wire.enter(socket_id, room(person_id))
                 now = changes.instant(clock.now())
-                self.emit("ready", {"cursor": cursor, "now": now}, socket_id)
+                self.wire.emit("ready", {"cursor": cursor, "now": now}, socket_id)
         except BaseException:
             self.leave(person_id, socket_id)
             raise
+
+    def show(self, wall: Wall, socket_id: str) -> None:
+        """Let a screen's socket hear when it is to look again."""
+        self.start()
+        self.walls.join(wall, socket_id)
 
     def leave(self, person_id: str, socket_id: str) -> None:
         """Forget a socket that is closed."""
@@ -163,7 +168,7 @@ class Feed:
                 continue
             if item.seq > listener.sent + 1:
                 return False
-            self.emit_written("change", item.written(), person_id)
+            self.wire.emit_written("change", item.written(), room(person_id))
             listener.sent = item.seq
             if item.ends_rights:
                 self.socketio.start_background_task(self.expel_all, person_id, item.kind)
@@ -271,50 +276,17 @@ class Feed:
     def expel(self, person_id: str, socket_id: str, reason: str) -> None:
         """Say goodbye to a person's socket and close it."""
         self.leave(person_id, socket_id)
-        self.send_off(socket_id, room(person_id), reason)
-
-    def send_off(self, socket_id: str, room_name: str, reason: str) -> None:
-        """Say goodbye to a socket and close it; nothing is sent to it afterwards."""
-        server = self.socketio.server
-        server.leave_room(socket_id, room_name)
-        self.emit("bye", {"reason": reason}, socket_id)
-        engine_id = server.manager.eio_sid_from_sid(socket_id, "/")
-        server.disconnect(socket_id)
-        self.hang_up(engine_id)
-
-    def hang_up(self, engine_id: str | None) -> None:
-        """Close the connection itself, on which Socket.IO would let its client join again."""
-        connection = self.socketio.server.eio.sockets.get(engine_id)
-        if connection is not None:
-            connection.close(wait=False)  # a client that does not read is not waited for
+        self.wire.send_off(socket_id, room(person_id), reason)
 
     def farewell(self, stop: Stop, seconds: float) -> None:
-        """Send everybody to another process, spread over some seconds: they come all at once.
-
-        Not by Socket.IO's own end, after which its clients would not come back by themselves.
-        """
+        """Send everybody to another process, spread over some seconds: they come all at once."""
         open_ = [(id_, room(who)) for who, one in self.listeners.items() for id_ in one.sockets]
         for link_id, screen in self.walls.screens.items():
             open_ += [(id_, screens(link_id)) for id_ in screen.sockets]
-        server, began = self.socketio.server, time.monotonic()
+        began = time.monotonic()
         for number, (socket_id, room_name) in enumerate(open_):
             stop.pause(began + number / len(open_) * seconds - time.monotonic())
-            engine_id = server.manager.eio_sid_from_sid(socket_id, "/")
-            server.leave_room(socket_id, room_name)
-            self.emit("bye", {"reason": RESTART}, socket_id)
-            self.hang_up(engine_id)
-
-    def emit(self, event: str, data: dict[str, Any], to: str) -> None:
-        """Send to one room or one socket; there is no sending to everybody."""
-        self.socketio.server.emit(event, data, to=to)
-
-    def emit_written(self, event: str, text: str, person_id: str) -> None:
-        """Send what is JSON already to a person's room, as `emit` would."""
-        server = self.socketio.server
-        packet = Packet(MESSAGE, f'{EVENT}["{event}",{text}]')
-        wire = websocket.frame(packet.encode())
-        for _, engine_id in server.manager.get_participants("/", room(person_id)):
-            websocket.push(server.eio, engine_id, packet, wire)
+            self.wire.send_elsewhere(socket_id, room_name, RESTART)
 
 
 def room(person_id: str) -> str:

@@ -9,18 +9,16 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import structlog
+from flask import Flask
 
 from tracker import clock
 from tracker.extensions import db
+from tracker.live.wire import Wire
 from tracker.services import changes, principal, wall_view
 from tracker.services.errors import NotFound
 from tracker.services.principal import Wall
-
-if TYPE_CHECKING:
-    from tracker.live.feed import Feed
 
 log = structlog.get_logger(__name__)
 
@@ -48,15 +46,15 @@ class Screen:
 class Walls:
     """Everybody's screens that are connected to this process."""
 
-    def __init__(self, feed: "Feed") -> None:
-        self.feed = feed
+    def __init__(self, app: Flask, wire: Wire) -> None:
+        self.app = app
+        self.wire = wire
         self.screens: dict[str, Screen] = {}
         self.of: defaultdict[str, set[str]] = defaultdict(set)
         """By person the links of their couple's screens."""
 
     def join(self, wall: Wall, socket_id: str) -> None:
         """Let a socket hear when its screen is to look again, and tell it what there is now."""
-        self.feed.start()
         screen = self.screens.setdefault(wall.link_id, Screen(wall))
         # Before anything that lets others run: a screen with a socket is not forgotten.
         screen.sockets.add(socket_id)
@@ -65,8 +63,8 @@ class Walls:
         try:
             with screen.lock:
                 self._tell(screen)
-                self.feed.socketio.server.enter_room(socket_id, room(wall.link_id))
-                self.feed.emit("ready", {"version": screen.version}, socket_id)
+                self.wire.enter(socket_id, room(wall.link_id))
+                self.wire.emit("ready", {"version": screen.version}, socket_id)
         except NotFound:  # ended since the upgrade
             self._expel(wall.link_id, socket_id)
         except BaseException:
@@ -103,7 +101,7 @@ class Walls:
     def _look_soon(self, screen: Screen) -> None:
         if not screen.waiting:
             screen.waiting = True
-            self.feed.socketio.start_background_task(self.look, screen.wall.link_id)
+            self.wire.socketio.start_background_task(self.look, screen.wall.link_id)
 
     def look(self, link_id: str) -> None:
         """Work out what a screen shows, and tell it where that is another; once in a while."""
@@ -112,10 +110,10 @@ class Walls:
             return
         pause = screen.looked_at + PACE - time.monotonic()
         if pause > 0:
-            self.feed.socketio.sleep(pause)
+            self.wire.socketio.sleep(pause)
         screen.waiting = False  # what is committed from here on is looked at again
         try:
-            with screen.lock, self.feed.app.app_context():
+            with screen.lock, self.app.app_context():
                 self._tell(screen)
         except NotFound:
             self._end(link_id)
@@ -127,7 +125,7 @@ class Walls:
         links = list(self.screens)
         if not links:
             return
-        with self.feed.app.app_context():
+        with self.app.app_context():
             alive = principal.walls_alive(db.session.connection(), links)
             heads = changes.heads(list(self.of))
         for link_id in links:
@@ -147,7 +145,7 @@ class Walls:
         screen.looked_at = time.monotonic()
         before, screen.version, screen.heads = screen.version, version, heads
         if before not in (None, version):
-            self.feed.emit("wall", {"version": version}, room(screen.wall.link_id))
+            self.wire.emit("wall", {"version": version}, room(screen.wall.link_id))
 
     def _end(self, link_id: str) -> None:
         screen = self.screens.get(link_id)
@@ -157,7 +155,7 @@ class Walls:
     def _expel(self, link_id: str, socket_id: str) -> None:
         # Always the same word: a screen does not tell who stands before it what has become of two.
         self.leave(link_id, socket_id)
-        self.feed.send_off(socket_id, room(link_id), "ended")
+        self.wire.send_off(socket_id, room(link_id), "ended")
 
 
 def room(link_id: str) -> str:

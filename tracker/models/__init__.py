@@ -1,6 +1,7 @@
 """All tables. Importing this package is what makes migrations see them."""
 
 from tracker.models.appreciation import WarmMark
+from tracker.models.brought import Import, ImportedDay
 from tracker.models.calendar_feed import CalendarFeed
 from tracker.models.card import CardState, CardWishes
 from tracker.models.checkin import CheckinAgreement, CheckinAnswer
@@ -70,6 +71,8 @@ __all__ = [
     "Habit",
     "HabitPlace",
     "HistoryEntry",
+    "Import",
+    "ImportedDay",
     "Invite",
     "KeptTick",
     "MailLink",

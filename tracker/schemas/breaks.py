@@ -7,6 +7,7 @@ import marshmallow as ma
 from tracker.schemas.fields import Day, Id, Schema, one_of
 from tracker.schemas.occasion import OccasionIn
 from tracker.schemas.pause import PauseIn
+from tracker.spoken import N_
 
 
 class SkipForm(Schema):
@@ -29,7 +30,7 @@ class PauseForm(PauseIn):
 
         exclude = ("habit",)
 
-    first = Day(required=True, error_messages={"required": "Choose the first day."})
+    first = Day(required=True, error_messages={"required": N_("Choose the first day.")})
     scope = one_of("this", "all", load_default="this")
 
 

@@ -16,6 +16,7 @@ from tracker.schemas.fields import (
     Text,
     one_of,
 )
+from tracker.spoken import N_
 
 LINE, NOTES = 500, 20_000
 """Code points of a goal or a question, and of a coach's notes, at most."""
@@ -162,7 +163,7 @@ class GoalForm(Schema):
 class DayForm(Schema):
     """A day on which the three met, or mean to."""
 
-    day = Day(required=True, error_messages={"invalid": "Choose a day."})
+    day = Day(required=True, error_messages={"invalid": N_("Choose a day.")})
 
 
 class NotesForm(NotesIn):

@@ -6,6 +6,7 @@ from tracker.schemas.fields import Day, Id, Schema, Text, one_of
 
 KINDS = (
     "linked",
+    "title",
     "days_back",
     "week_start",
     "agreed",
@@ -18,6 +19,7 @@ KINDS = (
     "pause_removed",
     "occasion",
     "tick_back",
+    "brought",
     "wall_made",
     "wall_changed",
     "wall_ended",
@@ -57,8 +59,10 @@ class SharedChange(Schema):
             "type": "object",
             "description": (
                 "Dates and numbers: `first`, `last` of a pause; `period`, `value`, `was` of when "
-                "one is to be; `value`, `was` of what the two set; `date` of a tick; `version` of "
-                "what was agreed; `every`, in weeks, of check-ins; `names` of a screen."
+                "one is to be; `value`, `was` of what the two set, and of their title whether "
+                "there is one; `date` of a tick; `first`, `last`, `days` that were brought; "
+                "`version` of what was agreed; `every`, in weeks, of check-ins; `names` of a "
+                "screen."
             ),
         },
     )

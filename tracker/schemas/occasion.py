@@ -6,6 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from tracker.schemas.fields import Day, Schema, Text
+from tracker.spoken import N_
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -18,7 +19,7 @@ class OccasionIn(Schema):
         allow_none=True,
         load_default=None,
         metadata={"example": "21:30"},
-        validate=ma.validate.Regexp(CLOCK.pattern + r"\Z", error="A time as HH:MM."),
+        validate=ma.validate.Regexp(CLOCK.pattern + r"\Z", error=N_("A time as HH:MM.")),
     )
     words = Text(500, lines=True, allow_none=True, load_default=None)
 

@@ -11,6 +11,7 @@ import marshmallow as ma
 from tracker.schemas.account import Proof
 from tracker.schemas.checkbox import Checkbox
 from tracker.schemas.fields import Id, Instant, Schema, Text, described
+from tracker.spoken import N_
 
 LONGEST_ID = 1023
 HANDLE = 64
@@ -21,7 +22,7 @@ CLIENT_DATA, AUTHENTICATOR_DATA, SIGNATURE, ATTESTATION = 4096, 4096, 1024, 1638
 class Bytes(ma.fields.Field[bytes]):
     """Bytes in base64url without padding, at most so many."""
 
-    default_error_messages = {"invalid": "This is not what a browser hands on from a passkey."}
+    default_error_messages = {"invalid": N_("This is not what a browser hands on from a passkey.")}
 
     def __init__(self, most: int, **kwargs: Any):
         self.letters = -(-most * 4 // 3)

@@ -9,6 +9,7 @@ import marshmallow as ma
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tracker.schemas.fields import CURSOR, Bool, Int, Schema, Text, described
+from tracker.spoken import N_
 
 LONGEST_ENDPOINT = 2048
 POINT, SECRET = 65, 16
@@ -18,7 +19,7 @@ POINT, SECRET = 65, 16
 class Sealed(ma.fields.Field[str]):
     """So many bytes in base64url without padding, as browsers write keys."""
 
-    default_error_messages = {"invalid": "This is not such a key."}
+    default_error_messages = {"invalid": N_("This is not such a key.")}
 
     def __init__(self, size: int, **kwargs: Any):
         self.letters = -(-size * 4 // 3)
@@ -71,7 +72,7 @@ class PushIn(Schema):
         LONGEST_ENDPOINT,
         strip=False,
         required=True,
-        validate=ma.validate.Regexp(r"https://[!-~]+\Z", error="An address with https://."),
+        validate=ma.validate.Regexp(r"https://[!-~]+\Z", error=N_("An address with https://.")),
         metadata={"format": "uri"},
     )
     expirationTime = Int(0, CURSOR, allow_none=True, load_default=None)  # noqa: N815

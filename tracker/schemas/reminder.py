@@ -7,6 +7,7 @@ import marshmallow as ma
 from tracker.schemas.checkbox import Checkbox
 from tracker.schemas.fields import Bool, Id, Instant, Int, Schema, one_of
 from tracker.schemas.occasion import CLOCK
+from tracker.spoken import N_
 
 KINDS = ("time", "occasion")
 LONGEST_LEAD = 2 * 24 * 60
@@ -17,7 +18,7 @@ def clock_time(**kwargs: Any) -> ma.fields.String:
     """Return a field that takes a local time as HH:MM."""
     return ma.fields.String(
         metadata={"example": "20:00"},
-        validate=ma.validate.Regexp(CLOCK.pattern + r"\Z", error="A time as HH:MM."),
+        validate=ma.validate.Regexp(CLOCK.pattern + r"\Z", error=N_("A time as HH:MM.")),
         **kwargs,
     )
 

@@ -2,10 +2,13 @@
 
 import marshmallow as ma
 
-from tracker.schemas.account import TICKS_SEEN, NewPassword, Proof
+from tracker.schemas.account import TICKS_SEEN, MeChange, NewPassword, Proof
 from tracker.schemas.checkbox import Checkbox
 from tracker.schemas.fields import Schema, one_of
+from tracker.spoken import LANGUAGES
 
+BY_BROWSER = "browser"
+"""In place of a language: whichever the browser asks for."""
 OTHERS = "others"
 """In place of an id: every session and token but the one that asks."""
 
@@ -21,6 +24,12 @@ class PasswordForm(Proof):
 
     new_password = NewPassword(required=True)
     remove_passkeys = Checkbox()
+
+
+class YouForm(MeChange):
+    """What the page of oneself changes; the language may be left to the browser."""
+
+    language = one_of(*LANGUAGES, BY_BROWSER)
 
 
 class TellingForm(Schema):

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from tracker import streaks
 from tracker.extensions import db
 from tracker.models import Habit, Occasion
+from tracker.services import habit_facts, standing
 from tracker.services import seat as seats
-from tracker.services import standing
+from tracker.services.habit_facts import Facts
 from tracker.services.habit_views import OccasionView
 from tracker.services.seat import Seat
 from tracker.services.spans import DAYS_OF
-from tracker.services.standing import Facts
 
 DAY = timedelta(days=1)
 BACK, AHEAD = timedelta(days=30), timedelta(days=365)
@@ -87,7 +87,7 @@ def read(person_id: str, now: datetime) -> Agreed:
     connection = session.connection()
     facts = [
         each
-        for each in standing.all_facts(connection, seat.couple_id)
+        for each in habit_facts.all_facts(connection, seat.couple_id)
         if each.terms and (each.retired_on is None or each.retired_on >= first)
     ]
     ids = [each.id for each in facts]

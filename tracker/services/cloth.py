@@ -13,12 +13,12 @@ from enum import StrEnum
 
 from tracker import streaks
 from tracker.extensions import db
-from tracker.services import checkpoints, habit_rows, ranges, settled, standing, tails
+from tracker.services import checkpoints, habit_facts, habit_rows, ranges, settled, standing, tails
 from tracker.services.errors import Gone
+from tracker.services.habit_facts import Facts
 from tracker.services.places import Place as Whereabouts
 from tracker.services.ranges import Range
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts
 from tracker.streaks import Outcome
 
 WEEKS = 18
@@ -193,10 +193,10 @@ def of_habit(
     first, last = _chosen(only, latest if only is None else newest, seat.week_start, weeks)
     if not isinstance(seat, Seat):
         return Cloth(False, (), latest, today)
-    facts = standing.facts_of(session.connection(), seat.couple_id, habit_id)
+    facts = habit_facts.facts_of(session.connection(), seat.couple_id, habit_id)
     if facts is not None and checkpoints.is_due(facts, seat, now):
         seat = tails.settle(person_id, now)
-        facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
+        facts = habit_facts.facts_of(db.session.connection(), seat.couple_id, habit_id)
     if facts is None:
         raise Gone
     session = db.session()

@@ -19,8 +19,8 @@ from tracker.models import Tick, WarmMark
 from tracker.prepared import PreparedAmong
 from tracker.services import appreciations, standing, tails, untold
 from tracker.services.errors import NotFound
+from tracker.services.habit_facts import Facts
 from tracker.services.seat import Partner, Seat
-from tracker.services.standing import Facts
 
 DAY = timedelta(days=1)
 AFTER_MIDNIGHT = timedelta(hours=3)

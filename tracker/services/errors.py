@@ -1,5 +1,7 @@
 """What a use case can refuse. Each has a stable code; the web gives it a status."""
 
+from tracker.spoken import N_
+
 
 class Refusal(Exception):
     """A use case said no."""
@@ -14,20 +16,20 @@ class NotFound(Refusal):
     """Not there, or not yours: the two are not told apart."""
 
     def __init__(self) -> None:
-        super().__init__("not_found", "There is nothing here for you.")
+        super().__init__("not_found", N_("There is nothing here for you."))
 
 
 class Gone(Refusal):
     """It was yours, until the couple was unlinked."""
 
     def __init__(self) -> None:
-        super().__init__("unlinked", "You two are not linked any more.")
+        super().__init__("unlinked", N_("You two are not linked any more."))
 
 
 class Unauthenticated(Refusal):
     """Nobody is signed in, or the proof does not hold."""
 
-    def __init__(self, code: str = "not_signed_in", detail: str = "Sign in first.") -> None:
+    def __init__(self, code: str = "not_signed_in", detail: str = N_("Sign in first.")) -> None:
         super().__init__(code, detail)
 
 
@@ -51,5 +53,5 @@ class TooMany(Refusal):
     """Tried too often; `retry_after` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("too_many_tries", "Too many tries. Wait a little and try again.")
+        super().__init__("too_many_tries", N_("Too many tries. Wait a little and try again."))
         self.retry_after = retry_after

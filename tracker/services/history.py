@@ -21,6 +21,7 @@ from tracker.services.paging import Mark, Page
 from tracker.store import AnySession
 
 LINKED = "linked"
+TITLE = "title"
 DAYS_BACK = "days_back"
 WEEK_START = "week_start"
 AGREED = "agreed"
@@ -33,6 +34,7 @@ PAUSE_ENDED = "pause_ended"
 PAUSE_REMOVED = "pause_removed"
 OCCASION = "occasion"
 TICK_BACK = "tick_back"
+BROUGHT = "brought"
 WALL_MADE = "wall_made"
 WALL_CHANGED = "wall_changed"
 WALL_ENDED = "wall_ended"
@@ -44,6 +46,7 @@ COACH_ENDED = "coach_ended"
 
 KINDS = (
     LINKED,
+    TITLE,
     DAYS_BACK,
     WEEK_START,
     AGREED,
@@ -56,6 +59,7 @@ KINDS = (
     PAUSE_REMOVED,
     OCCASION,
     TICK_BACK,
+    BROUGHT,
     WALL_MADE,
     WALL_CHANGED,
     WALL_ENDED,

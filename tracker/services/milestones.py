@@ -14,8 +14,8 @@ from enum import StrEnum
 from tracker import streaks
 from tracker.extensions import db
 from tracker.services import cloth, settled, tails
+from tracker.services.habit_facts import Facts
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts
 from tracker.store import AnySession
 from tracker.streaks import Outcome, Period, Progress, WeekState
 

@@ -8,6 +8,7 @@ from tracker import streaks
 from tracker.extensions import db
 from tracker.services import (
     checkpoints,
+    habit_facts,
     habit_order,
     habit_rows,
     ranges,
@@ -16,8 +17,8 @@ from tracker.services import (
     tails,
 )
 from tracker.services.errors import Gone
+from tracker.services.habit_facts import Facts
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts
 
 WEEKS = 12
 FEW = 5
@@ -96,11 +97,11 @@ def of_habit(
     seat = access.place
     if not isinstance(seat, Seat):
         return HabitProgress(0, 0, 1, 0.0, None, None, (), Adherence(None, {person_id: None}))
-    facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
+    facts = habit_facts.facts_of(db.session.connection(), seat.couple_id, habit_id)
     assert facts is not None
     if checkpoints.is_due(facts, seat, now):
         seat = tails.settle(person_id, now)
-        facts = standing.facts_of(db.session.connection(), seat.couple_id, habit_id)
+        facts = habit_facts.facts_of(db.session.connection(), seat.couple_id, habit_id)
         if facts is None:
             raise Gone
     resume = facts.settled(seat.today(now))

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from tracker import streaks
 from tracker.models import Habit, Tick
 from tracker.services import cloth, settled, standing, tails
+from tracker.services.habit_facts import Facts
 from tracker.services.noticing import Kept, Run, Week
 from tracker.services.seat import Seat
 from tracker.services.settled import Ended
-from tracker.services.standing import Facts
 from tracker.streaks import Outcome, WeekState
 
 WEEK, LAST_DAY = timedelta(weeks=1), timedelta(days=6)

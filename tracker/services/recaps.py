@@ -19,11 +19,11 @@ from tracker.services import deck, recap_facts, tails, transaction
 from tracker.services import seat as seats
 from tracker.services.cloth import Ground, Place
 from tracker.services.errors import NotFound
+from tracker.services.habit_facts import Facts
 from tracker.services.noticing import Kept, Notice, choose
 from tracker.services.paging import Mark, Page
 from tracker.services.recap_facts import LAST_DAY, WEEK
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts
 
 READY = LAST_DAY + timedelta(days=3)
 """After its first day: by then what is written down late is in, for most."""

@@ -10,8 +10,8 @@ from sqlalchemy import Select, func, select
 
 from tracker import streaks
 from tracker.models import CoupleCheckpoint, SettledPeriod, SettledWeek
+from tracker.services.habit_facts import REACH
 from tracker.services.seat import Seat
-from tracker.services.standing import REACH
 from tracker.store import AnySession
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.extensions import db
 from tracker.models import Clock, Habit
 from tracker.prepared import Prepared
-from tracker.services import changes, pauses, standing, transaction, untold
+from tracker.services import changes, habit_facts, pauses, standing, transaction, untold
 from tracker.services import seat as seats
 from tracker.services.instants import begin_of
 from tracker.services.seat import Seat
@@ -131,7 +131,7 @@ def _wanted(session: Session, seat: Seat, days: Sequence[date], now: datetime) -
     connection = session.connection()
     habits = [
         each
-        for each in standing.all_facts(connection, seat.couple_id)
+        for each in habit_facts.all_facts(connection, seat.couple_id)
         if each.state == "active" and each.terms
     ]
     rests = standing.pauses_of(connection, seat.couple_id, days[0] - DAY)

@@ -13,10 +13,10 @@ from tracker import streaks
 from tracker.extensions import db
 from tracker.models import Tick
 from tracker.prepared import PreparedAmong
-from tracker.services import checkpoints, standing, transaction, untold
+from tracker.services import checkpoints, habit_facts, standing, transaction, untold
 from tracker.services import seat as seats
+from tracker.services.habit_facts import Facts
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts
 from tracker.store import AnySession
 
 
@@ -27,10 +27,10 @@ def take(person_id: str, now: datetime) -> tuple[Seat, list[Facts]]:
     """
     session = db.session()
     seat = seats.take(session, person_id)
-    habits = standing.all_facts(session.connection(), seat.couple_id)
+    habits = habit_facts.all_facts(session.connection(), seat.couple_id)
     if any(checkpoints.is_due(facts, seat, now) for facts in habits):
         seat = settle(person_id, now)
-        habits = standing.all_facts(db.session.connection(), seat.couple_id)
+        habits = habit_facts.all_facts(db.session.connection(), seat.couple_id)
     return seat, habits
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from tracker.extensions import db
 from tracker.models import SettledPeriod
-from tracker.services import habit_rows, standing
+from tracker.services import habit_facts, habit_rows, standing
 from tracker.services.seat import Seat
 
 COUNTED = ("kept", "graced", "missed")
@@ -33,7 +33,7 @@ def of_habit(person_id: str, habit_id: str, now: datetime) -> Tally:
     seat = habit_rows.fetch(session, person_id, habit_id).place
     if not isinstance(seat, Seat):
         return Tally(0, 0, mended=False)
-    facts = standing.facts_of(session.connection(), seat.couple_id, habit_id)
+    facts = habit_facts.facts_of(session.connection(), seat.couple_id, habit_id)
     assert facts is not None
     resume = facts.settled(seat.today(now))
     progress = standing.fold(session.connection(), seat, facts, now, resume=resume)

@@ -14,8 +14,8 @@ from tracker.models import Person
 from tracker.services import checkpoints, transaction, untold
 from tracker.services import seat as seats
 from tracker.services.errands import Errand
+from tracker.services.habit_facts import REACH
 from tracker.services.seat import Seat
-from tracker.services.standing import REACH
 from tracker.services.tick_writer import TickWriter
 from tracker.services.transaction import Committed
 from tracker.store import AnySession

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 
-from tracker.services import changes, checkpoints, history, standing, untold
+from tracker.services import changes, checkpoints, habit_facts, history, standing, untold
 from tracker.services.cell import Cell, Op
 from tracker.services.cell_rows import TOLD, UNTOLD, Place
 from tracker.services.errors import Conflict, Invalid, NotFound
+from tracker.services.habit_facts import Facts
 from tracker.services.instants import micros, moment
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts, Standing
+from tracker.services.standing import Standing
 from tracker.store import AnySession
 
 
@@ -47,12 +48,12 @@ class TickWriter:
         Raises NotFound.
         """
         if habit_id not in self._facts:
-            facts = standing.facts_of(self.connection, self.seat.couple_id, habit_id)
+            facts = habit_facts.facts_of(self.connection, self.seat.couple_id, habit_id)
             if facts is None:
                 raise NotFound
             if checkpoints.is_due(facts, self.seat, self.now):
                 checkpoints.settle(self.session, self.seat, self.now)
-                facts = standing.facts_of(self.connection, self.seat.couple_id, habit_id)
+                facts = habit_facts.facts_of(self.connection, self.seat.couple_id, habit_id)
                 assert facts is not None
             self._facts[habit_id] = facts
         return self._facts[habit_id]

@@ -8,11 +8,12 @@ import psycopg
 from tests.conftest import build
 from tests.faults.filling.disk import SmallDisk
 from tests.faults.filling.routes import LISTED, furnish
+from tests.faults.soundness import wrong_with
+from tests.security.furnishing import a_world_on
 from tests.security.matrix import ROWS
-from tests.security.world import World, a_world_on
+from tests.security.world import World
 from tests.support.servers import PostgresServer
 from tests.support.stores import migrated
-from tracker.extensions import db
 
 MOST = 400
 """Ticks after which a full disk has to be felt: what is deleted leaves some room in each table."""
@@ -34,7 +35,7 @@ def play(server: PostgresServer, disk: SmallDisk, folder: Path) -> tuple[int, li
         answer = _tick(world, 0)
         if answer.status_code != 200:
             wrong.append(f"a tick with room: {answer.status_code}")
-        wrong += _holes(world)
+        wrong += wrong_with(url)
         return read, wrong
 
 
@@ -65,17 +66,3 @@ def _on_a_full_disk(world: World) -> tuple[int, list[str]]:
         if not is_refused and answer.status_code != row.status(row.asker, credential):
             wrong.append(f"{row.name}: {answer.status_code}")
     return read, wrong
-
-
-def _holes(world: World) -> list[str]:
-    """Compare each head with the rows of its stream."""
-    query = (
-        "SELECT h.person_id FROM stream_heads h WHERE h.head <> "
-        "(SELECT coalesce(max(seq), 0) FROM changes c WHERE c.person_id = h.person_id) "
-        "OR h.head <> "
-        "(SELECT count(*) FROM changes c WHERE c.person_id = h.person_id)"
-    )
-    with world.app.app_context():
-        found = db.session.execute(db.text(query)).scalars().all()
-        db.session.remove()
-    return [f"a stream with a hole: {person}" for person in found]

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import text
 
 from tests.faults.filling.disk import SmallDisk
+from tests.security.furnishing import a_world
 from tests.security.matrix import ROWS
 from tests.security.row import Row
-from tests.security.world import World, a_world
+from tests.security.world import World
 from tests.support.jobs import run_round
 from tracker.extensions import db
 

@@ -1,7 +1,6 @@
 """A server whose disk fills up under it: what it still does, what it says, and how it recovers."""
 
 import re
-import sqlite3
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 import requests
 
 from tests.faults.filling.disk import SmallDisk
+from tests.faults.soundness import wrong_with
 from tests.support.habits import agreed
 from tests.support.people import PASSWORD, link
 from tests.support.remote import Remote
@@ -167,17 +167,6 @@ class Served:
         """Path of the database's file."""
         return self.server.environ["DATABASE_URL"].removeprefix("sqlite:///")
 
-    @property
-    def integrity(self) -> str:
-        """What SQLite says of its file; it is read as anybody reads it."""
-        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
-        try:
-            found = connection.execute("PRAGMA integrity_check").fetchall()
-            strays = connection.execute("PRAGMA foreign_key_check").fetchall()
-        finally:
-            connection.close()
-        return "ok" if found == [("ok",)] and not strays else f"{found} {strays}"
-
 
 WALK = {"title": "Walk", "cadence": {"unit": "day"}, "mode": "each"}
 
@@ -198,8 +187,7 @@ def play(server: LiveServer, disk: SmallDisk, *, restarts: bool = True) -> Serve
             served.look(f"after {how.__name__}")
             served.write(f"after {how.__name__}")
         served.leave()
-    if (said := served.integrity) != "ok":
-        served.wrong.append(said)
+    served.wrong += wrong_with(f"sqlite:///{served.database}")
     served.recover()
     return served
 

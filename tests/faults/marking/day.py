@@ -98,9 +98,13 @@ class Day:
         do("ben", "POST", f"/api/habits/{ids['habit']}/nudge")
         for name, device in PUSHED.items():
             self.be_reminded(name, device)
+        do("ana", "PATCH", "/api/couple", {"title": "mk-ana-ours"})
         do("ben", "PATCH", "/api/me", {"ticks_seen": "day_end"})
         tick = f"/api/habits/{ids['habit']}/ticks/{TODAY - timedelta(days=1)}"
         do("ben", "PUT", tick, {"note": "mk-ben-untold"})
+        day = {"date": str(TODAY - timedelta(days=1)), "note": "mk-ben-brought"}
+        brought = {"title": "mk-ben-wish", "cadence": {"unit": "day"}, "mode": "each"}
+        do("ben", "POST", "/api/imports", {"habits": [{**brought, "days": [day]}]})
 
     def be_reminded(self, name: str, device: Device) -> None:
         """Let somebody be reminded of everything, by mail and on a device."""

@@ -49,9 +49,12 @@ RIGHTS = [
     *rights("title", "wish", "why", "plan", "small", "emoji", "note", who="self"),
     *rights("words", "hour", "name", "email", "zone", "label", "question", who="self"),
     *rights("sealed", "opened", "quiet", "time", "passkey", "untold", "newemail", who="self"),
-    *rights("goal", "alias", "practice", who="self"),
+    *rights("goal", "alias", "practice", "ours", who="self"),
+    *rights("ours", who="partner"),
+    *rights("ours", who=SCREEN, owners="ana"),  # it shows their names
     *rights("device", who="self", path=r"^/api/me/push$"),  # a digest of what the browser knows
     *rights("kept", "kepttitle", who="self", path=FILE),
+    *rights("brought", who="self", path=FILE),  # the partner once it is in, as a note
     *rights("id", who="self"),
     *rights("id", who="partner"),
     *rights("id", who="client"),

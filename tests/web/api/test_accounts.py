@@ -30,6 +30,7 @@ def test_a_new_account_can_sign_in_at_once(app: Flask, dev: Someone) -> None:
         "day_ends_at": 0,
         "couple": None,
         "local_date": "",
+        "language": None,
         "ticks_seen": "at_once",
     }
     proof = {"email": "cleo@example.org", "password": PASSWORD}

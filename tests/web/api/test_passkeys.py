@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from tests.security.world import cheap_passwords
 from tests.services.test_mail_links import confirm
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.jobs import run_errands
 from tests.support.mails import mails
 from tests.support.passkeys import Authenticator, added, asked

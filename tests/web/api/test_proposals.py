@@ -62,6 +62,7 @@ def test_a_proposal_says_all_that_is_asked(ana: Someone, ben: Someone, couple: s
         "retired_on": None,
         "lives_on": False,
         "said_yes": False,
+        "brings": None,
     }
 
 

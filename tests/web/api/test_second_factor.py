@@ -9,9 +9,9 @@ from flask import Flask
 from time_machine import TimeMachineFixture
 from werkzeug.test import TestResponse
 
-from tests.security.world import cheap_passwords
 from tests.services.test_mail_links import confirm as confirm_address
 from tests.support.authenticator import STEP, code, set_up, wrong
+from tests.support.cheap_passwords import cheap_passwords
 from tests.support.jobs import run_errands
 from tests.support.mails import mails
 from tests.support.people import PASSWORD, Someone, problem

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
+from tracker.services import habit_facts
 from tracker.services import seat as seats
-from tracker.services import standing
 from tracker.services.coaching import (
     clients,
     figure_store,
@@ -105,7 +105,9 @@ def show(session: Session, client: Client, now: datetime, *, for_coach: bool) ->
 def _habits(
     session: Session, client: Client, figures: Sequence[HabitFigures], today: date
 ) -> list[HabitShown]:
-    facts = {each.id: each for each in standing.all_facts(session.connection(), client.couple_id)}
+    facts = {
+        each.id: each for each in habit_facts.all_facts(session.connection(), client.couple_id)
+    }
     shown = []
     for own in figures:
         habit = facts.get(own.habit_id)

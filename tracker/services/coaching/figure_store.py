@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.models import ClientFigures, CoachLink, Couple
-from tracker.services import checkpoints, standing, transaction
+from tracker.services import checkpoints, habit_facts, transaction
 from tracker.services import seat as seats
 from tracker.services.coaching import clients, figure_text, figures
 from tracker.services.coaching.clients import Client
@@ -142,7 +142,7 @@ def _renew(seat: Seat, now: datetime) -> StoredFigures | None:
 
 
 def _write(session: Session, seat: Seat, now: datetime) -> StoredFigures:
-    habits = standing.all_facts(session.connection(), seat.couple_id)
+    habits = habit_facts.all_facts(session.connection(), seat.couple_id)
     if any(checkpoints.is_due(facts, seat, now) for facts in habits):
         checkpoints.settle(session, seat, now)
     made = figures.of(session, seat, now)

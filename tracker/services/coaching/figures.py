@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 
 from tracker import streaks
 from tracker.models import ClientFigures, SettledPeriod, SettledWeek
-from tracker.services import settled, standing, tails
+from tracker.services import habit_facts, settled, tails
 from tracker.services.coaching import figure_sums, figure_text
 from tracker.services.coaching.figure_kinds import (
     Counted,
@@ -22,8 +22,8 @@ from tracker.services.coaching.figure_kinds import (
     WeekStands,
 )
 from tracker.services.coaching.figure_sums import DAY, WEEK, HabitPeriods
+from tracker.services.habit_facts import Facts
 from tracker.services.seat import Seat
-from tracker.services.standing import Facts
 from tracker.store import AnySession
 from tracker.streaks import Outcome, WeekState
 
@@ -39,7 +39,7 @@ def of(session: AnySession, seat: Seat, now: datetime) -> Figures:
     today = seat.today(now)
     through = today - timedelta(days=seat.backfill_days + 1)
     starts = figure_sums.week_starts(through, seat.week_start)
-    facts = standing.all_facts(session.connection(), seat.couple_id)
+    facts = habit_facts.all_facts(session.connection(), seat.couple_id)
     progresses = tails.folded(session, seat, facts, now)
     resumed = {
         each.id: each.checkpoint.before

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.extensions import db
+from tracker.services import habit_facts
 from tracker.services import seat as seats
-from tracker.services import standing
 from tracker.services.coaching import (
     clients,
     figure_store,
@@ -172,7 +172,7 @@ def _habits(
     session: Session, client: Client, current: RangeFigures, before: RangeFigures
 ) -> list[PacketHabit]:
     shown = []
-    for each in standing.all_facts(session.connection(), client.couple_id):
+    for each in habit_facts.all_facts(session.connection(), client.couple_id):
         terms = said_on(each, current.last)
         shares = [found.habits.get(each.id, NOTHING) for found in (current, before)]
         counts = any(share != NOTHING for share in shares)

@@ -5,8 +5,8 @@ from datetime import date
 
 from tracker import streaks
 from tracker.services import habit_rows
+from tracker.services.habit_facts import Facts
 from tracker.services.habit_rows import TermsColumns
-from tracker.services.standing import Facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tracker.schemas import couple as shapes
 from tracker.schemas.fields import SMALL, Empty, PageQuery
 from tracker.schemas.history import SharedChangePage
 from tracker.services import couples, history
-from tracker.services.couples import CoupleView
+from tracker.services.couples import CoupleView, Wanted
 from tracker.web.api import cursors
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me
@@ -35,7 +35,7 @@ def show() -> CoupleView:
 @blueprint.patch("/couple")
 @blueprint.arguments(shapes.CoupleChange)
 @blueprint.response(200, shapes.Couple)
-def change(body: dict[str, int]) -> CoupleView:
+def change(body: Wanted) -> CoupleView:
     """Set what the two set together."""
     couples.change(me().person_id, clock.now(), **body)
     return couples.show(me().person_id, clock.now())

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from flask import Response
+
 from tracker import clock
 from tracker.schemas.account import Export, Me, MeChange, PasswordChange, Proof
 from tracker.schemas.fields import Empty
-from tracker.services import accounts, new_passwords, personal_data, safety_check
-from tracker.web import account_limits
+from tracker.services import accounts, new_passwords, own_days, personal_data, safety_check
+from tracker.web import account_limits, own_files
 from tracker.web.api.blueprint import Blueprint
 from tracker.web.api.door import me
 from tracker.web.secret import secret
@@ -45,6 +47,29 @@ def export(body: dict[str, Any]) -> Any:
     """Hand out all that this person wrote or may read, as one document."""
     with account_limits.proving(me().person_id):
         return personal_data.export(me().person_id, body["password"], clock.now(), secret=secret())
+
+
+@blueprint.post("/me/export/csv")
+@blueprint.arguments(Proof)
+@blueprint.doc(responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
+@blueprint.response(200)
+def export_table(body: dict[str, Any]) -> Response:
+    """Hand out what this person did as a table, a row a tick: it can be brought in again."""
+    return _file(body["password"], "csv")
+
+
+@blueprint.post("/me/export/ics")
+@blueprint.arguments(Proof)
+@blueprint.doc(responses={200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}})
+@blueprint.response(200)
+def export_calendar(body: dict[str, Any]) -> Response:
+    """Hand out what this person did, and what is agreed to come, as events of whole days."""
+    return _file(body["password"], "ics")
+
+
+def _file(password: str, kind: str) -> Response:
+    with account_limits.proving(me().person_id):
+        return own_files.answer(own_days.read(me().person_id, password, clock.now()), kind)
 
 
 @blueprint.delete("/me")

@@ -78,7 +78,12 @@ HAVE_NOT = (
 """Calls about something that not everybody has."""
 FOR_COACHES = ("/api/coaching", "/api/coach-invites")
 """Calls of coaches alone."""
-MAKING = {"/api/me/calendar": {404}, "/api/reminders": {404, 410}, "/api/talks": {410}}
+MAKING = {
+    "/api/imports": {404, 410},
+    "/api/me/calendar": {404},
+    "/api/reminders": {404, 410},
+    "/api/talks": {410},
+}
 """What a POST may meet besides: there is no couple, or no such habit as its body names."""
 WAITING = (429, 503)
 """Answers that say when to try again."""
