@@ -14,7 +14,7 @@ PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench faults safety fuzz matrix markers revocations hostile roster cluster screenshots vendor lock clean
+.PHONY: help setup run test lint format bench faults safety fuzz matrix markers revocations hostile roster cluster screenshots lighthouse weights axe browsers messages vendor lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,6 +95,21 @@ cluster: .venv/.runtime ## PostgreSQL, Redis, 3 web processes, a worker and a pr
 
 screenshots: .venv/.dev ## a picture of every page into screenshots/; ARGS="today us" takes only these
 	@$(PY) -m tests.screenshots $(ARGS)
+
+lighthouse: .venv/.dev ## Lighthouse on phone settings, 100 of 100 demanded; fetches it by npm the first time
+	@$(PY) -m tests.lighthouse $(ARGS)
+
+weights: .venv/.dev ## what pages weigh at a first visit and at the next
+	@$(PY) -m tests.weights $(ARGS)
+
+axe: .venv/.dev ## axe over every page: light, dark, forced colours, mirrored; ARGS="--state full --language fa"
+	@$(PY) -m tests.axe $(ARGS)
+
+browsers: .venv/.dev ## the core flow in Firefox and WebKitGTK side by side; says what to install
+	@$(PY) -m tests.browsers $(ARGS)
+
+messages: .venv/.runtime ## bring the translations up to what the sources say; ARGS=xx begins a language
+	@$(PY) tools/messages.py $(ARGS)
 
 vendor: ## fetch the browser parts of static/vendor anew, by npm, and verify them
 	@$(or $(PYTHON),python3) tools/vendor.py fetch
