@@ -141,6 +141,17 @@ def test_it_names_the_habit_where_the_device_may_show_it_and_no_person(
         assert f"{MARK} why" not in text
 
 
+def test_it_speaks_the_language_of_whom_it_is_for(scene: Scene, service: PushService) -> None:
+    scene.ana.patch("/api/me", {"language": "de"})
+    scene.remind()
+    (request,) = service.requests
+    said = scene.device.open(request.body)["notification"]
+    assert (said["lang"], said["body"]) == (
+        "de",
+        "Etwas, das ihr beide abgemacht habt, ist offen.",
+    )
+
+
 def test_a_week_to_look_back_on_names_nothing_and_is_told_to_who_still_wishes_it(
     make_scene: Callable[..., Scene], service: PushService
 ) -> None:

@@ -18,7 +18,16 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 ALIKE = {"Woven", "CSV", "JSON", "Coach", "OK", "UTC", "Name", "iPhone", "PDF"}
 """What may read as in English anywhere; more of a language in `ALSO_ALIKE`."""
 ALSO_ALIKE: dict[str, set[str]] = {
-    "de": {"Passkeys", "Pause", "Check-in", "Check-ins", "Code", "Server", "iPhone and iPad"},
+    "de": {
+        "Trend",
+        "Passkeys",
+        "Pause",
+        "Check-in",
+        "Check-ins",
+        "Code",
+        "Server",
+        "iPhone and iPad",
+    },
     "es": {"Coach", "no"},
     "fr": {
         "Couple",

@@ -166,11 +166,13 @@ def remember(response: Response) -> Response:
     For the pages that ask nobody who they are: the one for no network, and that to sign in.
     """
     told = None if is_api() or request.method != "GET" else _told()
+    who = request.environ.get(PRINCIPAL)
+    is_shared = who is not None and who.shared  # then it goes with the browser's window
     if told is not None and told != request.cookies.get(COOKIE):
         response.set_cookie(
             COOKIE,
             told,
-            max_age=REMEMBERED,
+            max_age=None if is_shared else REMEMBERED,
             secure=current_app.config["WOVEN"].https,
             httponly=True,
             samesite="Lax",

@@ -27,7 +27,7 @@ COLUMNS = {
     "d7": lazy_gettext("7 days"),
     "d28": lazy_gettext("28 days"),
     "d90": lazy_gettext("90 days"),
-    "change": lazy_gettext("Change"),
+    "change": lazy_gettext("Trend"),
     "run": lazy_gettext("In a row"),
     "week": lazy_gettext("Latest week"),
     "back": lazy_gettext("Back after"),
