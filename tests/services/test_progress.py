@@ -75,6 +75,7 @@ class Life:
             self.move: 4,
             self.retire: 1,
             self.widen: 1,
+            self.bring: 1,
         }
         (happens,) = self.dice.choices(list(chances), list(chances.values()))
         happens()
@@ -154,6 +155,26 @@ class Life:
         if answer.status_code == 200:
             version = answer.get_json()["proposal"]["version"]
             other.post(f"/api/habits/{habit}/accept", {"version": version})
+
+    def bring(self) -> None:
+        """Bring days of long ago, to a habit that runs or with a new one."""
+        one, other = self.dice.sample(self.pair, 2)
+        ago = self.dice.sample(range(1, 150), self.dice.randint(1, 40))
+        days = [{"date": str(self.now.date() - timedelta(days=number))} for number in ago]
+        asked: dict[str, Any] = {"days": days}
+        if self.habits and (len(self.habits) >= 4 or self.dice.random() < 0.7):
+            asked["habit"] = self.dice.choice(self.habits)
+        else:
+            cadence, mode = self.dice.choice(CADENCES), self.dice.choice(MODES[:2])
+            asked |= {"title": "h", "cadence": cadence, "mode": mode}
+        answer = one.post("/api/imports", {"habits": [asked]})
+        if answer.status_code == 201:
+            (habit,) = answer.get_json()["items"]
+            version = {"version": habit["proposal"]["version"]}
+            said = other.post(f"/api/habits/{habit['id']}/accept", version)
+            assert said.status_code == 200, said.get_json()
+            if habit["id"] not in self.habits:
+                self.habits.append(habit["id"])
 
     def pause(self) -> None:
         first = self.now.date() + timedelta(days=self.dice.randint(-28, 3))

@@ -20,6 +20,8 @@ from tracker.services.instants import micros
 from tracker.services.seat import Seat
 
 DAY = timedelta(days=1)
+AHEAD = timedelta(hours=14)
+"""How far the first zone to see a day is ahead of UTC."""
 
 
 def keep(session: Session, habit_id: str, person_id: str, days: Sequence[DoneDay]) -> None:
@@ -124,8 +126,9 @@ def _write(session: Session, habit_id: str, person_id: str, days: Iterable[DoneD
     for day in days:
         held = [each for each in terms if each.starts_on <= day.date][-1]
         slots = min(day.times, held.cadence.times) if held.cadence.has_slots else 1
-        # Nobody knows at which hour; whatever is said in Woven of that day is a newer word.
-        eff = micros(datetime.combine(day.date, time(), UTC))
+        # Nobody knows at which hour; whatever is said in Woven of that day is a newer word, also
+        # where it begins first.
+        eff = micros(datetime.combine(day.date, time(), UTC) - AHEAD)
         for slot in range(slots):
             if (day.date, slot) in said:
                 continue

@@ -51,13 +51,13 @@ def propose(
     """
     with transaction.writing() as session:
         place = places.find(session, person_id, lock=True)
-        found = []
+        found: list[Habit] = []
         for number, one in enumerate(chosen):
             days = _days(one, place, now)
             if not days:
                 raise Invalid("no_days", "None of these days can be brought.", str(number))
             if one.habit_id is None:
-                found.append(_new(session, place, one, days, now, once=once))
+                found.append(_new(session, place, one, days, now, found if once else None))
             else:
                 found.append(_into(session, place, one.habit_id, days, now))
         return habit_views.many(session, place, found, now)
@@ -77,9 +77,9 @@ def _new(
     one: Chosen,
     days: Sequence[DoneDay],
     now: datetime,
-    *,
-    once: bool,
+    made: Sequence[Habit] | None,
 ) -> Habit:
+    """Ask for a new one; with `made`, of this call, not for what was asked for just before."""
     given: dict[str, Any] = {
         "title": one.title,
         "cadence": one.cadence or streaks.Cadence(),
@@ -87,9 +87,10 @@ def _new(
         "starts_on": max(days[0].date, one.starts_on or date.min),
     }
     asked = versions.begun(given, place.me.id)
-    before = proposals.asked_before(session, place, asked, now) if once else None
-    if before is not None:
-        return before
+    if made is not None:
+        before = proposals.asked_before(session, place, asked, now, made)
+        if before is not None:
+            return before
     proposals.refuse_more(session, place)
     habit = proposals.begin(session, place, asked, now)
     imported.keep(session, habit.id, place.me.id, days)

@@ -1,6 +1,6 @@
 """Asking for a habit, and answering what was asked: it takes two to start."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,8 +69,10 @@ def refuse_more(session: Session, place: Place) -> None:
         raise Conflict("too_many", f"You have {MOST_HABITS} habits. Let one go first.")
 
 
-def asked_before(session: Session, place: Place, wish: Wish, now: datetime) -> Habit | None:
-    """Return what the person asked for in the same words within the last minute."""
+def asked_before(
+    session: Session, place: Place, wish: Wish, now: datetime, but: Collection[Habit] = ()
+) -> Habit | None:
+    """Return what the person asked for in the same words within the last minute, but not these."""
     query = (
         select(Habit, Proposal)
         .join(Proposal, (Proposal.habit_id == Habit.id) & (Proposal.status == "open"))
@@ -84,7 +86,7 @@ def asked_before(session: Session, place: Place, wish: Wish, now: datetime) -> H
         )
     )
     for habit, proposal in session.execute(query):
-        if versions.asked(proposal) == wish:
+        if habit not in but and versions.asked(proposal) == wish:
             return habit
     return None
 

@@ -162,3 +162,9 @@ def test_an_archive_that_would_cost_more_than_it_holds_is_refused_early(
     with pytest.raises(Unreadable) as refused:
         reading.read(made)
     assert refused.value.reason == reason
+
+
+def test_marks_piled_on_a_letter_are_few() -> None:
+    raw = f"date,habit,done,note\n2026-05-18,Walk,1,a{chr(0x301) * 400}b\n"
+    (walk,) = reading.read(raw.encode())
+    assert walk.days[0].note == f"\u00e1{chr(0x301) * 29}b"

@@ -3,12 +3,14 @@
 import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.support.agreeing import DAILY, agree, ask, say
 from tests.support.loop_export import NEWER, packed
-from tests.support.people import Someone, problem
+from tests.support.people import Someone, link, problem
 from tracker.extensions import db
 from tracker.models import Import, ImportedDay, SettledPeriod, SettledWeek, Tick
 from tracker.services import checkpoints
@@ -151,6 +153,21 @@ def test_both_bring_their_own_to_what_runs_and_what_was_said_here_stands(
     brought = [(one["by"], one["data"]["days"]) for one in told if one["what"] == "brought"]
     assert sorted(brought) == sorted([(ben.id, 80), (ana.id, 100)])
     assert "reworded" not in {one["what"] for one in told}
+
+
+def test_a_phone_takes_back_a_brought_day_from_its_first_hour_on(app: Any, ben: Someone) -> None:
+    ana = Someone(app, "noa", "Pacific/Kiritimati")
+    couple = link(ana, ben)
+    habit = agree(ana, ben, starts_on=str(TODAY - 3 * DAY))["id"]
+    day = TODAY - DAY
+    bring(ana, {"habit": habit, "days": [{"date": str(day)}]})
+    say(ben, habit, "accept", version=2)
+    began = datetime(day.year, day.month, day.day, 0, 30, tzinfo=ZoneInfo("Pacific/Kiritimati"))
+    op = {"op": str(uuid4()), "type": "tick", "habit": habit, "date": str(day), "done": False}
+    envelope = {"couple": couple, "device": str(uuid4()), "sent_at": NOW.isoformat(), "after": 0}
+    sent = {**envelope, "ops": [{**op, "at": began.isoformat()}]}
+    (result,) = ana.post("/api/sync", sent).get_json()["results"]
+    assert result["status"] == "applied"
 
 
 def test_what_waited_long_rests_meanwhile_and_the_weeks_before_stay_judged(

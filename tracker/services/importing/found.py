@@ -8,6 +8,8 @@ from datetime import date
 from tracker.streaks import Cadence
 
 LONGEST_NAME = 80
+MOST_MARKS = 30
+"""Marks on one letter (UAX #15, stream-safe text): to put more in order takes time squared."""
 LONGEST_NOTE = 500
 MOST_HABITS = 50
 MOST_DAYS = 20_000
@@ -89,13 +91,13 @@ class Gathering:
 def clean(text: str, most: int, *, lines: bool = False) -> str:
     """Return text as the store takes it: NFC, without control characters, cut to `most`."""
     text = text[: 4 * most].replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        letter
-        if (lines and letter == "\n") or unicodedata.category(letter) not in _NO_TEXT
-        else " "
-        for letter in text
-    )
-    return unicodedata.normalize("NFC", kept).strip()[:most].strip()
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MOST_MARKS:
+            is_text = (lines and letter == "\n") or unicodedata.category(letter) not in _NO_TEXT
+            kept.append(letter if is_text else " ")
+    return unicodedata.normalize("NFC", "".join(kept)).strip()[:most].strip()
 
 
 _NO_TEXT = ("Cc", "Cs")

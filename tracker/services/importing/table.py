@@ -3,6 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterator
+from io import StringIO
 
 from tracker.services.importing.found import Unreadable
 
@@ -32,9 +33,9 @@ def text_of(raw: bytes) -> str:
 def rows_of(text: str) -> Iterator[list[str]]:
     """Yield the rows that hold anything. Raises Unreadable."""
     text = text.removeprefix("\ufeff").replace("\0", "")
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    lines = list(StringIO(text, newline=None))  # str.splitlines ends them at more than that
+    head = next((line for line in lines if line.strip()), "")
     separator = max(SEPARATORS, key=head.count)
-    lines = text.splitlines(keepends=True)
     if len(lines) > MOST_LINES:
         raise Unreadable("too_large")
     if any(len(line) > LONGEST_ROW for line in lines):

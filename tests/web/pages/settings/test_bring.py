@@ -164,3 +164,28 @@ def test_a_row_is_read_once_and_by_a_plain_number(ana: Someone, row: Any) -> Non
     refused = press(ana, "/settings/import/propose", row=row, **{"days-0": "2026-05-01 1"})
     assert refused.status_code == 422
     assert refused.get_data(as_text=True).count('name="row"') == (1 if "0" in row else 0)
+
+
+def test_two_that_are_alike_are_two_however_often_it_is_pressed(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    raw = "2026-05-01,Walk\n2026-05-01,Stroll"
+    shown = press(ana, "/settings/import", text=raw).get_data(as_text=True)
+    for _ in range(2):
+        both = {"title-0": "Walk", "title-1": "Walk"}
+        assert choose(ana, shown, **both).status_code == 303
+    assert len(ana.get("/api/habits").get_json()["items"]) == 2
+
+
+def test_a_note_comes_whole_with_whatever_ends_a_line_in_it(
+    ana: Someone, ben: Someone, couple: str
+) -> None:
+    raw = "2026-05-01,Walk,1,by the river\u20282026-05-02 1"
+    shown = press(ana, "/settings/import", text=raw).get_data(as_text=True)
+    assert choose(ana, shown, **{"notes-0": "on"}).status_code == 303
+    (habit,) = ana.get("/api/habits").get_json()["items"]
+    assert (habit["brings"]["days"], habit["brings"]["notes"]) == (1, 1)
+    press(ben, f"/habits/{habit['id']}/accept", version=1)
+    path = f"/api/habits/{habit['id']}/ticks?from=2026-05-01&to=2026-05-02"
+    (tick,) = ben.get(path).get_json()["items"]
+    assert tick["note"] == "by the river\u20282026-05-02 1"

@@ -147,10 +147,15 @@ def _typed(number: int) -> Row:
     )
 
 
+def _days(row: Row) -> list[str]:
+    """Return a row's days, a line each; a note may hold the ends of lines that Unicode knows."""
+    return row.days.replace("\r\n", "\n").split("\n")
+
+
 def _given(row: Row) -> dict[str, Any]:
     """Return a row as the API's body has it."""
     days = []
-    for line in row.days.splitlines():
+    for line in _days(row):
         if at := _DAY.fullmatch(line):
             note = _lines(at[3]) if row.with_notes and at[3] else None
             days.append({"date": at[1], "times": int(at[2]), "note": note})
@@ -215,6 +220,6 @@ def _choose(me: str, rows: Sequence[Row], wrong: forms.Wrong, status: int) -> Re
 
 def _span(row: Row) -> tuple[int, Any, Any]:
     """Return how many days a row has, its first and its last one; read from what goes back."""
-    lines = [line[:10] for line in row.days.splitlines() if _DAY.fullmatch(line)]
+    lines = [line[:10] for line in _days(row) if _DAY.fullmatch(line)]
     found = sorted(filter(None, map(day_of, lines)))
     return len(found), found[0] if found else None, found[-1] if found else None
