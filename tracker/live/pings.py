@@ -9,6 +9,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from typing import Any
+from weakref import ReferenceType, ref
 
 import structlog
 from engineio.exceptions import SocketIsClosedError
@@ -25,8 +26,12 @@ GATHERED = 0.02
 AT_ONCE = 50
 """Sockets that are looked at before others have their turn."""
 
-Queue = deque[tuple[float, Socket]]
-"""Sockets and when they are due: all wait equally long, and so are due in the order they came."""
+Queue = deque[tuple[float, ReferenceType[Socket]]]
+"""Sockets and when they are due: all wait equally long, and so are due in the order they came.
+
+Engine.IO keeps those that are open. One that has closed, with its greenlets, is not to stay in
+memory until it would have been due: whoever connects again and again would pile them up.
+"""
 
 
 class Pings:
@@ -41,7 +46,7 @@ class Pings:
 
     def put(self, socket: Socket) -> None:
         """Ping a socket once Engine.IO's interval is over."""
-        self.unpinged.append((time.monotonic() + self.engine.ping_interval, socket))
+        self.unpinged.append((time.monotonic() + self.engine.ping_interval, ref(socket)))
         if not self.going:
             self.going = True
             self.socketio.start_background_task(self.look_forever)
@@ -61,7 +66,9 @@ class Pings:
         for _ in range(AT_ONCE):
             if not queue or queue[0][0] > now:
                 return
-            _, socket = queue.popleft()
+            socket = queue.popleft()[1]()
+            if socket is None:
+                continue
             try:
                 with suppress(SocketIsClosedError):
                     after(socket)
@@ -81,7 +88,7 @@ class Pings:
     def await_answer(self, socket: Socket) -> None:
         """Close a socket whose answer is overdue; look again where it is still to come."""
         if not socket.closing and socket.check_ping_timeout() and socket.last_ping:
-            self.unanswered.append((time.monotonic() + self.engine.ping_timeout, socket))
+            self.unanswered.append((time.monotonic() + self.engine.ping_timeout, ref(socket)))
 
 
 def gather(socketio: SocketIO) -> None:
