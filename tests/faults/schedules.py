@@ -8,12 +8,10 @@ end the server, each phone and both partners' progress are what the log says.
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -120,10 +118,10 @@ def main() -> int:
             else:
                 urls = [f"sqlite:///{home / f'{first}.db'}" for first in firsts]
             folders = [str(home / f"of-{first}") for first in firsts]
-            pool = stack.enter_context(
-                ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), max_tasks_per_child=5)
-            )
-            figures = together(list(pool.map(group, urls, folders, firsts, left)))
+            # Not a ProcessPoolExecutor, which may wait forever where it replaces its processes.
+            pool = stack.enter_context(get_context("spawn").Pool(maxtasksperchild=5))
+            groups = zip(urls, folders, firsts, left, strict=True)
+            figures = together(pool.starmap(group, groups, chunksize=1))
         reports.append(Report(f"F2 offline schedules on {store}"))
         figures.tell(reports[-1])
     return finish(*reports)
